@@ -1,0 +1,69 @@
+"""How a process learns that another one has committed: SQLite is polled, PostgreSQL notifies."""
+
+from __future__ import annotations
+
+import select
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from intercity.activity.record import CHANNEL
+
+Wait = Callable[[threading.Event], None]
+
+POLL_SECONDS = 0.015
+# Even without a sign of change the record is read this often, and the tailer shows that it lives.
+LONGEST_SECONDS = 1.0
+
+
+def make_wait() -> Wait:
+    """A function that returns when something may have been committed, at the latest after a second.
+
+    It belongs to the calling thread's database connection, which must stay open. Commits between this call
+    and the first wait are noticed too. Raises what the database raises when it is away.
+    """
+    connection.ensure_connection()
+    return NotifiedWait() if connection.vendor == "postgresql" else PolledWait()
+
+
+class PolledWait:
+    """Watches the counter that SQLite moves for commits of every other connection."""
+
+    def __init__(self) -> None:
+        self._seen = self._version()
+
+    def __call__(self, stopping: threading.Event) -> None:
+        """Return at a commit, at `stopping`, or after a second."""
+        until = time.monotonic() + LONGEST_SECONDS
+        while (version := self._version()) == self._seen and time.monotonic() < until:
+            if stopping.wait(POLL_SECONDS):
+                return
+        self._seen = version
+
+    def _version(self) -> int:
+        # Past Django's cursor wrapper: this runs some sixty times a second.
+        row = connection.connection.execute("PRAGMA data_version").fetchone()
+        return int(row[0])
+
+
+class NotifiedWait:
+    """Listens on the channel that `record` notifies at commit."""
+
+    def __init__(self) -> None:
+        self._noted = True
+        self._raw: Any = connection.connection
+        self._raw.add_notify_handler(self._note)
+        self._raw.execute(f"LISTEN {CHANNEL}")
+
+    def __call__(self, stopping: threading.Event) -> None:
+        """Return at a notification, or after a second (in which a dead connection shows itself, too)."""
+        if not self._noted and not stopping.is_set():
+            select.select([self._raw.fileno()], [], [], LONGEST_SECONDS)
+        # Set again by the next query, should it find a notification: then nothing is waited for.
+        self._noted = False
+
+    def _note(self, notification: object) -> None:
+        self._noted = True

@@ -1,0 +1,98 @@
+"""`intercity serve`: opens the address, and keeps web processes and one worker running behind it."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import socket
+import sys
+import threading
+import time
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from intercity.cli.supervisor import Child, Supervisor
+
+BACKLOG = 2048
+# What a client may leave unread or unacknowledged before the kernel gives up on it.
+DEAD_CLIENT_MS = 60_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `intercity serve`."""
+    parser.add_argument("--host", default="127.0.0.1", help=_("address to listen on (default 127.0.0.1)"))
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=getattr(settings, "PORT", 8000),
+        help=_("port to listen on (default PORT or 8000)"),
+    )
+    parser.add_argument("--web", type=int, default=1, metavar="N", help=_("number of web processes (default 1)"))
+    parser.add_argument("--no-worker", action="store_true", help=_("start no worker beside the web processes"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT. 0 after a clean stop, 1 if the address cannot be opened."""
+    try:
+        listening = open_socket(options.host, options.port)
+    except OSError as error:
+        print(cannot_listen(options.host, options.port, error), file=sys.stderr)
+        return 1
+    threading.Thread(target=announce, args=(listening.getsockname(),), daemon=True).start()
+    return Supervisor(children(listening, options), listening).run()
+
+
+def children(listening: socket.socket, options: argparse.Namespace) -> list[Child]:
+    """The processes to keep: N web processes on one socket, and a worker unless it runs elsewhere."""
+    descriptor = listening.fileno()
+    web = ["intercity.config.front", "--fd", str(descriptor)]
+    wanted = [Child(f"web {number}", web, (descriptor,)) for number in range(1, max(1, options.web) + 1)]
+    if not options.no_worker:
+        wanted.append(Child("worker", ["intercity.cli.main", "worker"], ()))
+    return wanted
+
+
+def open_socket(host: str, port: int) -> socket.socket:
+    """A listening socket; OSError if the address is taken or not ours."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, DEAD_CLIENT_MS)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def cannot_listen(host: str, port: int, error: OSError) -> str:
+    """What to tell the operator."""
+    return _(
+        "Cannot listen on %(host)s port %(port)s: %(reason)s. "
+        "Stop the other program, or choose another port with --port or PORT."
+    ) % {"host": host, "port": port, "reason": error.strerror or error}
+
+
+def announce(address: tuple[str, int]) -> None:
+    """Print the address as soon as a web process answers there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address[0], address[0])
+    while not answers(host, address[1]):
+        time.sleep(0.1)
+    shown = f"[{host}]" if ":" in host else host
+    print(_("Intercity serves on %(url)s") % {"url": f"http://{shown}:{address[1]}/"}, flush=True)
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether a web process is up: it answers /healthz, if only to say that this host name is not its own."""
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,126 @@
+"""Keeps child processes running: starts them again with growing pauses, and stops them together."""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+logger = logging.getLogger("intercity.serve")
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 10.0
+HEALTHY_SECONDS = 60.0
+GRACE_SECONDS = 10.0
+
+
+@dataclass
+class Child:
+    """A process to keep: `module` and its arguments, and the descriptors it inherits."""
+
+    name: str
+    module: Sequence[str]
+    descriptors: tuple[int, ...]
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    due_at: float = 0.0
+    pause: float = FIRST_PAUSE
+
+    def start(self, watched: int, now: float) -> None:
+        """Start the process; it ends by itself when the pipe `watched` closes."""
+        command = [sys.executable, "-m", "intercity.cli.child", "--watch", str(watched), *self.module]
+        # Its own session: Ctrl-C in the terminal is for the supervisor, which then stops all in order.
+        self.process = subprocess.Popen(
+            command, pass_fds=(watched, *self.descriptors), stdin=subprocess.DEVNULL, start_new_session=True
+        )
+        self.started_at = now
+
+    def check(self, watched: int, now: float) -> None:
+        """Start it if it is due; note its end if it has ended, and when to try again."""
+        if self.process is None:
+            if now >= self.due_at:
+                self.start(watched, now)
+        elif self.process.poll() is not None:
+            self.note_end(self.process.returncode, now)
+
+    def note_end(self, code: int, now: float) -> None:
+        """Plan the next start: soon after a long life, later and later after short ones."""
+        self.process = None
+        self.pause = FIRST_PAUSE if now - self.started_at >= HEALTHY_SECONDS else self.pause
+        self.due_at = now + self.pause
+        logger.error("%s ended with code %s; starting it again in %.1f s", self.name, code, self.pause)
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def signal(self, number: int) -> None:
+        """Send a signal if the process runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(number)
+
+
+class Supervisor:
+    """Runs in the main thread; `listening` is closed when the stop begins."""
+
+    def __init__(self, children: list[Child], listening: socket.socket) -> None:
+        self.children = children
+        self._listening = listening
+        self._stopping = False
+        self._watched, self._held = os.pipe()
+        self._wake, self._woken = os.pipe()
+
+    def run(self) -> int:
+        """Keep the children until SIGTERM or SIGINT, then stop them; 0 when all ended in time, else 1."""
+        self._listen_to_signals()
+        while not self._stopping:
+            now = time.monotonic()
+            for child in self.children:
+                child.check(self._watched, now)
+            self._sleep(self._next_due(now))
+        return self._stop()
+
+    def _next_due(self, now: float) -> float:
+        waits = [child.due_at - now for child in self.children if child.process is None]
+        return max(0.0, min(waits, default=5.0))
+
+    def _listen_to_signals(self) -> None:
+        for end in (self._wake, self._woken):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(self._woken, warn_on_full_buffer=False)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask_to_stop)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+
+    def _ask_to_stop(self, number: int, frame: object) -> None:
+        self._stopping = True
+
+    def _sleep(self, seconds: float) -> None:
+        # Every signal writes to the wake pipe, so the end of a child is seen at once.
+        select.select([self._wake], [], [], seconds)
+        with suppress(BlockingIOError):
+            os.read(self._wake, 512)
+
+    def _stop(self) -> int:
+        self._listening.close()
+        for child in self.children:
+            child.signal(signal.SIGTERM)
+        clean = self._wait_until(self._all_ended, time.monotonic() + GRACE_SECONDS)
+        for child in self.children:
+            child.signal(signal.SIGKILL)
+            if child.process is not None:
+                child.process.wait()
+        return 0 if clean else 1
+
+    def _all_ended(self) -> bool:
+        return all(child.process is None or child.process.poll() is not None for child in self.children)
+
+    def _wait_until(self, done: Callable[[], bool], until: float) -> bool:
+        while not done() and time.monotonic() < until:
+            self._sleep(0.1)
+        return done()

@@ -1,0 +1,90 @@
+"""What the front takes from the settings, checked once at start."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+Network = IPv4Network | IPv6Network
+
+# Kept back for the database, logs, spooled bodies and files being sent.
+RESERVED_FILES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """How large and how slow a request body may be.
+
+    A body may take `seconds`, and longer only while it brings `rate` bytes a second on average:
+    a phone with a 30 MB film gets its time, a client that drips does not.
+    """
+
+    ordinary: int = 2 * 1024 * 1024
+    upload: int = 30 * 1024 * 1024
+    upload_paths: tuple[str, ...] = ()
+    idle: float = 20.0
+    seconds: float = 60.0
+    rate: int = 16 * 1024
+    memory: int = 256 * 1024
+    at_once: int = 512
+
+    def for_path(self, path: str) -> int:
+        """The largest body in bytes for this path. An entry with a leading slash is a prefix, else a suffix."""
+        for entry in self.upload_paths:
+            if path.startswith(entry) if entry.startswith("/") else path.endswith(entry):
+                return self.upload
+        return self.ordinary
+
+
+@dataclass(frozen=True, slots=True)
+class FrontOptions:
+    """Everything that the front can be told."""
+
+    threads: int = 2
+    waiting: int = 1000
+    file_threads: int = 4
+    file_roots: tuple[Path, ...] = ()
+    stream_limit: int = 1000
+    trusted: tuple[Network, ...] = ()
+    bodies: BodyLimits = field(default_factory=BodyLimits)
+
+
+def read_networks(entries: list[str]) -> tuple[Network, ...]:
+    """Addresses and CIDR ranges as networks; ImproperlyConfigured names the entry that is neither."""
+    networks: list[Network] = []
+    for entry in entries:
+        try:
+            networks.append(ip_network(entry, strict=False))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"TRUSTED_PROXIES: {entry!r} is not an address or range.") from error
+    return tuple(networks)
+
+
+def open_files() -> int:
+    """How many files this process may hold open; lifts the soft limit to the hard one first."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard and hard != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        return hard
+    return soft
+
+
+def read_options() -> FrontOptions:
+    """The options of this installation, from `django.conf.settings`."""
+    limit = settings.STREAM_LIMIT or max(50, open_files() - 2 * RESERVED_FILES)
+    return FrontOptions(
+        threads=settings.WEB_THREADS,
+        file_roots=(Path(settings.MEDIA_ROOT).resolve(),),
+        stream_limit=limit,
+        trusted=read_networks(settings.TRUSTED_PROXIES),
+        bodies=BodyLimits(
+            ordinary=settings.BODY_LIMIT,
+            upload=settings.UPLOAD_LIMIT,
+            upload_paths=tuple(settings.UPLOAD_PATHS),
+        ),
+    )

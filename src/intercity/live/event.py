@@ -1,0 +1,74 @@
+"""What travels in a live stream, and what a stream may be told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """One act as streams show it, in one language.
+
+    `id` is that of its Activity row, `name` the SSE event name, `data` one piece of text (JSON, say).
+    Streams that share an audience receive it; streams of `close_persons` are closed, because what those
+    people may see has changed: their browsers come back and are checked again.
+    """
+
+    id: int
+    space_uid: str | None
+    root_uid: str | None
+    audiences: frozenset[str]
+    data: str
+    name: str = "message"
+    close_persons: frozenset[str] = frozenset()
+
+    def frame(self) -> bytes:
+        """The bytes of this event in a `text/event-stream`."""
+        lines = [f"id: {self.id}", f"event: {self.name}"]
+        lines += [f"data: {line}" for line in self.data.splitlines() or [""]]
+        return ("\n".join(lines) + "\n\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamWish:
+    """What one open page may hear: decided by Django when the stream opens."""
+
+    audiences: frozenset[str]
+    space: str = "*"
+    root: str | None = None
+    language: str = "en"
+    person: str | None = None
+    last_event_id: int | None = None
+    session_ok_until: float | None = None
+
+    def hears(self, event: LiveEvent) -> bool:
+        """Whether `event` is for this page and this reader."""
+        return (
+            not self.audiences.isdisjoint(event.audiences)
+            and self.space in ("*", event.space_uid)
+            and self.root in (None, event.root_uid)
+        )
+
+
+def read_wish(text: str) -> StreamWish:
+    """A wish from the JSON of the `X-Intercity-Stream` header; ValueError if it is not one."""
+    try:
+        return make_wish(json.loads(text))
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"not a stream: {text[:200]}") from error
+
+
+def make_wish(raw: dict[str, Any]) -> StreamWish:
+    """A wish from a mapping; only `audiences` must be there."""
+    last, until = raw.get("last_event_id"), raw.get("session_ok_until")
+    return StreamWish(
+        audiences=frozenset(raw["audiences"]),
+        space=raw.get("space") or "*",
+        root=raw.get("root") or None,
+        language=raw.get("language") or "en",
+        person=raw.get("person") or None,
+        last_event_id=None if last is None else int(last),
+        session_ok_until=None if until is None else float(until),
+    )

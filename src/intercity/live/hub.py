@@ -1,0 +1,201 @@
+"""All live streams of one process: each act is rendered once per language and the same bytes go to everybody.
+
+Three kinds of threads meet here. The tailer hands in rows (`feed`). One thread of the hub asks Django to render
+and to replay, in the order of the calls. The event loop owns the streams. Because replays and renderings pass
+the same thread in order, and `call_soon_threadsafe` keeps that order, a stream that joins gets every row exactly
+once: what was committed before its replay is in the replay, what comes later is fed, and its cursor drops what
+would come twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Generic, Protocol, TypeVar
+
+from intercity.live.event import LiveEvent, StreamWish
+from intercity.live.stream import Stream
+
+logger = logging.getLogger("intercity.live")
+
+HEARTBEAT = 15
+# How long a closing is remembered for streams that were authorised before it and open after it.
+REMEMBERED = 60.0
+EVERYBODY = "*"
+PADDING = b"retry: 2000\n:" + b" " * 2048 + b"\n\n"
+
+
+class Row(Protocol):
+    """What the hub needs to know of an Activity row."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+
+
+class HubFullError(Exception):
+    """No stream can be opened now; the client should come back in a few seconds."""
+
+
+class Hub(Generic[RowT]):
+    """`render(row, language)` gives the event of a row or None; `since(last_id, wish)` what a stream missed.
+
+    Both may take their time and use the database; both run in the hub's own thread. `since` leaves out a row
+    that cannot be rendered (if it raises, the stream ends and the client tries again). A row whose rendering
+    raises twice is not shown live, and all signed-in streams are closed to be authorised anew.
+    """
+
+    def __init__(
+        self,
+        render: Callable[[RowT, str], LiveEvent | None],
+        since: Callable[[int, StreamWish], Sequence[LiveEvent]],
+        limit: int,
+        fallback: str = "en",
+    ) -> None:
+        self.latest = 0
+        self._fallback = fallback
+        self._render = render
+        self._since = since
+        self._limit = limit
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
+        self._streams: dict[int, Stream] = {}
+        self._languages: Counter[str] = Counter()
+        self._closings: dict[str, float] = {}
+        self._number = 0
+        self._ready = False
+
+    # Called from any thread
+
+    def start(self, loop: asyncio.AbstractEventLoop, cursor: int) -> None:
+        """Begin to accept streams; rows up to `cursor` will not be fed. Called once, from any thread."""
+        self._loop = loop
+        loop.call_soon_threadsafe(self._begin, cursor)
+
+    def feed(self, rows: Iterable[RowT]) -> None:
+        """Hand in new rows, in rising order; returns at once."""
+        self._thread.submit(self._work, list(rows))
+
+    def stop(self) -> None:
+        """End the rendering thread; rows that still wait are dropped (clients replay them elsewhere)."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    # In the hub's own thread
+
+    def _work(self, rows: list[RowT]) -> None:
+        for row in rows:
+            # Even with nobody listening: the row may close streams that are being authorised right now.
+            languages = list(self._languages) or [self._fallback]
+            events = {language: self._try_render(row, language) for language in languages}
+            frames = {language: (event, event.frame()) for language, event in events.items() if event}
+            self._call_loop(self._spread, row.pk, frames)
+
+    def _try_render(self, row: RowT, language: str) -> LiveEvent | None:
+        for attempt in (1, 2):
+            try:
+                return self._render(row, language)
+            except Exception:
+                logger.exception("row %s cannot be shown in %r (attempt %s)", row.pk, language, attempt)
+        # The row may have taken somebody's rights away, so everybody with rights comes back to be checked.
+        self._call_loop(self._close_persons, frozenset({EVERYBODY}))
+        return None
+
+    def _replay(self, stream: Stream) -> None:
+        missed: Sequence[LiveEvent] = ()
+        try:
+            if stream.wish.last_event_id is not None:
+                missed = self._since(stream.wish.last_event_id, stream.wish)
+        except Exception:
+            logger.exception("a replay since %s failed", stream.wish.last_event_id)
+            self._call_loop(stream.close)
+            return
+        self._call_loop(self._join, stream, [(event, event.frame()) for event in missed])
+
+    def _call_loop(self, function: Callable[..., None], *args: object) -> None:
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(function, *args)
+
+    # In the event loop
+
+    def open(self, wish: StreamWish, began: float, drop: Callable[[], None]) -> Stream:
+        """A new stream, authorised at or after the monotonic time `began`; HubFullError if there is no room."""
+        if not self._ready or len(self._streams) >= self._limit:
+            raise HubFullError
+        self._number += 1
+        stream = Stream(self._number, wish, began, drop)
+        self._streams[stream.number] = stream
+        self._languages[wish.language] += 1
+        self._thread.submit(self._replay, stream)
+        return stream
+
+    def leave(self, stream: Stream) -> None:
+        """Forget a stream whose client has gone."""
+        stream.close()
+        if self._streams.pop(stream.number, None):
+            self._languages[stream.wish.language] -= 1
+            self._languages = +self._languages
+
+    def close_all(self) -> None:
+        """End every stream and accept no more; the clients come back to whoever serves next."""
+        self._ready = False
+        for stream in self._streams.values():
+            stream.close()
+
+    def __len__(self) -> int:
+        return len(self._streams)
+
+    def _begin(self, cursor: int) -> None:
+        self._ready, self.latest = True, max(self.latest, cursor)
+        self._beat(0)
+
+    def _join(self, stream: Stream, missed: list[tuple[LiveEvent, bytes]]) -> None:
+        if self._was_closed(stream):
+            stream.close()
+            return
+        heard = [(event, frame) for event, frame in missed if stream.wish.hears(event)]
+        stream.cursor = max([stream.cursor, *(event.id for event, _ in missed)])
+        stream.push(b"".join([PADDING, *(frame for _, frame in heard), self._sign_of_life()]))
+        stream.joined = True
+
+    def _spread(self, row_id: int, frames: dict[str, tuple[LiveEvent, bytes]]) -> None:
+        for event, _ in list(frames.values())[:1]:
+            self._close_persons(event.close_persons)
+        for stream in self._streams.values():
+            found = frames.get(stream.wish.language)
+            if found and stream.joined:
+                stream.offer(*found)
+        self.latest = row_id
+
+    def _close_persons(self, persons: frozenset[str]) -> None:
+        now = time.monotonic()
+        self._closings.update(dict.fromkeys(persons, now))
+        for stream in self._streams.values() if persons else ():
+            if stream.wish.person and not persons.isdisjoint((stream.wish.person, EVERYBODY)):
+                stream.close()
+
+    def _was_closed(self, stream: Stream) -> bool:
+        if not stream.wish.person:
+            return False
+        return max(self._closings.get(key, 0.0) for key in (stream.wish.person, EVERYBODY)) >= stream.began
+
+    def _sign_of_life(self) -> bytes:
+        # An id without data moves the browser's Last-Event-ID and shows nothing: a quiet stream resumes from here.
+        return b":\nid: %d\n\n" % self.latest
+
+    def _beat(self, second: int) -> None:
+        if not self._ready or self._loop is None:
+            return
+        for stream in list(self._streams.values()):
+            # Spread over the seconds, so that thousands of signs of life never go out at once.
+            if stream.joined and stream.number % HEARTBEAT == second % HEARTBEAT:
+                stream.beat(self._sign_of_life())
+                if stream.wish.session_ok_until and stream.wish.session_ok_until < time.time():
+                    stream.close()
+        self._closings = {p: at for p, at in self._closings.items() if time.monotonic() - at < REMEMBERED}
+        self._loop.call_later(1.0, self._beat, second + 1)
