@@ -1,0 +1,298 @@
+"""The hub: one rendering for all, every row once, and only for those who may."""
+
+import asyncio
+import json
+import re
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from intercity.live.event import LiveEvent, StreamWish, read_wish
+from intercity.live.hub import Hub, HubFullError
+from intercity.live.stream import MOST_WAITING, Stream
+
+PUBLIC = frozenset({"public"})
+BOTH = frozenset({"public", "network"})
+
+
+@dataclass
+class Row:
+    pk: int
+    space: str = "covid"
+    root: str | None = None
+    audiences: frozenset[str] = PUBLIC
+    close: frozenset[str] = frozenset()
+
+
+@dataclass
+class World:
+    """A record of rows, and a hub that follows it as a process would."""
+
+    limit: int = 1000
+    rows: list[Row] = field(default_factory=list)
+    rendered: list[tuple[int, str]] = field(default_factory=list)
+    replay_may_end: threading.Event = field(default_factory=threading.Event)
+    broken: bool = False
+
+    def __post_init__(self) -> None:
+        self.replay_may_end.set()
+        self.hub: Hub[Row] = Hub(self.render, self.since, self.limit)
+
+    def render(self, row: Row, language: str) -> LiveEvent | None:
+        if self.broken:
+            raise RuntimeError("no database")
+        self.rendered.append((row.pk, language))
+        return self.event(row, language)
+
+    def event(self, row: Row, language: str) -> LiveEvent:
+        return LiveEvent(row.pk, row.space, row.root, row.audiences, f"{row.pk} {language}", "card", row.close)
+
+    def since(self, last_id: int, wish: StreamWish) -> list[LiveEvent]:
+        missed = [self.event(row, wish.language) for row in list(self.rows) if row.pk > last_id]
+        self.replay_may_end.wait(5)
+        return missed
+
+    def commit(self, *rows: Row) -> None:
+        self.rows.extend(rows)
+
+    def act(self, *rows: Row) -> None:
+        self.commit(*rows)
+        self.hub.feed(rows)
+
+
+def in_world(test: Callable[[World], Awaitable[None]]) -> Callable[[], None]:
+    def run() -> None:
+        async def go() -> None:
+            world = World()
+            world.hub.start(asyncio.get_running_loop(), 0)
+            await until(lambda: world.hub._ready)
+            try:
+                await asyncio.wait_for(test(world), 20)
+            finally:
+                world.replay_may_end.set()
+                world.hub.close_all()
+                world.hub.stop()
+
+        asyncio.run(go())
+
+    run.__name__ = test.__name__
+    run.__doc__ = test.__doc__
+    return run
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    while not condition():
+        await asyncio.sleep(0.001)
+
+
+def connect(world: World, drop: Callable[[], None] = lambda: None, **wish: Any) -> Stream:
+    wish.setdefault("audiences", PUBLIC)
+    return world.hub.open(StreamWish(**wish), time.monotonic(), drop)
+
+
+async def hear(stream: Stream, last: int) -> list[int]:
+    """The ids of the cards this client gets, up to `last`."""
+    got: list[int] = []
+    while last not in got:
+        chunk = await stream.next()
+        assert chunk is not None, f"ended after {got}"
+        got += [int(number) for number in re.findall(rb"data: (\d+)", chunk)]
+    return got
+
+
+@in_world
+async def test_a_row_is_rendered_once_per_language_and_all_get_the_same_bytes(world: World) -> None:
+    streams = [connect(world, language=language) for language in ("en", "en", "fr", "fr")]
+    for stream in streams:
+        await stream.next()
+    world.act(Row(1))
+    chunks = [await stream.next() for stream in streams]
+    assert sorted(world.rendered) == [(1, "en"), (1, "fr")]
+    assert chunks[0] is chunks[1]
+    assert chunks[2] == b"id: 1\nevent: card\ndata: 1 fr\n\n"
+
+
+@in_world
+async def test_only_audience_space_and_thread_of_the_page_are_heard(world: World) -> None:
+    public = connect(world, space="covid")
+    network = connect(world, space="covid", audiences=BOTH)
+    everywhere = connect(world)
+    thread = connect(world, space="covid", root="post1")
+    world.act(
+        Row(1, audiences=frozenset({"network"})),
+        Row(2, space="pactesur"),
+        Row(3, root="post1"),
+        Row(4),
+        Row(5, root="post1"),
+    )
+    assert await hear(public, 5) == [3, 4, 5]
+    assert await hear(network, 5) == [1, 3, 4, 5]
+    assert await hear(everywhere, 5) == [2, 3, 4, 5]
+    assert await hear(thread, 5) == [3, 5]
+
+
+@in_world
+async def test_a_replay_comes_before_what_is_new(world: World) -> None:
+    world.commit(Row(1), Row(2), Row(3, audiences=frozenset({"network"})), Row(4))
+    stream = connect(world, last_event_id=1)
+    world.act(Row(5))
+    assert await hear(stream, 5) == [2, 4, 5]
+
+
+@in_world
+async def test_rows_that_come_during_the_replay_are_neither_lost_nor_doubled(world: World) -> None:
+    world.commit(Row(1), Row(2))
+    world.replay_may_end.clear()
+    stream = connect(world, last_event_id=0)
+    await until(lambda: world.hub._thread._work_queue.empty())
+    world.commit(Row(3))
+    world.hub.feed(world.rows)  # the tailer is behind: it hands in what the replay has read already
+    world.replay_may_end.set()
+    assert await hear(stream, 3) == [1, 2, 3]
+    world.act(Row(4))
+    assert await hear(stream, 4) == [4]
+
+
+@in_world
+async def test_many_clients_joining_while_rows_pour_in_get_each_row_once(world: World) -> None:
+    streams = []
+    for number in range(1, 301):
+        world.act(Row(number))
+        if number % 10 == 0:
+            streams.append((connect(world, last_event_id=number // 2), number // 2))
+            await asyncio.sleep(0)
+    heard = await asyncio.gather(*(hear(stream, 300) for stream, _ in streams))
+    for got, (_, start) in zip(heard, streams, strict=True):
+        assert got == list(range(start + 1, 301))
+
+
+@in_world
+async def test_a_client_ahead_of_this_process_gets_nothing_twice(world: World) -> None:
+    stream = connect(world, last_event_id=2)
+    world.act(Row(1), Row(2), Row(3))
+    assert await hear(stream, 3) == [3]
+
+
+@in_world
+async def test_a_quiet_client_learns_where_to_resume(world: World) -> None:
+    other = connect(world)
+    world.act(Row(7, space="pactesur"))
+    await hear(other, 7)
+    first = await connect(world, space="covid").next()
+    assert first is not None
+    assert first.startswith(b"retry: 2000\n:")
+    assert first.endswith(b"\nid: 7\n\n")
+
+
+@in_world
+async def test_a_slow_reader_is_dropped_and_the_others_are_not(world: World) -> None:
+    dropped: list[str] = []
+    slow = connect(world, drop=lambda: dropped.append("slow"))
+    quick = connect(world, drop=lambda: dropped.append("quick"))
+    for number in range(1, MOST_WAITING + 10):
+        world.act(Row(number))
+        await hear(quick, number)
+    assert dropped == ["slow"]
+    assert slow.closed
+    assert not quick.closed
+
+
+@in_world
+async def test_a_changed_membership_closes_the_streams_of_that_person_only(world: World) -> None:
+    ann, bob, public = connect(world, person="ann"), connect(world, person="bob"), connect(world)
+    world.act(Row(1, close=frozenset({"ann"})))
+    world.act(Row(2))
+    assert await hear(bob, 2) == [1, 2]
+    assert await hear(public, 2) == [1, 2]
+    assert ann.closed
+    assert not bob.closed
+
+
+@in_world
+async def test_a_stream_authorised_before_the_change_and_opened_after_it_is_closed(world: World) -> None:
+    began = time.monotonic()
+    world.act(Row(1, close=frozenset({"ann"})))
+    await until(lambda: world.hub.latest == 1)
+    late = world.hub.open(StreamWish(BOTH, person="ann"), began, lambda: None)
+    assert await late.next() is None
+    assert await connect(world, person="ann").next() is not None
+
+
+@in_world
+async def test_a_row_that_cannot_be_rendered_sends_the_signed_in_back_to_the_door(world: World) -> None:
+    ann, public = connect(world, person="ann"), connect(world)
+    await ann.next()
+    world.broken = True
+    world.act(Row(1, close=frozenset({"ann"})))
+    await until(lambda: ann.closed)
+    world.broken = False
+    world.act(Row(2))
+    assert await hear(public, 2) == [2]
+
+
+@in_world
+async def test_a_failing_replay_ends_the_stream_instead_of_leaving_a_gap(world: World) -> None:
+    def fails(last_id: int, wish: StreamWish) -> list[LiveEvent]:
+        raise RuntimeError("no database")
+
+    world.hub._since = fails
+    assert await connect(world, last_event_id=3).next() is None
+
+
+@in_world
+async def test_there_is_a_limit_and_leaving_makes_room(world: World) -> None:
+    world.hub._limit = 2
+    first, _second = connect(world), connect(world)
+    with pytest.raises(HubFullError):
+        connect(world)
+    world.hub.leave(first)
+    assert not connect(world).closed
+    assert len(world.hub) == 2
+
+
+@in_world
+async def test_languages_nobody_reads_any_more_are_not_rendered(world: World) -> None:
+    french = connect(world, language="fr")
+    english = connect(world)
+    world.hub.leave(french)
+    world.act(Row(1))
+    await hear(english, 1)
+    assert world.rendered == [(1, "en")]
+
+
+@in_world
+async def test_a_session_that_has_run_out_ends(world: World) -> None:
+    stream = connect(world, session_ok_until=time.time() - 1)
+    await stream.next()
+    world.hub._beat(stream.number)
+    assert stream.closed
+
+
+@in_world
+async def test_nothing_is_accepted_before_the_tailer_knows_its_place_or_after_the_end(world: World) -> None:
+    world.hub.close_all()
+    with pytest.raises(HubFullError):
+        connect(world)
+    fresh: Hub[Row] = Hub(world.render, world.since, 10)
+    with pytest.raises(HubFullError):
+        fresh.open(StreamWish(PUBLIC), 0, lambda: None)
+
+
+def test_data_of_several_lines_is_one_event() -> None:
+    event = LiveEvent(3, None, None, PUBLIC, "a\nb\r\nid: 9")
+    assert event.frame() == b"id: 3\nevent: message\ndata: a\ndata: b\ndata: id: 9\n\n"
+
+
+def test_a_wish_is_read_from_json() -> None:
+    text = {"audiences": ["public"], "space": "abc", "root": None, "person": None, "last_event_id": 5}
+    assert read_wish(json.dumps(text)) == StreamWish(PUBLIC, "abc", last_event_id=5)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"audiences": 5}', '{"audiences": [], "last_event_id": "x"}'])
+def test_nonsense_is_no_wish(text: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        read_wish(text)
