@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICES = ROOT / "src" / "intercity" / "demo" / "data" / "practices.json"
+EXERCISE = PRACTICES.with_name("exercise.json")
 TRACKERS = ROOT.parent / "shared" / "data"
 CCCSL_NAME = "cccsl"
 COPIED_RUN = 8
@@ -108,6 +109,26 @@ def test_nothing_is_copied_from_the_trackers(
         for run in _common_runs(told, descriptions.get((practice["source"], practice["record"]), ""))
     ]
     assert not copied
+
+
+def test_the_exercise_has_questions_that_wait_for_an_answer() -> None:
+    posts = json.loads(EXERCISE.read_text(encoding="utf-8"))
+    questions = [post for post in posts if post["kind"] == "question"]
+    assert len(questions) >= 6
+    assert sum(not question["comments"] for question in questions) >= 3
+
+
+def test_the_exercise_shows_both_labels_and_four_languages() -> None:
+    posts = json.loads(EXERCISE.read_text(encoding="utf-8"))
+    assert {post["label"] for post in posts} == {"clear", "green"}
+    assert {post["language"] for post in posts} == {"en", "fr", "bg", "es"}
+
+
+def test_in_the_exercise_comments_come_after_their_post() -> None:
+    for post in json.loads(EXERCISE.read_text(encoding="utf-8")):
+        ages = [post["hours_ago"], *(comment["hours_ago"] for comment in post["comments"])]
+        assert ages == sorted(ages, reverse=True), post["title"]
+        assert len(set(ages)) == len(ages), post["title"]
 
 
 def _known_cities() -> set[tuple[str, str]]:
