@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
+
+# What ends a line in an event stream, and nothing else: splitlines() knows more.
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class LiveEvent:
     def frame(self) -> bytes:
         """The bytes of this event in a `text/event-stream`."""
         lines = [f"id: {self.id}", f"event: {self.name}"]
-        lines += [f"data: {line}" for line in self.data.splitlines() or [""]]
+        lines += [f"data: {line}" for line in LINE_END.split(self.data)]
         return ("\n".join(lines) + "\n\n").encode()
 
 

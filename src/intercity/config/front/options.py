@@ -34,9 +34,9 @@ class BodyLimits:
     at_once: int = 512
 
     def for_path(self, path: str) -> int:
-        """The largest body in bytes for this path. An entry with a leading slash is a prefix, else a suffix."""
+        """The largest body in bytes for this path. An entry is a prefix, or after a star a suffix."""
         for entry in self.upload_paths:
-            if path.startswith(entry) if entry.startswith("/") else path.endswith(entry):
+            if path.endswith(entry[1:]) if entry.startswith("*") else path.startswith(entry):
                 return self.upload
         return self.ordinary
 

@@ -283,8 +283,8 @@ async def test_nothing_is_accepted_before_the_tailer_knows_its_place_or_after_th
 
 
 def test_data_of_several_lines_is_one_event() -> None:
-    event = LiveEvent(3, None, None, PUBLIC, "a\nb\r\nid: 9")
-    assert event.frame() == b"id: 3\nevent: message\ndata: a\ndata: b\ndata: id: 9\n\n"
+    event = LiveEvent(3, None, None, PUBLIC, "a\nb\r\nid: 9 \u2028")
+    assert event.frame() == b"id: 3\nevent: message\ndata: a\ndata: b\ndata: id: 9 \xe2\x80\xa8\n\n"
 
 
 def test_a_wish_is_read_from_json() -> None:

@@ -10,7 +10,7 @@ from intercity.config.front.messages import Body, ClientGoneError, Head, Refused
 from intercity.config.front.options import BodyLimits
 from intercity.config.front.spool import Spooler
 
-SMALL = BodyLimits(ordinary=10, upload=100, upload_paths=("/files/", "/attach"), idle=0.05, seconds=1, memory=8)
+SMALL = BodyLimits(ordinary=10, upload=100, upload_paths=("/files/", "*/attach"), idle=0.05, seconds=1, memory=8)
 GONE = {"type": "http.disconnect"}
 
 
