@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection, connections, transaction
@@ -36,12 +37,25 @@ class Listener:
 
 
 @pytest.fixture
-def follow() -> Iterator[Callable[..., Tailer]]:
+def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """The record in a file: an SQLite database in memory has no second process that could commit."""
+    if connection.vendor != "sqlite" or not connection.is_in_memory_db():
+        yield
+        return
+    kept, name = connection.connection, connection.settings_dict["NAME"]
+    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "record.sqlite3")
+    with connection.schema_editor() as editor:
+        editor.create_model(Activity)
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = kept, name
+
+
+@pytest.fixture
+def follow(on_disk: None) -> Iterator[Callable[..., Tailer]]:
     started: list[Tailer] = []
 
     def start(listener: Listener, start_after: int | None = None) -> Tailer:
-        if connection.vendor == "sqlite" and connection.is_in_memory_db():
-            pytest.skip("needs a database that a second connection can open")
         tailer = Tailer(listener, start_after)
         ready = threading.Event()
         tailer.start(lambda cursor: ready.set())

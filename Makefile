@@ -1,0 +1,49 @@
+# The two commands a newcomer needs are `make demo` and `make test`; both set up what they need.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+.PHONY: help demo test check proof bench setup clean
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+# Installing needs nothing but the locked packages: ours is built with the locked setuptools.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@echo "Setting up (once, about a minute, mostly downloads) …"
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: $(PYTHON) was not found."; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(BIN)/python tools/messages.py compile
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/ready-dev ## everything that check, test and proof need
+
+demo: $(VENV)/ready ## a demo network on http://127.0.0.1:8000 (PORT and INTERCITY_DATA override)
+	@INTERCITY_DATA=$${INTERCITY_DATA:-var/demo} PORT=$(PORT) $(BIN)/intercity demo
+
+test: setup ## the whole suite on SQLite and on PostgreSQL
+	@$(BIN)/python tools/test.py
+
+check: setup ## lint, types, layers, budgets, untranslated sentences
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/messages.py check
+	@$(BIN)/python tools/house.py
+
+proof: setup ## what takes longer: kills, browsers, PostgreSQL nodes
+	@$(BIN)/python -m pytest -m proof
+
+bench: setup ## every figure of the README
+	@$(BIN)/python -m benchmarks all
+
+clean: ## remove the virtual environment
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""Activity: one row per act, written in the act's own transaction, and the tailer that follows the rows."""

@@ -1,0 +1,27 @@
+"""The registry of verbs: an act that is not listed cannot be recorded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+VERBS: Final[dict[str, str]] = {
+    "post.published": "An organisation published a post or comment",
+    "post.edited": "Its text or facts changed",
+    "post.withdrawn": "Its organisation took it back",
+    "post.relabelled": "Who may see it changed",
+    "post.pinned": "It was pinned or unpinned in its space",
+    "post.claimed": "The city took over an imported post",
+    "posts.imported": "A batch of imported posts; data.uids names them",
+    "space.created": "A space was opened",
+    "space.changed": "Its description, state or labels changed",
+    "space.joined": "An organisation joined",
+    "space.left": "An organisation left",
+    "organisation.created": "An organisation was added",
+    "organisation.changed": "Its profile changed",
+    "membership.invited": "Somebody was invited to act for an organisation",
+    "membership.began": "A person may read for an organisation",
+    "membership.verified": "A person may speak for an organisation",
+    "membership.ended": "A person left an organisation",
+    "person.changed": "A person's own settings or network role changed",
+    "topic.changed": "A topic or group was added or changed",
+}

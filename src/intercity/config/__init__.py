@@ -1,0 +1,1 @@
+"""Settings, addresses and the front: the only room that reads the environment."""

@@ -1,0 +1,20 @@
+"""Every address of the product, room by room."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("intercity.pages.urls")),
+    path("", include("intercity.organisations.urls")),
+    path("", include("intercity.spaces.urls")),
+    path("", include("intercity.posts.urls")),
+    path("", include("intercity.notifications.urls")),
+    path("", include("intercity.live.urls")),
+    path("", include("intercity.transfer.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("intercity.demo.urls")))

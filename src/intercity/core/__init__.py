@@ -1,0 +1,1 @@
+"""Pure helpers without models: text, time, HTML, pagination, staticfiles, headers."""

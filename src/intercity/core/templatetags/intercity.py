@@ -1,0 +1,57 @@
+"""Template words used everywhere."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from django import template
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString | str:
+    """`<time>` with the exact time as text; the browser makes it relative and keeps the exact one on hover."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    text = format_datetime(local, "d MMM yyyy, HH:mm", locale=get_language() or "en")
+    return format_html('<time datetime="{}" data-relative>{}</time>', local.isoformat(timespec="seconds"), text)
+
+
+@register.filter
+def day(value: date | None) -> SafeString | str:
+    """`<time>` with the date written out in the reader's language."""
+    if value is None:
+        return ""
+    text = format_date(value, "d MMM yyyy", locale=get_language() or "en")
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in that language itself: `fr` gives `français`; an unknown code is given back."""
+    try:
+        return Locale.parse(code).get_display_name(code) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: str | int | None) -> str:
+    """The present address's query with `changes` made; None removes a key. Paging starts anew."""
+    params: QueryDict = context["request"].GET.copy()
+    params.pop("after", None)
+    for key, value in changes.items():
+        params.pop(key, None)
+        if value not in (None, ""):
+            params[key] = str(value)
+    return "?" + urlencode(list(params.lists()), doseq=True)

@@ -1,0 +1,1 @@
+"""An answer or remark under a post."""

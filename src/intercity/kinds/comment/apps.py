@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CommentConfig(AppConfig):
+    name = "intercity.kinds.comment"
+    label = "kind_comment"

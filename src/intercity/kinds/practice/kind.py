@@ -1,0 +1,95 @@
+"""Practices: what we do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intercity.core.templatetags.intercity import day
+from intercity.kinds.practice.forms import FullForm, QuickForm
+from intercity.kinds.practice.models import Evidence, Practice, Status
+from intercity.posts.forms import PostForm
+from intercity.posts.kinds import Fact
+from intercity.posts.models import Post
+from intercity.posts.plain_kind import PlainKind
+
+TONES = {Status.PLANNED: "", Status.ACTIVE: "good", Status.EASED: "", Status.ENDED: "past"}
+SECTIONS = ("problem", "outcome", "lessons", "rights", "links")
+
+
+class PracticeKind(PlainKind):
+    """Begins with three fields and can grow."""
+
+    name = "practice"
+    label = _("What we do")
+    plural = _("What cities do")
+    prompt = _("What we do")
+    relation = "practice"
+
+    def quick_form(self) -> type[PostForm]:
+        """Title, what you did, topic."""
+        return QuickForm
+
+    def full_form(self) -> type[PostForm]:
+        """Everything."""
+        return FullForm
+
+    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
+        """Write the facts that were given."""
+        Practice.objects.update_or_create(post=post, defaults=dict(details))
+
+    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+        """Write a batch."""
+        Practice.objects.bulk_create([Practice(post=post, **details) for post, details in pairs])
+
+    def details(self, post: Post) -> dict[str, Any]:
+        """All facts; days as ISO text."""
+        row = post.practice
+        values = {name: getattr(row, name) for name in FullForm.detail_names}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+    def card_facts(self, post: Post) -> list[Fact]:
+        """Status, for whom, cost, reached."""
+        row = post.practice
+        facts = [self.status_fact(row)]
+        groups = ", ".join(group.label for group in post.groups.all())
+        facts += [Fact(_("For whom"), groups), Fact(_("Cost"), row.cost), Fact(_("Reached"), row.reached)]
+        return [fact for fact in facts if fact.value]
+
+    def status_fact(self, row: Practice) -> Fact:
+        """The status, with the day when it was last said to be still so."""
+        status = Status(row.status)
+        text = str(status.label)
+        if status == Status.ACTIVE and row.confirmed_on:
+            text = _("In force, confirmed %(day)s") % {"day": day(row.confirmed_on)}
+        return Fact(_("Status"), text, TONES[status])
+
+    def page_facts(self, post: Post) -> list[Fact]:
+        """The card's facts and all the other short ones."""
+        row = post.practice
+        facts = [
+            Fact(_("From"), day(row.begins_on)),
+            Fact(_("Until"), day(row.ends_on)),
+            Fact(_("Paid by"), row.funding),
+            Fact(_("Legal basis"), row.legal_basis),
+            Fact(_("Evidence"), Evidence(row.evidence).label if row.evidence else ""),
+        ]
+        return [*self.card_facts(post), *(fact for fact in facts if fact.value)]
+
+    def sections(self, post: Post) -> list[Fact]:
+        """The longer texts that were written."""
+        fields = {name: Practice._meta.get_field(name) for name in SECTIONS}
+        found = [(field.verbose_name, getattr(post.practice, name)) for name, field in fields.items()]  # type: ignore[union-attr]
+        return [Fact(str(term)[:1].upper() + str(term)[1:], text) for term, text in found if text]
+
+    def stream_filter(self, params: Mapping[str, str]) -> Q | None:
+        """`?status=active` leaves practices with that status."""
+        status = params.get("status", "")
+        return Q(practice__status=status) if status in Status.values else None
+
+
+kind = PracticeKind()

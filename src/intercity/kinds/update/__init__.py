@@ -1,0 +1,1 @@
+"""News: something others should know."""

@@ -1,0 +1,15 @@
+"""The request as our views see it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from intercity.organisations.viewers import Viewer
+
+
+class Request(HttpRequest):
+    """A request with `viewer` (who looks, and for which organisation) and `htmx` attached by middleware."""
+
+    viewer: Viewer
+    htmx: HtmxDetails

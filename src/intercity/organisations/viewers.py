@@ -1,0 +1,69 @@
+"""Who looks at a page, and for whom they act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from intercity.organisations.models import Membership, Organisation, Person
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Anyone who reads: a signed-in person with their present memberships, or the public.
+
+    `acting` is the membership the person chose to speak with; None for the public and for people without one.
+    Built once per request, mail or stream by `viewer_for`; never kept longer, for memberships end.
+    """
+
+    person: Person | None = None
+    memberships: tuple[Membership, ...] = ()
+    acting: Membership | None = None
+
+    @cached_property
+    def organisation_ids(self) -> frozenset[int]:
+        """Primary keys of the organisations whose members' pages this viewer reads."""
+        return frozenset(m.organisation_id for m in self.memberships)
+
+    @cached_property
+    def is_coordinator(self) -> bool:
+        """Coordinator of the network."""
+        return self.person is not None and self.person.is_coordinator
+
+    @cached_property
+    def reads_network(self) -> bool:
+        """Whether posts labelled Network are visible in every space."""
+        return self.is_coordinator or any(m.organisation.reads_network for m in self.memberships)
+
+    @property
+    def organisation(self) -> Organisation | None:
+        """The organisation this viewer acts for."""
+        return self.acting.organisation if self.acting else None
+
+    def membership_in(self, organisation_id: int) -> Membership | None:
+        """The viewer's present membership in that organisation, if any."""
+        return next((m for m in self.memberships if m.organisation_id == organisation_id), None)
+
+    def may_speak_for(self, organisation_id: int) -> bool:
+        """Whether this person may publish for that organisation (not whether it is the one they act for)."""
+        membership = self.membership_in(organisation_id)
+        return membership is not None and membership.may_speak
+
+
+PUBLIC = Viewer()
+
+
+def viewer_for(person: Person | None, acting_id: int | None = None) -> Viewer:
+    """Build the viewer of `person`; `acting_id` is the membership chosen in the header.
+
+    Without a (valid) choice the person acts with the membership that may speak, the oldest first.
+    A closed account is the public.
+    """
+    if person is None or not person.is_active:
+        return PUBLIC
+    rows = Membership.objects.filter(person=person, ended_at=None).select_related("organisation").order_by("id")
+    memberships = tuple(rows)
+    for membership in memberships:
+        membership.person = person
+    chosen = [m for m in memberships if m.pk == acting_id] or [m for m in memberships if m.may_speak] or memberships
+    return Viewer(person, memberships, chosen[0] if chosen else None)

@@ -1,0 +1,1 @@
+"""The spine: posts of every kind, their labels, revisions, attachments and conversation."""

@@ -1,0 +1,18 @@
+"""The only writers of posts. `do_…` trusts its caller; the others ask the policy first."""
+
+from intercity.posts.actions.changing import change_label, claim, edit, pin, withdraw
+from intercity.posts.actions.importing import publish_many, update_many
+from intercity.posts.actions.publishing import comment, do_publish, publish
+
+__all__ = [
+    "change_label",
+    "claim",
+    "comment",
+    "do_publish",
+    "edit",
+    "pin",
+    "publish",
+    "publish_many",
+    "update_many",
+    "withdraw",
+]

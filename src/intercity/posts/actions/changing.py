@@ -1,0 +1,125 @@
+"""Change what stands: edit, withdraw, relabel, claim, pin."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from intercity.core.markdown import to_html
+from intercity.organisations.models import Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.publishing import check_label, record_post, write_parts
+from intercity.posts.content import PostContent
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post, Revision, Source, State
+from intercity.spaces.models import Label
+
+
+def edit(viewer: Viewer, post: Post, content: PostContent) -> Post:
+    """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before."""
+    check_may(viewer, "post.edit", post)
+    if post.root_id is None and content.label != post.label:
+        check_may(viewer, "post.relabel", post)
+        check_label(post.space, content.label)
+    assert viewer.person is not None
+    return do_edit(post, content, viewer.person)
+
+
+@transaction.atomic
+def do_edit(post: Post, content: PostContent, by: Person) -> Post:
+    """Write the new version with its revision and activity."""
+    post = lock(post)
+    keep_first_revision(post)
+    was_public = post.label == Label.CLEAR
+    relabelled = post.root_id is None and content.label != post.label
+    post.title, post.body, post.html = content.title, content.body, to_html(content.body)
+    post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
+    if relabelled:
+        do_label(post, content.label)
+    post.save()
+    write_parts(post, content)
+    add_revision(post, by)
+    record_post("post.relabelled" if relabelled else "post.edited", post, by, was_public=was_public)
+    return post
+
+
+def lock(post: Post) -> Post:
+    """The row as it stands now, locked until the transaction ends."""
+    return Post.objects.select_for_update(of=("self",)).select_related("root", "space", "organisation").get(pk=post.pk)
+
+
+def do_label(post: Post, label: str) -> None:
+    """Set the label of a post and of the whole thread under it."""
+    post.label = label
+    Post.objects.filter(root=post).update(label=label)
+
+
+def snapshot(post: Post) -> dict[str, object]:
+    """The kind's facts and the terms of a post, as plain data for a revision."""
+    terms = {"topics": [t.slug for t in post.topics.all()], "groups": [g.slug for g in post.groups.all()]}
+    return {**kind_of(post).details(post), **terms, "contact": post.contact}
+
+
+def keep_first_revision(post: Post) -> None:
+    """Write the version that was published, the first time a post changes (unchanged posts need no copy)."""
+    if not post.revisions.exists():
+        Revision.objects.create(
+            post=post, number=1, by=post.author, at=post.published_at, title=post.title, body=post.body,
+            details=snapshot(post),
+        )  # fmt: skip
+
+
+def add_revision(post: Post, by: Person) -> None:
+    """Write the version as it stands now."""
+    fresh = Post.objects.get(pk=post.pk)
+    Revision.objects.create(
+        post=post, number=post.revisions.count() + 1, by=by, at=timezone.now(), title=post.title, body=post.body,
+        details=snapshot(fresh),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(viewer: Viewer, post: Post) -> None:
+    """Take a post back. Its page then says that it was withdrawn and when, not what it said."""
+    check_may(viewer, "post.withdraw", post)
+    post = lock(post)
+    post.state, post.edited_at = State.WITHDRAWN, timezone.now()
+    post.save(update_fields=["state", "edited_at"])
+    record_post("post.withdrawn", post, viewer.person)
+
+
+@transaction.atomic
+def change_label(viewer: Viewer, post: Post, label: str) -> None:
+    """Change who may see a post and its thread."""
+    check_may(viewer, "post.relabel", post)
+    check_label(post.space, label)
+    post = lock(post)
+    was_public = post.label == Label.CLEAR
+    do_label(post, label)
+    post.save(update_fields=["label"])
+    record_post("post.relabelled", post, viewer.person, was_public=was_public)
+
+
+@transaction.atomic
+def claim(viewer: Viewer, post: Post) -> Post:
+    """Make an imported post the organisation's own word, by a person who speaks for it; the source stays named."""
+    check_may(viewer, "post.claim", post)
+    post = lock(post)
+    keep_first_revision(post)
+    post.source, post.author = Source.NATIVE, viewer.person
+    post.save(update_fields=["source", "author"])
+    post.origin.claimed_at = timezone.now()
+    post.origin.save(update_fields=["claimed_at"])
+    record_post("post.claimed", post, viewer.person)
+    return post
+
+
+@transaction.atomic
+def pin(viewer: Viewer, post: Post, *, on: bool) -> None:
+    """Keep a post at the top of its space, or let it go."""
+    check_may(viewer, "post.pin", post)
+    post = lock(post)
+    post.pinned_at = timezone.now() if on else None
+    post.save(update_fields=["pinned_at"])
+    record_post("post.pinned", post, viewer.person, on=on)

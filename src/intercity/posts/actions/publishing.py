@@ -1,0 +1,114 @@
+"""Publish posts and comments: the one way in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intercity.activity.record import record
+from intercity.core.markdown import to_html
+from intercity.core.uids import new_uid
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+from intercity.posts.content import PostContent, is_uid
+from intercity.posts.kinds import all_kinds, kind_of
+from intercity.posts.models import Attachment, Post
+from intercity.spaces.actions import do_join, record_joined
+from intercity.spaces.models import Label, Space
+from intercity.spaces.models.labels import usable_within
+
+
+def publish(viewer: Viewer, space: Space, kind: str, content: PostContent) -> Post:
+    """Publish for the organisation the viewer acts for; gives the post.
+
+    Sending the same `content.uid` again gives the post that stands already. Raises PermissionDenied when the
+    policy says no, the label is wider than the space allows, or the uid is somebody else's.
+    """
+    check_may(viewer, "space.publish", space)
+    check_label(space, content.label)
+    assert viewer.acting is not None
+    return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person)
+
+
+def comment(viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment") -> Post:
+    """Answer `parent` (a post or a comment); the comment carries the label of its thread."""
+    check_may(viewer, "post.comment", parent.thread_root)
+    assert viewer.acting is not None
+    return do_publish(parent.space, kind, content, viewer.acting.organisation, viewer.acting.person, parent=parent)
+
+
+def check_label(space: Space, label: str) -> None:
+    """Refuse a label that cannot be chosen in this space."""
+    if label not in usable_within(space.widest_label):
+        raise PermissionDenied(_("This space does not allow that label. Choose a narrower one."))
+
+
+@transaction.atomic
+def do_publish(
+    space: Space,
+    kind: str,
+    content: PostContent,
+    organisation: Organisation,
+    author: Person | None,
+    *,
+    parent: Post | None = None,
+    published_at: datetime | None = None,
+) -> Post:
+    """Write the post, its details, terms and attachments, then its activity, in one transaction."""
+    standing = already_published(content, author)
+    if standing is not None:
+        return standing
+    root = parent.thread_root if parent is not None else None
+    joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
+    post = Post.objects.create(
+        uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
+        organisation=organisation, author=author, title=content.title, body=content.body,
+        html=to_html(content.body), contact=content.contact, language=content.language,
+        label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
+    )  # fmt: skip
+    write_parts(post, content)
+    if joined:
+        record_joined(space, organisation)
+    record_post("post.published", post, author)
+    return post
+
+
+def already_published(content: PostContent, author: Person | None) -> Post | None:
+    """The post with the sender's uid, if it stands already; PermissionDenied if it is not the sender's own."""
+    if not content.uid:
+        return None
+    if not is_uid(content.uid):
+        raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
+    post = Post.objects.filter(uid=content.uid).first()
+    if post is not None and (author is None or post.author_id != author.pk):
+        raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
+    return post
+
+
+def write_parts(post: Post, content: PostContent) -> None:
+    """Write what hangs on a post: terms, the kind's details, its sender's uploads."""
+    post.topics.set(content.topics)
+    post.groups.set(content.groups)
+    kind_of(post).save_details(post, content.details)
+    if content.attachments:
+        Attachment.objects.filter(uid__in=content.attachments, post=None, uploaded_by=post.author).update(post=post)
+
+
+def record_post(verb: str, post: Post, by: Person | None, *, was_public: bool = False, **data: object) -> None:
+    """Append an act about `post`; `was_public` when it was public before, so that public pages are renewed."""
+    root = post.thread_root
+    record(
+        verb,
+        person_uid=by.uid if by else "",
+        organisation_uid=post.organisation.uid,
+        space_uid=post.space.uid,
+        post_uid=post.uid,
+        root_uid=root.uid,
+        public=was_public or root.label == Label.CLEAR,
+        data={"kind": post.kind, "label": post.label, **data},
+    )

@@ -1,0 +1,53 @@
+"""What goes into a post, whichever way it came: form, importer, mail or API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from intercity.core.uids import ALPHABET, LENGTH
+from intercity.organisations.models import Organisation
+from intercity.spaces.models import Group, Label, Topic
+
+
+@dataclass(frozen=True)
+class PostContent:
+    """Checked content of one post. `details` holds the fields that only its kind has, as plain Python values.
+
+    `uid` is chosen by the sender so that sending twice publishes once; "" lets the server choose.
+    """
+
+    title: str = ""
+    body: str = ""
+    language: str = "en"
+    label: str = Label.GREEN
+    contact: str = ""
+    topics: Sequence[Topic] = ()
+    groups: Sequence[Group] = ()
+    details: dict[str, Any] = field(default_factory=dict)
+    attachments: Sequence[str] = ()
+    uid: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedContent:
+    """A post that a tracker says about an organisation, with where it stands there."""
+
+    content: PostContent
+    organisation: Organisation
+    published_at: datetime
+    tracker: str
+    record: str
+    fingerprint: str
+    edition: str = ""
+    licence: str = ""
+    link: str = ""
+    place_text: str = ""
+    place_matched: bool = False
+
+
+def is_uid(text: str) -> bool:
+    """Whether `text` has the shape of a uid."""
+    return len(text) == LENGTH and all(char in ALPHABET for char in text)

@@ -1,0 +1,111 @@
+"""The protocol of a kind, and the registry of those the settings list.
+
+A kind is one folder under `kinds/`. Nothing outside that folder asks which kind a post is: it asks the post's
+kind object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from intercity.posts.forms import PostForm
+    from intercity.posts.models import Post
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a card or page: what is said, what it is. `tone` is "", "good", "wait" or "past"."""
+
+    term: str | Promise
+    value: Any
+    tone: str = ""
+
+
+class Kind(Protocol):
+    """What a folder under `kinds/` provides. All of it is viewer-independent."""
+
+    name: str
+    """As stored in `Post.kind` and used in addresses."""
+    label: str | Promise
+    """As people read it: "What we do"."""
+    plural: str | Promise
+    """As a filter reads it: "Questions"."""
+    prompt: str | Promise
+    """What its button in the composer says; empty when it is not composed from there."""
+    waits: bool
+    """Whether a post of this kind waits for somebody's answer."""
+    relation: str
+    """Name of the one-to-one relation from Post to its details, or ""."""
+
+    def quick_form(self) -> type[PostForm]:
+        """The form with the few fields that posting needs."""
+        ...
+
+    def full_form(self) -> type[PostForm]:
+        """The form with everything the post can grow to."""
+        ...
+
+    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
+        """Write the details row; keys that `details` does not name keep their value."""
+        ...
+
+    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+        """Write the details of a batch of new posts."""
+        ...
+
+    def details(self, post: Post) -> dict[str, Any]:
+        """The details as plain data: for forms, revisions, export and search."""
+        ...
+
+    def card_facts(self, post: Post) -> list[Fact]:
+        """The few facts on a card."""
+        ...
+
+    def page_facts(self, post: Post) -> list[Fact]:
+        """All facts on the post's page."""
+        ...
+
+    def sections(self, post: Post) -> list[Fact]:
+        """Longer texts under headings on the page; values are Markdown."""
+        ...
+
+    def stream_filter(self, params: Mapping[str, str]) -> Q | None:
+        """A filter for the stream out of the address's parameters; None when they say nothing to this kind."""
+        ...
+
+    def json_ld(self, post: Post) -> dict[str, Any]:
+        """Structured data about the post, as plain data."""
+        ...
+
+
+@cache
+def all_kinds() -> dict[str, Kind]:
+    """The kinds of `settings.INTERCITY_KINDS` by name, in that order."""
+    kinds: list[Kind] = [import_string(path) for path in settings.INTERCITY_KINDS]
+    return {kind.name: kind for kind in kinds}
+
+
+def kind_of(post: Post) -> Kind:
+    """The kind object of a post."""
+    return all_kinds()[post.kind]
+
+
+def composed_kinds() -> list[Kind]:
+    """The kinds that the composer offers."""
+    return [kind for kind in all_kinds().values() if kind.prompt]
+
+
+@cache
+def details_relations() -> tuple[str, ...]:
+    """The one-to-one relations from Post to details, for select_related."""
+    return tuple(kind.relation for kind in all_kinds().values() if kind.relation)

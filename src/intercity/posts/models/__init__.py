@@ -1,0 +1,9 @@
+"""Tables of this room."""
+
+from intercity.posts.models.attachment import Attachment
+from intercity.posts.models.draft import Draft
+from intercity.posts.models.origin import Origin
+from intercity.posts.models.post import Post, Source, State
+from intercity.posts.models.revision import Revision
+
+__all__ = ["Attachment", "Draft", "Origin", "Post", "Revision", "Source", "State"]

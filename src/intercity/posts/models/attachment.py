@@ -1,0 +1,41 @@
+"""Files that belong to a post."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from intercity.core.uids import new_uid
+from intercity.organisations.models import Person
+from intercity.posts.models.post import Post
+
+
+class Attachment(models.Model):
+    """A picture, PDF or office file. `post` is empty until the form it was uploaded for is published."""
+
+    uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
+    post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="attachments")
+    uploaded_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=160)
+    description = models.CharField(max_length=300, blank=True)
+    mime = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    path = models.CharField(max_length=120)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is fetched, with permission."""
+        return reverse("attachment", args=[self.uid, self.name])
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether browsers show it inside the page."""
+        return self.mime.startswith("image/")

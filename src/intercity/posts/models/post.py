@@ -1,0 +1,108 @@
+"""Whatever an organisation publishes in a space."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from intercity.core.markdown import to_text
+from intercity.core.uids import new_uid
+from intercity.organisations.models import Organisation, Person
+from intercity.posts.querysets import PostQuerySet
+from intercity.spaces.models import Group, Label, Space, Topic
+
+
+class State(models.TextChoices):
+    """Where a post is in its life."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    HIDDEN = "hidden", _("Hidden by a moderator")
+
+
+class Source(models.TextChoices):
+    """Who wrote it: the organisation itself, or a tracker about it."""
+
+    NATIVE = "native", _("Published here")
+    IMPORTED = "imported", _("Imported")
+
+
+class Post(models.Model):
+    """The spine. What only one kind has lives in that kind's details table."""
+
+    uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
+    kind = models.CharField(max_length=16)
+    space = models.ForeignKey(Space, models.PROTECT, related_name="posts")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
+    root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="thread")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    author = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="posts")
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    body = models.TextField(_("text"), blank=True)
+    html = models.TextField(blank=True, editable=False)
+    contact = models.CharField(_("who to call"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    label = models.CharField(_("who may see it"), max_length=5, choices=Label.choices, default=Label.GREEN)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.NATIVE)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="posts", verbose_name=_("topics"))
+    groups = models.ManyToManyField(Group, blank=True, related_name="posts", verbose_name=_("for whom"))
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["space", "-published_at", "-id"],
+                name="post_stream",
+                condition=Q(root=None, state="published"),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"], name="post_newest", condition=Q(root=None, state="published")
+            ),
+            models.Index(fields=["organisation", "-published_at", "-id"], name="post_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.excerpt
+
+    def get_absolute_url(self) -> str:
+        """Its page; a comment is a place on its root's page."""
+        if self.root_id is None:
+            return reverse("post", args=[self.uid])
+        assert self.root is not None
+        return f"{reverse('post', args=[self.root.uid])}#c-{self.uid}"
+
+    @property
+    def excerpt(self) -> str:
+        """The first words of its text, without markup."""
+        text = to_text(self.html)
+        return text if len(text) <= 240 else text[:239].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether a tracker says it about the organisation, and nobody there confirmed it."""
+        return self.source == Source.IMPORTED
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it stands."""
+        return self.state == State.PUBLISHED
+
+    @property
+    def label_mark(self) -> Label:
+        """Its label with name and TLP mark."""
+        return Label(self.label)
+
+    @property
+    def thread_root(self) -> Post:
+        """The post whose page it stands on: itself, or its root."""
+        return self.root if self.root is not None else self

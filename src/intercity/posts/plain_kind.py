@@ -1,0 +1,69 @@
+"""A kind without details of its own; others begin here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+
+from intercity.posts.forms import PostForm
+from intercity.posts.kinds import Fact
+from intercity.posts.models import Post
+
+
+class PlainKind:
+    """Implements `posts.kinds.Kind` with nothing but the shared fields."""
+
+    name = ""
+    label: str | Promise = ""
+    plural: str | Promise = ""
+    prompt: str | Promise = ""
+    waits = False
+    relation = ""
+
+    def quick_form(self) -> type[PostForm]:
+        """The shared form."""
+        return PostForm
+
+    def full_form(self) -> type[PostForm]:
+        """The same as the quick one."""
+        return self.quick_form()
+
+    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
+        """Nothing to write."""
+
+    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+        """Nothing to write."""
+
+    def details(self, post: Post) -> dict[str, Any]:
+        """Nothing to tell."""
+        return {}
+
+    def card_facts(self, post: Post) -> list[Fact]:
+        """No facts."""
+        return []
+
+    def page_facts(self, post: Post) -> list[Fact]:
+        """The card's."""
+        return self.card_facts(post)
+
+    def sections(self, post: Post) -> list[Fact]:
+        """No further texts."""
+        return []
+
+    def stream_filter(self, params: Mapping[str, str]) -> Q | None:
+        """No filter of its own."""
+        return None
+
+    def json_ld(self, post: Post) -> dict[str, Any]:
+        """A posting by the organisation, in schema.org's words."""
+        return {
+            "@context": "https://schema.org",
+            "@type": "SocialMediaPosting",
+            "headline": post.title,
+            "inLanguage": post.language,
+            "datePublished": post.published_at.isoformat(),
+            "author": {"@type": "Organization", "name": post.organisation.name},
+        }

@@ -1,0 +1,65 @@
+"""Who may do what to a post. Whether somebody may see it is `visible_to`; these rules ask for more."""
+
+from __future__ import annotations
+
+from intercity.organisations.models import Membership, Role
+from intercity.organisations.permissions import may, rule
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+
+
+def speaking_membership(viewer: Viewer, post: Post) -> Membership | None:
+    """The viewer's verified membership in the post's organisation."""
+    membership = viewer.membership_in(post.organisation_id)
+    return membership if membership is not None and membership.may_speak else None
+
+
+@rule("post.comment")
+def comment(viewer: Viewer, post: Post) -> bool:
+    """Answer a post one can see: any verified speaker, while the space is open."""
+    acting = viewer.acting
+    return acting is not None and acting.may_speak and post.is_published and not post.space.is_archived
+
+
+@rule("post.edit")
+def edit(viewer: Viewer, post: Post) -> bool:
+    """Its author, and editors and leads of its organisation."""
+    membership = speaking_membership(viewer, post)
+    if membership is None or not post.is_published or post.is_imported or post.space.is_archived:
+        return False
+    return membership.person_id == post.author_id or membership.role in (Role.EDITOR, Role.LEAD)
+
+
+@rule("post.withdraw")
+def withdraw(viewer: Viewer, post: Post) -> bool:
+    """Whoever may edit it; an imported one, any verified speaker of the organisation it is about."""
+    if post.is_imported:
+        return post.is_published and speaking_membership(viewer, post) is not None
+    return edit(viewer, post)
+
+
+@rule("post.relabel")
+def relabel(viewer: Viewer, post: Post) -> bool:
+    """Change who may see it: whoever may edit it; comments keep the label of their thread."""
+    return post.root_id is None and edit(viewer, post)
+
+
+@rule("post.claim")
+def claim(viewer: Viewer, post: Post) -> bool:
+    """Take over what a tracker says about one's organisation."""
+    return post.is_imported and post.is_published and speaking_membership(viewer, post) is not None
+
+
+@rule("post.pin")
+def pin(viewer: Viewer, post: Post) -> bool:
+    """Pin in the space: its coordinators."""
+    return post.root_id is None and may(viewer, "space.coordinate", post.space)
+
+
+@rule("post.see_revisions")
+def see_revisions(viewer: Viewer, post: Post) -> bool:
+    """Read earlier versions: members of the network and of the post's organisation, not the public.
+
+    An earlier version may hold what was taken out because it said too much.
+    """
+    return viewer.reads_network or post.organisation_id in viewer.organisation_ids

@@ -1,0 +1,53 @@
+"""Lists of posts, and the one place that decides who may see which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import details_relations
+from intercity.posts.visibility import labels_for
+
+if TYPE_CHECKING:
+    from intercity.posts.models import Post  # noqa: F401
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Every list of posts begins with `visible_to`."""
+
+    def visible_to(self, viewer: Viewer) -> PostQuerySet:
+        """Published posts and comments that `viewer` may read now.
+
+        A comment is seen where it and the post it stands under are seen. Source: DESIGN.md, "Label".
+        """
+        return self.filter(state="published").filter(labels_for(viewer)).filter(
+            Q(root=None) | (Q(root__state="published") & labels_for(viewer, prefix="root__"))
+        )  # fmt: skip
+
+    def traces_for(self, viewer: Viewer) -> PostQuerySet:
+        """As `visible_to`, with withdrawn posts too: their page says that and when, never what they said."""
+        shown = ("published", "withdrawn")
+        return self.filter(state__in=shown).filter(labels_for(viewer)).filter(
+            Q(root=None) | (Q(root__state__in=shown) & labels_for(viewer, prefix="root__"))
+        )  # fmt: skip
+
+    def roots(self) -> PostQuerySet:
+        """Posts that stand by themselves: no comments."""
+        return self.filter(root=None)
+
+    def for_cards(self) -> PostQuerySet:
+        """With everything a card shows, in a fixed number of queries."""
+        return (
+            self.select_related("organisation", "space", "author", "origin", *details_relations())
+            .prefetch_related("topics", "groups")
+            .annotate(comment_count=Coalesce(Subquery(self._comments_each(), IntegerField()), 0))
+        )
+
+    def _comments_each(self) -> models.QuerySet[Post, Any]:
+        """One count per post, worked out only for the rows of the page (a join would count the whole list)."""
+        thread = self.model._default_manager.filter(root=OuterRef("pk"), state="published").order_by()
+        return thread.values("root").annotate(n=Count("pk")).values("n")

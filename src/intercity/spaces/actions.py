@@ -1,0 +1,107 @@
+"""Open, change and join spaces. The only writers of this room's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from intercity.activity.record import record
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceMember, SpaceState, Template
+
+# A crisis is open to every city at once; the others begin with those who are invited.
+OPEN_TEMPLATES = (Template.CRISIS,)
+
+
+def create_space(
+    viewer: Viewer, name: str, *, template: str, description: str = "", state: str = SpaceState.ACTIVE
+) -> Space:
+    """Open a space from `template` as a coordinator; the coordinator looks after it and their organisation joins."""
+    check_may(viewer, "network.coordinate")
+    return do_create_space(
+        name,
+        template=template,
+        description=description,
+        state=state,
+        coordinators=[viewer.person] if viewer.person else [],
+        organisations=[viewer.organisation] if viewer.organisation else [],
+    )
+
+
+@transaction.atomic
+def do_create_space(
+    name: str,
+    *,
+    template: str = Template.CRISIS,
+    description: str = "",
+    state: str = SpaceState.ACTIVE,
+    slug: str = "",
+    coordinators: Iterable[Person] = (),
+    organisations: Iterable[Organisation] = (),
+) -> Space:
+    """Write a space with its coordinators and members; trusts its caller."""
+    space = Space.objects.create(
+        slug=slug or Space.objects.all().free_slug(name),
+        name=name,
+        description=description,
+        template=template,
+        state=state,
+        open_to_network=template in OPEN_TEMPLATES,
+    )
+    SpaceCoordinator.objects.bulk_create([SpaceCoordinator(space=space, person=p) for p in coordinators])
+    SpaceMember.objects.bulk_create([SpaceMember(space=space, organisation=o) for o in organisations])
+    record("space.created", space_uid=space.uid, public=space.widest_label == Label.CLEAR)
+    return space
+
+
+@transaction.atomic
+def change_space(viewer: Viewer, space: Space) -> None:
+    """Save the settings that a form changed on `space`."""
+    check_may(viewer, "space.coordinate", space)
+    space.save()
+    record(
+        "space.changed",
+        space_uid=space.uid,
+        person_uid=viewer.person.uid if viewer.person else "",
+        public=True,
+    )
+
+
+@transaction.atomic
+def join_space(viewer: Viewer, space: Space) -> None:
+    """Bring the organisation one acts for into the space; once is enough."""
+    check_may(viewer, "space.join", space)
+    if viewer.organisation is not None and do_join(space, viewer.organisation):
+        record_joined(space, viewer.organisation)
+
+
+def do_join(space: Space, organisation: Organisation) -> bool:
+    """Add `organisation` inside the caller's transaction; True when it was not in yet.
+
+    The caller then calls `record_joined` after its own last write: the record's lock comes after row locks.
+    """
+    return SpaceMember.objects.get_or_create(space=space, organisation=organisation)[1]
+
+
+def record_joined(space: Space, organisation: Organisation) -> None:
+    """Append that `organisation` came in."""
+    record("space.joined", space_uid=space.uid, organisation_uid=organisation.uid)
+
+
+@transaction.atomic
+def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
+    """As coordinator, bring any organisation in (partners of other levels too)."""
+    check_may(viewer, "space.coordinate", space)
+    if do_join(space, organisation):
+        record_joined(space, organisation)
+
+
+@transaction.atomic
+def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
+    """As coordinator, end an organisation's part; its posts stay."""
+    check_may(viewer, "space.coordinate", space)
+    SpaceMember.objects.filter(space=space, organisation=organisation).delete()
+    record("space.left", space_uid=space.uid, organisation_uid=organisation.uid)

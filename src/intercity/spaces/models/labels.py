@@ -1,0 +1,33 @@
+"""Who may see a post: Traffic Light Protocol 2.0, ISO 22396 Annex A."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Label(models.TextChoices):
+    """From widest to narrowest. `CLEAR` and `GREEN` can be chosen; the narrower two are seen by nobody yet."""
+
+    CLEAR = "clear", _("Public")
+    GREEN = "green", _("Network")
+    AMBER = "amber", _("This space")
+    RED = "red", _("Named only")
+
+    @property
+    def tlp(self) -> str:
+        """The mark as the protocol writes it."""
+        return f"TLP:{self.value.upper()}"
+
+    @property
+    def rank(self) -> int:
+        """0 for the widest; a larger rank reaches fewer people."""
+        return list(Label).index(self)
+
+
+USABLE = (Label.CLEAR, Label.GREEN)
+
+
+def usable_within(widest: str) -> list[Label]:
+    """The labels that may be chosen where `widest` is the widest allowed."""
+    return [label for label in USABLE if label.rank >= Label(widest).rank]

@@ -1,0 +1,43 @@
+"""Who may do what in a space."""
+
+from __future__ import annotations
+
+from intercity.organisations.permissions import rule
+from intercity.organisations.viewers import Viewer
+from intercity.spaces.models import Space, SpaceCoordinator, SpaceMember
+
+
+def is_member(viewer: Viewer, space: Space) -> bool:
+    """Whether the organisation the viewer acts for belongs to the space."""
+    org = viewer.organisation
+    return org is not None and SpaceMember.objects.filter(space=space, organisation=org).exists()
+
+
+@rule("space.coordinate")
+def coordinate_space(viewer: Viewer, space: Space) -> bool:
+    """Change its settings, members and pins."""
+    if viewer.is_coordinator:
+        return True
+    return viewer.person is not None and SpaceCoordinator.objects.filter(space=space, person=viewer.person).exists()
+
+
+@rule("space.join")
+def join_space(viewer: Viewer, space: Space) -> bool:
+    """Bring the organisation one speaks for into an open space of the network."""
+    acting = viewer.acting
+    return (
+        acting is not None
+        and acting.may_speak
+        and acting.organisation.reads_network
+        and space.open_to_network
+        and not space.is_archived
+    )
+
+
+@rule("space.publish")
+def publish_in_space(viewer: Viewer, space: Space) -> bool:
+    """Post and comment: verified speakers of members; in an open space any city may begin by posting."""
+    acting = viewer.acting
+    if acting is None or not acting.may_speak or space.is_archived:
+        return False
+    return join_space(viewer, space) or is_member(viewer, space)

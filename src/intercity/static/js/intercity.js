@@ -1,0 +1,2 @@
+// Every behaviour is one small module; without any of them the pages work as they are.
+import "./times.js";

@@ -1,0 +1,23 @@
+// Exact times become relative ("35 minutes ago"); the exact one stays as the title.
+const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"], [Infinity, "year"]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+
+function relative(seconds) {
+  let value = seconds;
+  for (const [size, unit] of STEPS) {
+    if (Math.abs(value) < size) return words.format(Math.round(value), unit);
+    value /= size;
+  }
+}
+
+export function showTimes(root = document) {
+  for (const time of root.querySelectorAll("time[data-relative]")) {
+    time.title ||= time.textContent;
+    const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    // Older than four weeks reads better as a date.
+    if (Math.abs(age) < 28 * 86400) time.textContent = relative(-Math.round(age));
+  }
+}
+
+showTimes();
+setInterval(showTimes, 30_000);
