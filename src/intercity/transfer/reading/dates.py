@@ -18,7 +18,9 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)$")
 _NUMERIC = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2\s?(\d{4}|\d{2})(?:[ T,].*)?$")
 _SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?$")
-_DAY_NAME_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[ \-/]*(?:de |of )?([^\W\d_]{3,})\.?,?(?: de)?[ \-/]*(\d{4}|\d\d)$")
+_DAY_NAME_YEAR = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[ \-/]*(?:de |of )?([^\W\d_]{3,})\.?,?(?: de)?[ \-/]*(\d{4}|\d\d)$"
+)
 _NAME_DAY_YEAR = re.compile(r"(?:[^\W\d_]+,? )?([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _EXCEL_EPOCH = datetime.date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100

@@ -69,9 +69,7 @@ def _value(name: str, columns: tuple[str, ...], cells: Mapping[str, str]) -> str
 def bind(columns: Mapping[str, tuple[str, ...]], header: Iterable[str]) -> Part:
     """Return a part with the columns of `header` that `columns` names by their column keys."""
     by_key = {column_key(name): name for name in reversed(list(header))}
-    present = {
-        name: tuple(by_key[key] for key in keys if key in by_key) for name, keys in columns.items()
-    }
+    present = {name: tuple(by_key[key] for key in keys if key in by_key) for name, keys in columns.items()}
     return Part({name: found for name, found in present.items() if found})
 
 

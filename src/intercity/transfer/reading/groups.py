@@ -22,7 +22,7 @@ class Group:
         """Take one more row into the group."""
         self.rows += 1
         self.edition = max(self.edition, edition)
-        is_known = not self.rows == 1 and record_id in self.record_ids
+        is_known = self.rows > 1 and record_id in self.record_ids
         self.repeated += is_known
         if record_id and not is_known:
             self.record_ids = (*self.record_ids, record_id)

@@ -81,11 +81,18 @@ def _checked(data: Mapping[str, Any]) -> FileMapping:
     if "text" not in filled:
         raise ReadError(_("The mapping file names no column for “text”, which says what was done."))
     settings = {name: str(data[name]) for name in _SETTINGS if data.get(name)}
-    order = settings.pop("date_order", "")
+    order = settings.get("date_order", "")
     if order not in ("", "dmy", "mdy"):
-        raise ReadError(_("“date_order” must be \"dmy\" (day first) or \"mdy\" (month first)."))
-    settings.setdefault("tracker", "own-table")
-    return FileMapping(columns=filled, date_order=cast(Order, order), **settings)
+        raise ReadError(_('“date_order” must be "dmy" (day first) or "mdy" (month first).'))
+    return FileMapping(
+        columns=filled,
+        tracker=settings.get("tracker", "own-table"),
+        licence=settings.get("licence", "not stated"),
+        attribution=settings.get("attribution", ""),
+        language=settings.get("language", "en"),
+        date_order=cast(Order, order),
+        encoding=settings.get("encoding", ""),
+    )
 
 
 def _names(field_name: str, value: object) -> tuple[str, ...]:

@@ -8,7 +8,12 @@ from functools import lru_cache
 from intercity.transfer.reading.measure import Level
 
 _WORDS: tuple[tuple[Level, re.Pattern[str]], ...] = (
-    ("local", re.compile(r"municip|\bcit(?:y|ies)\b|count(?:y|ies)\b|local|town|commun|gemeinde|\b(?:admin ?)?[23]\b|district")),
+    (
+        "local",
+        re.compile(
+            r"municip|\bcit(?:y|ies)\b|count(?:y|ies)\b|local|town|commun|gemeinde|\b(?:admin ?)?[23]\b|district"
+        ),
+    ),
     ("regional", re.compile(r"provin|state|region|subnational|sub-national|canton|land\b|prefect|\b(?:admin ?)?1\b")),
     ("national", re.compile(r"national|country|federal|nat_total|\b(?:admin ?)?0\b")),
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -112,7 +112,7 @@ def open_source(path: str | Path, member: str = "") -> Iterator[Source]:
         _refuse_foreign(head)
         if head.startswith(_GZIP):
             with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield Source(_bounded(unpacked, size))
+                yield Source(_bounded(cast(IO[bytes], unpacked), size))
         elif head.startswith(_ZIP):
             with _open_zip(stream, member, size) as source:
                 yield source

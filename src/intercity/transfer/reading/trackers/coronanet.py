@@ -14,7 +14,7 @@ _SUBMISSION = 17
 # (Figures "0000" behind an id are another policy that met the same random number: they stay.)
 _LETTERS = re.compile(r"(?<=\d)[A-Za-z]+$")
 # Ticked for every row where nobody special is meant.
-_EVERYBODY = re.compile(r"All \((?:Travel|Asym)|All Residents|No special|Not specified|Everyone|Other(?: population.*)?$|\d+$")
+_EVERYBODY = re.compile(r"All \(|All Residents|No special|Not specified|Everyone|Other(?: population.*)?$|\d+$")
 _NO_PLACE = frozenset({"no", "no.", "no other", "no other.", "no particular city", "other"})
 
 
@@ -25,7 +25,9 @@ def _refine(entry: Entry) -> None:
     entry["policy"] = policy or submission
     entry["key"] = entry["group"] = f"{policy}:{submission}" if is_change and policy else policy or submission
     entry["status"] = _STATUS.get(entry.get("update_type", "")) or _EASED.get(entry.get("update_level", ""), "")
-    entry["target"] = ", ".join(part for part in entry.get("target", "").split(",") if not _EVERYBODY.match(part))
+    entry["target"] = ", ".join(
+        part.strip() for part in entry.get("target", "").split(",") if not _EVERYBODY.match(part.strip())
+    )
     _place(entry)
 
 

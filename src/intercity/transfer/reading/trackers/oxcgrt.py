@@ -67,7 +67,10 @@ OXCGRT = Tracker(
     label="OxCGRT",
     licence="CC BY 4.0",
     attribution="Oxford COVID-19 Government Response Tracker, Blavatnik School of Government, Hale et al. 2021",
-    needs=(frozenset({"countryname", "countrycode", "date"}), frozenset({"country_name", "country_code", "jurisdiction"})),
+    needs=(
+        frozenset({"countryname", "countrycode", "date"}),
+        frozenset({"country_name", "country_code", "jurisdiction"}),
+    ),
     columns={},
     refine=_refine,
     parts=_parts,
