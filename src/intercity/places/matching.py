@@ -158,10 +158,11 @@ class PlaceMatcher:
         by_region = Match(text, "matched", region=region, method=method)
         if not cities.ids or hint == "region" or _speaks_of_region(wanted, cities, method):
             return by_region
-        if _RANK[cities.method] != _RANK[method]:
-            return by_region if _RANK[method] < _RANK[cities.method] else self._city_match(text, cities)
-        around = self._regions.around(region.code)
-        if all(self._lies_in(number, around) for number in cities.ids):
+        rank = _RANK[method] if region.parent_id is None else max(1, _RANK[method])
+        if _RANK[cities.method] != rank:
+            return by_region if rank < _RANK[cities.method] else self._city_match(text, cities)
+        bearers = self._regions.named(wanted.bare if method == "stripped" else wanted.folded, region.country_id)
+        if all(self._lies_in(number, bearers) for number in cities.ids):
             return self._city_match(text, cities)
         return Match(text, "ambiguous")
 
@@ -202,8 +203,9 @@ def match_place(text: str, *, country: str | None, region: str | None = None, le
     `country` is an ISO alpha-2 code, or None when it is not known (then only a name that one city in
     the world has is matched, and no region). `region` is the text of a region cell; it decides between
     cities of one name and rules out cities elsewhere. `level_hint` says which goes first where the text
-    names both: "city", "region", or None, where the better name wins (own before alternate) and equal
-    names mean the city if it lies in that region. Never fails: what is not found is "unknown", what
+    names both: "city" (right for a cell that should hold a city), "region", or None, where the better
+    name wins (own before alternate; "New York" is the state) and equal names mean the city if it lies
+    in that region. Never fails: what is not found is "unknown", what
     fits more than one place is "ambiguous".
     """
     return shared_matcher().match(text, country=country, region=region, level_hint=level_hint)

@@ -14,6 +14,7 @@ from intercity.core.text import fold
         ("MADRID", "ES", "Madrid", "folded"),
         ("Xi'an", "CN", "Xi’an", "folded"),
         ("Napoli", "IT", "Naples", "alternate"),
+        ("Washington, D.C.", "US", "Washington", "exact"),
         ("München", "DE", "Munich", "alternate"),
         ("Muenchen", "DE", "Munich", "alternate"),
         ("Пловдив", "BG", "Plovdiv", "alternate"),

@@ -15,7 +15,7 @@ from intercity.places.names import country_name, find_country, is_international
         ("fr", "fr", "France"),
         ("FR", "bg", "Франция"),
         ("DE", "pt-br", "Alemanha"),
-        ("DE", "no-such-language", "Germany"),
+        ("DE", "zz-zz", "Germany"),
         ("QQ", "fr", "QQ"),
     ],
 )
