@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 
 from intercity.config.front.adapter import plain_answer
-from intercity.config.front.messages import Answer, Head, Message, Receive, Send
+from intercity.config.front.messages import Answer, Head, Receive, Send, has_gone
 from intercity.config.front.ranges import may_resume, wanted_range
 
 logger = logging.getLogger("intercity.front")
@@ -33,7 +33,7 @@ class FileSender:
             logger.warning("file %s cannot be sent", answer.file)
             await send_page(plain_answer(404, "This file is not here any more."), send)
             return
-        gone = asyncio.ensure_future(receive())
+        gone = asyncio.ensure_future(has_gone(receive))
         try:
             start, end = shape(head, answer, size)
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
@@ -49,7 +49,7 @@ class FileSender:
         handle = os.open(path, os.O_RDONLY)
         return handle, os.fstat(handle).st_size
 
-    async def _copy(self, handle: int, at: int, end: int, gone: asyncio.Future[Message], send: Send) -> None:
+    async def _copy(self, handle: int, at: int, end: int, gone: asyncio.Future[None], send: Send) -> None:
         loop = asyncio.get_running_loop()
         while at < end and not gone.done():
             chunk = await loop.run_in_executor(self.pool, os.pread, handle, min(CHUNK, end - at), at)

@@ -43,6 +43,12 @@ class ClientGoneError(Exception):
     """The client left before its request was whole; nobody waits for an answer."""
 
 
+async def has_gone(receive: Receive) -> None:
+    """Return when the client has left (or has its whole answer); what it still sends is forgotten."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """A request without its body, cleaned: only these headers reach Django."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from intercity.config.front.adapter import plain_answer
 from intercity.config.front.files import send_page
-from intercity.config.front.messages import Answer, Headers, Receive, Scope, Send
+from intercity.config.front.messages import Answer, Headers, Receive, Scope, Send, has_gone
 from intercity.live.event import read_wish
 from intercity.live.hub import Hub, HubFullError
 from intercity.live.stream import Stream
@@ -30,7 +30,7 @@ async def send_stream(hub: Hub[Any], answer: Answer, began: float, scope: Scope,
         full = plain_answer(503, "Too many open pages. Trying again soon.", (b"retry-after", b"5"))
         await send_page(full, send)
         return
-    gone = asyncio.ensure_future(receive())
+    gone = asyncio.ensure_future(has_gone(receive))
     gone.add_done_callback(lambda _: stream.close())
     try:
         await send({"type": "http.response.start", "status": 200, "headers": stream_headers(answer)})

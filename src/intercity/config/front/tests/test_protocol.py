@@ -1,0 +1,94 @@
+"""Clients that stall are let go, others are not."""
+
+import asyncio
+
+import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from intercity.config.front.protocol import HEAD_SECONDS, WRITE_SECONDS, FrontProtocol
+
+
+class Transport(asyncio.Transport):
+    """A connection of which the test decides how much is still to be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = 0
+        self.aborted = False
+
+    def get_write_buffer_size(self) -> int:
+        return self.waiting
+
+    def abort(self) -> None:
+        self.aborted = True
+
+    def is_closing(self) -> bool:
+        return self.aborted
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        return
+
+    def close(self) -> None:
+        return
+
+
+@pytest.fixture
+def transport() -> Transport:
+    return Transport()
+
+
+def connect(transport: Transport) -> FrontProtocol:
+    async def app(scope: object, receive: object, send: object) -> None:
+        await asyncio.Event().wait()
+
+    config = Config(app, http=FrontProtocol, lifespan="off", log_config=None)
+    protocol = FrontProtocol(config, ServerState(), {}, asyncio.get_running_loop())
+    protocol.connection_made(transport)
+    return protocol
+
+
+async def checks(protocol: FrontProtocol, *steps: tuple[float, int]) -> None:
+    """Look after the connection at the given times, with so many bytes waiting."""
+    for now, waiting in steps:
+        protocol.transport.waiting = waiting  # type: ignore[attr-defined]
+        protocol.check(now)
+
+
+def busy(transport: Transport) -> FrontProtocol:
+    """A connection with a request under way."""
+    protocol = connect(transport)
+    protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    return protocol
+
+
+def run(transport: Transport, *steps: tuple[float, int], request: bool = True) -> bool:
+    async def go() -> None:
+        await checks(busy(transport) if request else connect(transport), *steps)
+
+    asyncio.run(go())
+    return transport.aborted
+
+
+def test_a_reader_that_takes_nothing_is_dropped(transport: Transport) -> None:
+    assert run(transport, (1000, 500), (1005, 500), (1010 + WRITE_SECONDS, 500))
+
+
+def test_heartbeats_that_pile_up_are_no_progress(transport: Transport) -> None:
+    assert run(transport, *[(1000 + 5 * step, 100 + step) for step in range(14)])
+
+
+def test_a_reader_that_takes_a_little_stays(transport: Transport) -> None:
+    assert not run(transport, *[(1000 + 50 * step, 500 - step) for step in range(9)])
+
+
+def test_a_quiet_stream_stays(transport: Transport) -> None:
+    assert not run(transport, *[(1000 + 50 * step, 0) for step in range(9)])
+
+
+def test_bytes_that_wait_only_at_times_are_no_stall(transport: Transport) -> None:
+    assert not run(transport, (1000, 50), (1050, 0), (1100, 50), (1150, 0), (1151, 50))
+
+
+def test_headers_that_never_end_are_not_waited_for(transport: Transport) -> None:
+    assert run(transport, (1000, 0), (1001 + HEAD_SECONDS, 0), request=False)

@@ -1,0 +1,31 @@
+"""Renders rows of the test site for the hub."""
+
+import os
+
+from django.conf import settings
+
+from intercity.activity.models import Activity
+from intercity.live.event import LiveEvent, StreamWish
+
+
+def fail_at_first() -> None:
+    """Break the start of a web process twice, where the test of the supervisor asks for it."""
+    if not settings.MUST_FAIL_BELOW:
+        return
+    with open(settings.MUST_FAIL_BELOW, "a+") as starts:
+        starts.write("start\n")
+        starts.seek(0)
+        if len(starts.read().split()) < 3:
+            os._exit(3)
+
+
+fail_at_first()
+
+
+def render(row: Activity, language: str) -> LiveEvent:
+    return LiveEvent(row.pk, row.space_uid, None, frozenset({row.data["audience"]}), row.data["text"], "card")
+
+
+def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
+    rows = Activity.objects.filter(pk__gt=last_id).order_by("pk")
+    return [event for event in (render(row, wish.language) for row in rows) if wish.hears(event)]
