@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,6 +21,10 @@ from intercity.config.front.refusal import refuse
 from intercity.config.front.spool import Spooler
 from intercity.config.front.streams import send_stream
 from intercity.live.hub import Hub
+
+logger = logging.getLogger("intercity.front")
+
+START_SECONDS = 5.0
 
 
 class Front:
@@ -83,12 +88,25 @@ class Front:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        loop = asyncio.get_running_loop()
-        self.tailer.start(lambda cursor: self.hub.start(loop, cursor))
+        await self._start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         self._stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> None:
+        loop, ready = asyncio.get_running_loop(), asyncio.Event()
+
+        def begin(cursor: int) -> None:
+            self.hub.start(loop, cursor)
+            loop.call_soon_threadsafe(ready.set)
+
+        self.tailer.start(begin)
+        try:
+            # A browser gives up for good on a stream that is refused, so the first ones find the hub ready.
+            await asyncio.wait_for(ready.wait(), START_SECONDS)
+        except TimeoutError:
+            logger.error("the database does not answer: no live streams until it does")
 
     def _stop(self) -> None:
         self.tailer.stop()
