@@ -30,6 +30,7 @@ class Tailer:
     def __init__(self, on_rows: Callable[[list[Activity]], None], start_after: int | None = None) -> None:
         self.cursor = start_after
         self.beat = 0.0
+        self._made = time.monotonic()
         self._on_rows = on_rows
         self._on_ready: Callable[[int], None] = lambda cursor: None
         self._ready = False
@@ -49,8 +50,8 @@ class Tailer:
             self._thread.join(timeout)
 
     def age(self) -> float:
-        """Seconds since the tailer last knew that it is up to date; infinite before the first time."""
-        return time.monotonic() - self.beat if self.beat else float("inf")
+        """Seconds since the tailer last knew that it is up to date, or since it was made."""
+        return time.monotonic() - (self.beat or self._made)
 
     def wait_for(self, row_id: int, timeout: float) -> bool:
         """Wait until the row has been handed over; False if that took longer than `timeout` seconds."""

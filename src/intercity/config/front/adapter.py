@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterable
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from intercity.config.front.messages import HOP_BY_HOP, Answer, Body, Head, Headers
@@ -17,6 +18,7 @@ WSGIApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 FILE_HEADER = b"x-intercity-file"
 STREAM_HEADER = b"x-intercity-stream"
+MEMORY = 512 * 1024
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
 
@@ -38,6 +40,8 @@ def build_environ(head: Head, body: Body) -> Environ:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        # Tells views that the front reads its special headers (no client can send a name with a dot).
+        "intercity.front": True,
     }
     add_headers(environ, head.headers)
     # A chunked body is whole by now, so Django is told its true length.
@@ -69,43 +73,54 @@ def call_wsgi(application: WSGIApplication, head: Head, body: Body, extra: Envir
 def run_wsgi(application: WSGIApplication, environ: Environ) -> Answer:
     """Run one WSGI call and join its body, so that nothing of it outlives the thread's turn."""
     started: list[Any] = []
-    parts = io.BytesIO()
+    with SpooledTemporaryFile(MEMORY) as parts:
 
-    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-        started[:] = [status, headers]
-        return parts.write
+        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            started[:] = [status, headers]
+            return parts.write
 
-    iterable = application(environ, start_response)
-    try:
-        for part in iterable:
-            parts.write(part)
-    finally:
-        if hasattr(iterable, "close"):
-            iterable.close()
-    status, headers = started
-    return make_answer(int(status[:3]), headers, parts.getvalue())
+        iterable = application(environ, start_response)
+        try:
+            for part in iterable:
+                parts.write(part)
+        finally:
+            if hasattr(iterable, "close"):
+                iterable.close()
+        status, headers = started
+        return make_answer(int(status[:3]), headers, parts)
 
 
-def make_answer(status: int, headers: list[tuple[str, str]], body: bytes) -> Answer:
+def make_answer(status: int, headers: list[tuple[str, str]], parts: SpooledTemporaryFile[bytes]) -> Answer:
     """An answer with clean headers, its two special headers taken out."""
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     special = {name: value.decode("latin-1") for name, value in raw if name in (FILE_HEADER, STREAM_HEADER)}
     kept = [(name, value) for name, value in raw if name not in special and name not in HOP_BY_HOP]
-    answer = Answer(status, kept, body, special.get(FILE_HEADER, ""), special.get(STREAM_HEADER, ""))
-    return fit_length(answer)
+    answer = Answer(status, kept, b"", special.get(FILE_HEADER, ""), special.get(STREAM_HEADER, ""))
+    has_body = status >= 200 and status not in (204, 304)
+    fit_length(answer, parts.tell() if has_body else None)
+    if has_body:
+        keep_body(answer, parts)
+    return answer
 
 
-def fit_length(answer: Answer) -> Answer:
-    """Make Content-Length say what will be sent: nothing for 1xx, 204 and 304, else the body."""
+def keep_body(answer: Answer, parts: SpooledTemporaryFile[bytes]) -> None:
+    """Keep a page in memory and anything larger in its file: many slow readers must not fill the memory."""
+    if parts.tell() > MEMORY:
+        parts.flush()
+        answer.spilled = os.dup(parts.fileno())
+    else:
+        parts.seek(0)
+        answer.body = parts.read()
+
+
+def fit_length(answer: Answer, size: int | None) -> None:
+    """Make Content-Length say what will be sent; no length where there can be no body."""
     length = answer.get(b"content-length")
     answer.headers = [(name, value) for name, value in answer.headers if name != b"content-length"]
-    if answer.status < 200 or answer.status in (204, 304):
-        answer.body = b""
-    else:
+    if size is not None:
         # An answer to HEAD may have no body and still say the length that GET would have.
-        size = str(len(answer.body)) if answer.body or not length.isdigit() else length
-        answer.headers.append((b"content-length", size.encode()))
-    return answer
+        said = str(size) if size or not length.isdigit() else length
+        answer.headers.append((b"content-length", said.encode()))
 
 
 def plain_answer(status: int, text: str, *more: tuple[bytes, bytes]) -> Answer:

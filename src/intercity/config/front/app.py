@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -83,6 +84,9 @@ class Front:
             await send_stream(self.hub, answer, began, scope, receive, send)
         elif answer.file:
             await self._files.send(head, answer, receive, send)
+        elif answer.spilled is not None:
+            size = 0 if head.method == "HEAD" else os.fstat(answer.spilled).st_size
+            await self._files.send_open(answer.spilled, 0, size, answer, receive, send)
         else:
             await send_page(answer, send)
 

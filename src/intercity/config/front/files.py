@@ -33,14 +33,18 @@ class FileSender:
             logger.warning("file %s cannot be sent", answer.file)
             await send_page(plain_answer(404, "This file is not here any more."), send)
             return
+        start, end = shape(head, answer, size)
+        await self.send_open(handle, start, start if head.method == "HEAD" else end, answer, receive, send)
+
+    async def send_open(self, handle: int, at: int, end: int, answer: Answer, receive: Receive, send: Send) -> None:
+        """Send bytes `at` to `end` of an open file with the head of `answer`, and close the file."""
         gone = asyncio.ensure_future(has_gone(receive))
         try:
-            start, end = shape(head, answer, size)
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-            await self._copy(handle, start, start if head.method == "HEAD" else end, gone, send)
+            await self._copy(handle, at, end, gone, send)
         finally:
             gone.cancel()
-            await loop.run_in_executor(self.pool, os.close, handle)
+            os.close(handle)
 
     def _open(self, name: str) -> tuple[int, int]:
         path = Path(name).resolve(strict=True)

@@ -79,13 +79,17 @@ class Body:
 
 @dataclass(slots=True)
 class Answer:
-    """What Django said. `file` and `stream` come from its two special headers."""
+    """What Django said. `file` and `stream` come from its two special headers.
+
+    A body too large for memory is in an unnamed file: `spilled` is its descriptor, closed by whoever sends it.
+    """
 
     status: int
     headers: Headers
     body: bytes = b""
     file: str = ""
     stream: str = ""
+    spilled: int | None = None
 
     def get(self, name: bytes) -> str:
         """The value of the header `name` (lower case), or an empty string."""

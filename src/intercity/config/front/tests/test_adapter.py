@@ -1,5 +1,6 @@
 """Django behind PEP 3333."""
 
+import os
 from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile
 from typing import Any
@@ -66,6 +67,14 @@ def test_parts_are_joined_and_counted() -> None:
     answer = ask(site("200 OK", [("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")], b"ab", b"cd"))
     assert (answer.body, answer.get(b"content-length")) == (b"abcd", "4")
     assert [value for name, value in answer.headers if name == b"set-cookie"] == [b"a=1", b"b=2"]
+
+
+def test_a_large_body_waits_on_disk() -> None:
+    answer = ask(site("200 OK", [], *[b"x" * 100_000] * 9))
+    assert answer.spilled is not None
+    assert (answer.body, answer.get(b"content-length")) == (b"", "900000")
+    assert os.pread(answer.spilled, 1_000_000, 0) == b"x" * 900_000
+    os.close(answer.spilled)
 
 
 def test_the_special_headers_do_not_leave_the_house() -> None:
