@@ -10,6 +10,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MISSING = frozenset({"", "na", "n/a", "n.a.", "nan", "null", "none", "-", "--", "#n/a", "nil"})
 
 
+_FEWEST_CHARACTERS = 3
+
+
 class Formula(str):
     """A cell of a workbook that holds a formula, not a value."""
 
@@ -19,6 +22,11 @@ class Formula(str):
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet would calculate or run this cell."""
     return bool(cell) and cell[0] in "=+-@" and (isinstance(cell, Formula) or bool(_RUNS.match(cell)))
+
+
+def says_something(text: str) -> bool:
+    """Say whether a text holds at least a word, so that it can tell what was done."""
+    return len(text) >= _FEWEST_CHARACTERS and any(character.isalpha() for character in text)
 
 
 def clean(cell: str) -> str:

@@ -38,19 +38,19 @@ def detect_encoding(sample: bytes) -> tuple[str, str]:
         return "utf-16", "replace"
     zeros = (sample[0:2000:2].count(0), sample[1:2000:2].count(0))
     if zeros[0] or zeros[1]:
-        return _utf16_without_mark(zeros, min(len(sample), 2000) // 2), "replace"
+        return _utf16_without_mark(zeros, sample[:2000]), "replace"
     if _is_cyrillic(sample):
         return "cp1251", "replace"
     return "utf-8-sig", MIXED_HANDLER
 
 
-def _utf16_without_mark(zeros: tuple[int, int], pairs: int) -> str:
-    even, odd = zeros
-    if odd > pairs * 0.4 and not even:
-        return "utf-16-le"
-    if even > pairs * 0.4 and not odd:
-        return "utf-16-be"
-    raise binary_error()
+def _utf16_without_mark(zeros: tuple[int, int], sample: bytes) -> str:
+    name = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    text = sample[: len(sample) // 2 * 2].decode(name, "replace")
+    strange = sum(1 for character in text if not character.isprintable() and character not in "\r\n\t")
+    if strange * 20 > len(text) or not any(character in ",;\t|" for character in text):
+        raise binary_error()
+    return name
 
 
 def binary_error(row: int | None = None) -> ReadError:

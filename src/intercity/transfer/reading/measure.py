@@ -8,7 +8,7 @@ from typing import Literal
 
 Level = Literal["local", "regional", "national", "international"]
 Status = Literal["planned", "active", "eased", "ended", ""]
-Reason = Literal["no_text", "uneven", "no_place", "too_long"]
+Reason = Literal["no_text", "uneven"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading.cells import is_formula
+from intercity.transfer.reading.cells import is_formula, says_something
 from intercity.transfer.reading.errors import ReadError
 from intercity.transfer.reading.fields import Entry, Part, Tracker
 from intercity.transfer.reading.groups import Groups
@@ -28,7 +28,6 @@ Progress = Callable[[int, int], None]
 """Called with (rows done, rows in the file) now and then while measures are handed on."""
 
 _PROGRESS_EVERY = 500
-_FEWEST_LETTERS = 3
 
 
 @dataclass
@@ -150,10 +149,7 @@ def _refuse_formulas(entry: Entry, row: Row) -> None:
 def _reason(entry: Entry, row: Row) -> Reason | None:
     if row.fault:
         return "uneven"
-    text = entry.get("text", "")
-    if len(text) < _FEWEST_LETTERS or not any(character.isalpha() for character in text):
-        return "no_text"
-    return None
+    return None if says_something(entry.get("text", "")) else "no_text"
 
 
 def _hand_on(found: Survey, on_progress: Progress | None) -> Iterator[Measure | Rejected]:

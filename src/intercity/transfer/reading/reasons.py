@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 _REASONS: dict[str, Promise] = {
     "no_text": _("no text that says what was done"),
     "uneven": _("the row does not have the same cells as the header"),
-    "no_place": _("no country or place"),
-    "too_long": _("the text is too long"),
 }
 
 

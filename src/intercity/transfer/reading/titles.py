@@ -15,15 +15,17 @@ _DAY = (
 _LEADING_DATE = re.compile(
     r"(?:(?:on|as of|from|since|effective|starting|beginning|in|by)\s+"
     + _DAY
-    + r"\s*[,.:;-]*\s+(?!(?:to|until|and|through|till)\b)|(?:"
+    + r"\s*[,.:;-]*\s+(?!(?:20\d\d|to|until|and|through|till)\b)|(?:"
     + _DAY
     + r"|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})(?:\s*[,.:;–-]+\s+|\s+(?=in\b)))",
     re.IGNORECASE,
 )
 # A full stop ends a sentence only before a space and a capital: "Dr. No", "No. 262", "St. Gallen" do not.
-_SENTENCE = re.compile(
-    r"(?<![A-Z])(?<!\b(?:No|St|Dr|Mr|Nr|Ms|Sr))(?<!\b(?:Art|Mrs|Hon|Gov|Gen|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec))(?<!\bProf)[.!?](?=\s+[\"'“(]?[^\W\d_a-zà-ÿ])|\n"
+_ABBREVIATION = (
+    r"(?<![A-Z])(?<!\b(?:No|St|Dr|Mr|Nr|Ms|Sr))"
+    r"(?<!\b(?:Art|Mrs|Hon|Gov|Gen|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec))(?<!\bProf)"
 )
+_SENTENCE = re.compile(_ABBREVIATION + r"[.!?](?=\s+[\"'“(]?[^\W\d_a-zà-ÿ])|\n")
 _CLAUSE = re.compile(r"[;:]\s|,\s|\s[–—-]\s")
 
 

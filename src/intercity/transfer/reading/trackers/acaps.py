@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from intercity.transfer.reading.cells import says_something
 from intercity.transfer.reading.fields import Entry, Tracker
 
 
 def _refine(entry: Entry) -> None:
     if "phase-out" in entry.get("log", "").lower():
         entry["status"] = "ended"
-    if not entry.get("text"):
+    if not says_something(entry.get("text", "")):
         entry["text"] = entry.get("category", "")
     # This column only answers yes or no.
     if entry.get("target", "").lower() in ("yes", "no"):

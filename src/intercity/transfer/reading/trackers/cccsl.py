@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intercity.transfer.reading.cells import says_something
 from intercity.transfer.reading.fields import Entry, Tracker
 
 _STATUS = {"new": "active", "extended": "active", "reduced": "eased", "eased": "eased", "ended": "ended"}
@@ -9,7 +10,7 @@ _STATUS = {"new": "active", "extended": "active", "reduced": "eased", "eased": "
 
 def _refine(entry: Entry) -> None:
     place = (entry.get("country", ""), entry.get("state", ""), entry.get("region", ""))
-    if entry.get("text"):
+    if says_something(entry.get("text", "")):
         # The same comment stands once under each category it belongs to.
         entry["group"] = "|".join((*place, entry.get("date_start", "")))
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intercity.transfer.reading.cells import says_something
 from intercity.transfer.reading.fields import Entry, Tracker
 
 _FACTS = ("intervention", "status_text", "subpopulation", "required")
@@ -9,7 +10,7 @@ _FACTS = ("intervention", "status_text", "subpopulation", "required")
 
 def _refine(entry: Entry) -> None:
     entry["policy"] = entry.get("policy") or entry.get("record_id", "")
-    if entry.get("text"):
+    if says_something(entry.get("text", "")):
         entry["group"] = "|".join((entry["policy"], entry.get("region", ""), entry.get("city", "")))
     else:
         entry["text"] = ", ".join(entry[name] for name in _FACTS if entry.get(name))

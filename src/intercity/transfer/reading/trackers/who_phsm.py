@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intercity.transfer.reading.cells import says_something
 from intercity.transfer.reading.fields import Entry, Tracker
 
 _ENDED = ("finish", "phase-out", "end", "deactivat", "lift")
@@ -9,7 +10,7 @@ _EASED = ("eas", "relax", "modif")
 
 
 def _refine(entry: Entry) -> None:
-    if not entry.get("text"):
+    if not says_something(entry.get("text", "")):
         entry["text"] = entry.get("category", "")
     stage = entry.get("stage", "").lower()
     if stage.startswith(_ENDED):
