@@ -25,6 +25,7 @@ class Environment:
     mail_from: str
     stream_limit: int | None
     web_threads: int
+    security_contact: str
 
 
 def read_environment() -> Environment:
@@ -46,6 +47,7 @@ def read_environment() -> Environment:
         mail_from=os.environ.get("MAIL_FROM", ""),
         stream_limit=int(os.environ["STREAM_LIMIT"]) if os.environ.get("STREAM_LIMIT") else None,
         web_threads=int(os.environ.get("WEB_THREADS") or 2),
+        security_contact=os.environ.get("SECURITY_CONTACT", ""),
     )
 
 

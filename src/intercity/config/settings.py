@@ -26,8 +26,9 @@ TRUSTED_PROXIES = ENV.trusted_proxies
 WEB_THREADS = ENV.web_threads
 BODY_LIMIT = 2 * 1024 * 1024
 UPLOAD_LIMIT = 30 * 1024 * 1024
-UPLOAD_PATHS = ["/files/", "/coordination/"]
 STREAM_LIMIT = ENV.stream_limit
+PORT = ENV.port
+SECURITY_CONTACT = ENV.security_contact
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
 
 INTERCITY_KINDS = [
@@ -36,6 +37,10 @@ INTERCITY_KINDS = [
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
+
+# Where forms carry files: composers of every kind, edits, comments, lists of invitations.
+COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
+UPLOAD_PATHS = ["/coordination/", "*/edit", "*/comment", *COMPOSERS]
 
 INSTALLED_APPS = [
     "intercity.core",
@@ -94,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
                 "intercity.pages.context.page_context",
+                *(["intercity.demo.context.demo_context"] if DEMO else []),
             ],
             "builtins": [
                 "django.templatetags.i18n",

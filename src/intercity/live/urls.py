@@ -1,5 +1,10 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from intercity.live import views
+
+urlpatterns = [
+    path("live", views.live, name="live"),
+    path("live/card/<str:uid>", views.card, name="live_card"),
+]

@@ -1,5 +1,15 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from intercity.pages import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about", views.about, name="about"),
+    path("labels", views.labels, name="labels"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("healthz", health.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+]

@@ -1,0 +1,75 @@
+"""Entry point of `intercity`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib import import_module
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from intercity import __version__
+
+# Subcommand: module, and what it does in one line.
+COMMANDS = {
+    "serve": ("serving", "run the web processes and the worker"),
+    "worker": ("worker", "run one worker (mail and other deliveries)"),
+    "demo": ("demo", "set up the demo network and serve it"),
+    "space": ("space", "open a space: intercity space create --template crisis NAME"),
+    "invite": ("invite", "invite a person to act for an organisation"),
+    "import": ("importing", "import trackers of measures"),
+    "migrate": ("migrating", "bring the database up to this version (makes a backup first)"),
+    "backup": ("backup", "write one file with database, uploads and secret"),
+    "restore": ("restore", "restore a backup into an empty installation"),
+    "doctor": ("doctor", "check the set-up and say what to do"),
+}
+
+
+class CommandError(Exception):
+    """What the operator must hear instead of a traceback; exit code 2 unless `code` says otherwise."""
+
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def build_parser(wanted: str | None) -> argparse.ArgumentParser:
+    """The parser; only the wanted subcommand's module is loaded, so that `--help` stays quick."""
+    parser = argparse.ArgumentParser(prog="intercity", description="Cities help each other through a crisis.")
+    parser.add_argument("--version", action="version", version=f"intercity {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, text) in COMMANDS.items():
+        sub = subparsers.add_parser(name, help=text, description=text[:1].upper() + text[1:] + ".")
+        if name == wanted:
+            loaded = import_module(f"intercity.cli.{module}")
+            loaded.add_arguments(sub)
+            sub.set_defaults(run=loaded.run)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; gives the exit code: 0 done, 1 failed, 2 wrong input, 130 interrupted."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    if wanted == "demo":
+        # The demo has rooms of its own, which the settings list only for it.
+        os.environ["INTERCITY_DEMO"] = "1"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
+    try:
+        if wanted in COMMANDS:
+            django.setup()
+        options = build_parser(wanted).parse_args(arguments)
+        return int(options.run(options))
+    except (CommandError, ImproperlyConfigured) as error:
+        print(f"intercity: {error}", file=sys.stderr)
+        return getattr(error, "code", 2)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

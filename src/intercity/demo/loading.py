@@ -1,0 +1,132 @@
+"""Fill an empty installation with the demo network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils import timezone
+
+from intercity.activity.models import last_id
+from intercity.demo.archive import load_archive
+from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
+from intercity.demo.spaces import SPACES
+from intercity.organisations.models import Membership, Organisation, Person, Role
+from intercity.pipeline.models import Cursor
+from intercity.places.matching import PlaceMatcher
+from intercity.posts.actions import do_publish
+from intercity.posts.content import PostContent
+from intercity.posts.models import Post
+from intercity.spaces.actions import do_create_space
+from intercity.spaces.models import Group, Space, SpaceState, Topic
+
+DATA = Path(__file__).parent / "data"
+
+
+def load_demo() -> bool:
+    """Write the demo network into an installation with places and terms; False when it is there already.
+
+    An exercise that has grown older than a day is moved to today.
+    """
+    if Space.objects.filter(slug="heatwave-exercise").exists():
+        move_exercise_to_today()
+        return False
+    with transaction.atomic():
+        matcher = PlaceMatcher()
+        people = {row.slug: add_organisation(row, matcher) for row in ORGANISATIONS}
+        for row in SPACES:
+            add_space(row, people)
+        load_archive(Space.objects.get(slug="covid-19"), matcher, read("practices.json"))
+        load_exercise(Space.objects.get(slug="heatwave-exercise"), people, read("exercise.json"))
+        # Nobody wants forty mails about what was there before they came.
+        Cursor.objects.update_or_create(name="pipeline", defaults={"activity_id": last_id()})
+    return True
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    """One of this room's data files."""
+    rows: list[dict[str, Any]] = json.loads((DATA / name).read_text(encoding="utf-8"))
+    return rows
+
+
+def add_organisation(row: DemoOrganisation, matcher: PlaceMatcher) -> Person:
+    """Write an organisation and the account of its officer; gives the account."""
+    match = matcher.match(row.short, country=row.country, level_hint="city") if row.country else None
+    organisation = Organisation.objects.create(
+        slug=row.slug, name=row.name, short_name=row.short, type=row.type, level=row.level, country=row.country,
+        place=match.city if match and row.type == "city" else None, languages=list(row.languages), web=row.web,
+        contact_name="Exercise desk", contact_email=f"desk@{row.slug}.invalid",
+    )  # fmt: skip
+    coordinates = row.slug == "network-secretariat"
+    person = Person.objects.create_user(
+        "coordinator@network.invalid" if coordinates else f"officer@{row.slug}.invalid",
+        name=f"{'Coordinator' if coordinates else 'Officer'} ({row.short}, demo)",
+        position="Demo account", is_coordinator=coordinates,
+    )  # fmt: skip
+    Membership.objects.create(
+        person=person, organisation=organisation, role=Role.LEAD if coordinates else Role.OFFICER,
+        verified_at=timezone.now(),
+    )  # fmt: skip
+    return person
+
+
+def organisation_of(person: Person) -> Organisation:
+    """The one organisation of a demo account."""
+    return Organisation.objects.get(memberships__person=person)
+
+
+def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
+    """Open one space of the demo."""
+    return do_create_space(
+        row["name"],
+        slug=row["slug"],
+        template=row["template"],
+        state=row.get("state", SpaceState.ACTIVE),
+        description=row["description"],
+        coordinators=[people["network-secretariat"]],
+        organisations=[organisation_of(people[slug]) for slug in row["members"]],
+    )
+
+
+def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[str, Any]]) -> None:
+    """Publish the invented posts and their comments, as old as they say."""
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
+    groups = {group.slug: group for group in Group.objects.all()}
+    for row in rows:
+        content = PostContent(
+            title=row["title"], body=row["body"], language=row["language"], label=row["label"],
+            contact="Exercise desk", topics=[topics[slug] for slug in row["topics"]],
+            groups=[groups[slug] for slug in row["groups"]], details=details_of(row),
+        )  # fmt: skip
+        post = publish_as(people[row["org"]], space, row["kind"], content, row["hours_ago"])
+        for answer in row["comments"]:
+            text = PostContent(body=answer["body"], language=answer["language"])
+            publish_as(people[answer["org"]], space, "comment", text, answer["hours_ago"], parent=post)
+
+
+def details_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The facts that only a practice has."""
+    names = ("status", "problem", "reached", "cost", "lessons")
+    return {name: row[name] for name in names if row.get(name)}
+
+
+def publish_as(
+    person: Person, space: Space, kind: str, content: PostContent, hours_ago: float, parent: Post | None = None
+) -> Post:
+    """Publish for the account's organisation, `hours_ago` hours before now."""
+    at = timezone.now() - timedelta(hours=hours_ago)
+    return do_publish(space, kind, content, organisation_of(person), person, parent=parent, published_at=at)
+
+
+def move_exercise_to_today() -> None:
+    """Shift the whole exercise by full days, so that its newest post is less than a day old."""
+    posts = Post.objects.filter(space__slug="heatwave-exercise")
+    newest = posts.aggregate(at=Max("published_at"))["at"]
+    days = (timezone.now() - newest).days if newest else 0
+    if days > 0:
+        posts.update(published_at=F("published_at") + timedelta(days=days))

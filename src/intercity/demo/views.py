@@ -1,0 +1,82 @@
+"""The demo's own pages: be somebody, see the mail, what to try."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from intercity.demo.models import DemoMail
+from intercity.demo.roles import ROLES, DemoRole
+from intercity.organisations.models import Person
+from intercity.organisations.request import Request
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+MAILS = 50
+
+
+@require_safe
+def try_page(request: Request) -> HttpResponse:
+    """Five things to try."""
+    return render(request, "demo/try.html", {"other": other_window(request)})
+
+
+def other_window(request: Request) -> str:
+    """The same server under its other local name: browsers keep separate sign-ins for the two.
+
+    Empty where the demo is reached in another way.
+    """
+    host, _, port = request.get_host().partition(":")
+    other = {"127.0.0.1": "localhost", "localhost": "127.0.0.1"}.get(host)
+    return f"{request.scheme}://{other}:{port}" if other else ""
+
+
+def role_named(slug: str) -> DemoRole:
+    """The role, or 404."""
+    found = [role for role in ROLES if role.slug == slug]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+@require_safe
+def enter(request: Request, slug: str) -> HttpResponse:
+    """A page with one button, so that a link can lead to a role in another window."""
+    return render(request, "demo/enter.html", {"role": role_named(slug)})
+
+
+@require_POST
+def sign_in(request: Request, slug: str) -> HttpResponse:
+    """Become that role, and stay on the page."""
+    person = get_object_or_404(Person, email=role_named(slug).email)
+    login(request, person, backend=BACKEND)
+    return HttpResponseRedirect(next_address(request))
+
+
+@require_POST
+def sign_out(request: Request) -> HttpResponse:
+    """Be a reader again."""
+    logout(request)
+    return HttpResponseRedirect(next_address(request))
+
+
+def next_address(request: Request) -> str:
+    """Where the form came from, if that is on this server."""
+    wanted = request.POST.get("next", "/")
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+
+
+@require_safe
+def mailbox(request: Request) -> HttpResponse:
+    """Every mail that would have been sent."""
+    page = Paginator(DemoMail.objects.all(), MAILS).get_page(request.GET.get("page"))
+    return render(request, "demo/mailbox.html", {"page": page})
+
+
+@require_safe
+def mail(request: Request, pk: int) -> HttpResponse:
+    """One mail as its recipient would read it."""
+    return render(request, "demo/mail.html", {"mail": get_object_or_404(DemoMail, pk=pk)})

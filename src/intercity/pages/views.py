@@ -1,0 +1,103 @@
+"""Views that need several rooms."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from intercity.activity.models import last_id
+from intercity.core.pagination import page_by_time
+from intercity.organisations.models import Organisation
+from intercity.organisations.profile import profile_context
+from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+from intercity.posts.querysets import PostQuerySet
+from intercity.posts.stream import unanswered
+from intercity.spaces.models import Label, Space
+
+MOST_WAITING = 6
+MOST_SPACES = 8
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """The network today: newest posts of all spaces, questions that wait, spaces."""
+    viewer = request.viewer
+    # Read before the posts: a post that comes in between is then shown twice at most, never missed.
+    known = last_id()
+    posts = Post.objects.visible_to(viewer).roots()
+    context = {
+        "section": "home",
+        "known": known,
+        "page": page_by_time(posts.for_cards(), request.GET.get("after")),
+        "first_page": "after" not in request.GET,
+        "waiting": unanswered(posts)[:MOST_WAITING],
+        "spaces": spaces_with_counts(viewer)[:MOST_SPACES],
+        "today": today_in_numbers(posts),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def spaces_with_counts(viewer: Viewer) -> list[Space]:
+    """Visible spaces with `organisation_count`, those at work first."""
+    order = {"active": 0, "exercise": 0, "archived": 1}
+    spaces = Space.objects.visible_to(viewer).annotate(organisation_count=Count("members"))
+    return sorted(spaces.order_by("-created_at"), key=lambda space: order[space.state])
+
+
+def today_in_numbers(posts: PostQuerySet) -> dict[str, int]:
+    """Posts and cities of the last 24 hours, over what the viewer may see."""
+    recent = posts.filter(published_at__gte=timezone.now() - timedelta(hours=24))
+    return recent.aggregate(posts=Count("pk"), organisations=Count("organisation", distinct=True))
+
+
+@require_safe
+def organisation(request: Request, slug: str) -> HttpResponse:
+    """An organisation: its profile, whom to call, and what it published that the viewer may see."""
+    found = get_object_or_404(Organisation.objects.select_related("place"), slug=slug)
+    posts = Post.objects.visible_to(request.viewer).roots().filter(organisation=found)
+    context = {
+        "section": "organisations",
+        "organisation": found,
+        "page": page_by_time(posts.for_cards(), request.GET.get("after")),
+        "first_page": "after" not in request.GET,
+        "counts": posts.aggregate(all=Count("pk"), public=Count("pk", filter=Q(label=Label.CLEAR))),
+        **profile_context(request.viewer, found),
+    }
+    return render(request, "pages/organisation.html", context)
+
+
+@require_safe
+def about(request: Request) -> HttpResponse:
+    """What Intercity is, for whoever comes by."""
+    return render(request, "pages/about.html")
+
+
+@require_safe
+def labels(request: Request) -> HttpResponse:
+    """Who can see what: the labels in plain words."""
+    return render(request, "pages/labels.html", {"labels": Label})
+
+
+@require_safe
+def robots(request: Request) -> HttpResponse:
+    """What search engines may read: public pages; not what only changes for people."""
+    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /demo/", "Disallow: /live", "Disallow: /me/"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request: Request) -> HttpResponse:
+    """Where to report a weakness (RFC 9116)."""
+    expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> ")
+    contact = settings.SECURITY_CONTACT or f"mailto:security@{sender.rpartition('@')[2]}"
+    text = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, fr, bg\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

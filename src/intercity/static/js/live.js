@@ -1,0 +1,70 @@
+// One stream per page: new posts wait behind a quiet bar, new comments join the thread, changes are fetched anew.
+import { showTimes } from "./times.js";
+
+const FILTERS = ["kind", "topic", "group", "country", "status"];
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function shown(uid) {
+  return document.querySelector(`[data-uid="${CSS.escape(uid)}"]`);
+}
+
+// A page with filters counts only what its reader asked for.
+function wanted(post) {
+  const asked = new URLSearchParams(location.search);
+  return FILTERS.every((name) => !asked.get(name) || [post[name]].flat().includes(asked.get(name)));
+}
+
+function waitingBar(list) {
+  const bar = document.querySelector("button.new");
+  const waiting = [];
+  bar.addEventListener("click", () => {
+    const pinned = [...list.querySelectorAll(":scope > [data-pinned]")].pop();
+    for (const post of waiting.splice(0)) {
+      const card = element(post.html);
+      pinned ? pinned.after(card) : list.prepend(card);
+      showTimes(card.parentElement);
+    }
+    list.querySelector(":scope > .empty")?.remove();
+    bar.hidden = true;
+    list.querySelector("h3 a")?.focus();
+  });
+  return (post) => {
+    if (shown(post.uid) || waiting.some((other) => other.uid === post.uid) || !wanted(post)) return;
+    waiting.push(post);
+    bar.textContent = (waiting.length === 1 ? bar.dataset.one : bar.dataset.many).replace("%s", waiting.length);
+    bar.hidden = false;
+  };
+}
+
+function addComment(list, comment) {
+  if (shown(comment.uid)) return;
+  const parent = comment.parent && shown(comment.parent);
+  (parent?.querySelector(":scope > .replies") ?? parent?.closest(".replies") ?? list).append(element(comment.html));
+  showTimes(list);
+}
+
+async function refresh(change) {
+  const old = shown(change.uid);
+  if (!old || old.matches("main article.post")) return;
+  const answer = await fetch(`/live/card/${change.uid}`, { headers: { "Accept-Language": document.documentElement.lang } });
+  if (answer.ok) old.replaceWith(element(await answer.text()));
+  else if (answer.status === 404) old.remove();
+  showTimes();
+}
+
+export function listen(list) {
+  const source = new EventSource(list.dataset.stream);
+  const read = (act) => (event) => act(JSON.parse(event.data));
+  if (document.querySelector("button.new")) source.addEventListener("post", read(waitingBar(list)));
+  source.addEventListener("comment", read((comment) => list.dataset.thread === comment.root && addComment(list, comment)));
+  source.addEventListener("changed", read(refresh));
+  source.addEventListener("reload", () => location.reload());
+}
+
+const list = document.querySelector("[data-stream]");
+if (list) listen(list);
