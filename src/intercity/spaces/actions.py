@@ -10,10 +10,8 @@ from intercity.activity.record import record
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceMember, SpaceState, Template
-
-# A crisis is open to every city at once; the others begin with those who are invited.
-OPEN_TEMPLATES = (Template.CRISIS,)
 
 
 def create_space(
@@ -42,14 +40,20 @@ def do_create_space(
     coordinators: Iterable[Person] = (),
     organisations: Iterable[Organisation] = (),
 ) -> Space:
-    """Write a space with its coordinators and members; trusts its caller."""
+    """Write a space with its coordinators and members; trusts its caller.
+
+    `template` sets who may join and which labels can be chosen (`blueprints`).
+    """
+    blueprint = BLUEPRINTS[template]
     space = Space.objects.create(
         slug=slug or Space.objects.all().free_slug(name),
         name=name,
         description=description,
         template=template,
         state=state,
-        open_to_network=template in OPEN_TEMPLATES,
+        open_to_network=blueprint.open_to_network,
+        default_label=blueprint.default_label,
+        widest_label=blueprint.widest_label,
     )
     SpaceCoordinator.objects.bulk_create([SpaceCoordinator(space=space, person=p) for p in coordinators])
     SpaceMember.objects.bulk_create([SpaceMember(space=space, organisation=o) for o in organisations])
@@ -62,12 +66,36 @@ def change_space(viewer: Viewer, space: Space) -> None:
     """Save the settings that a form changed on `space`."""
     check_may(viewer, "space.coordinate", space)
     space.save()
+    record_changed(viewer, space)
+
+
+def record_changed(viewer: Viewer, space: Space) -> None:
+    """Append that settings or coordinators of `space` changed; public pages name the space, so they are renewed."""
     record(
         "space.changed",
         space_uid=space.uid,
         person_uid=viewer.person.uid if viewer.person else "",
         public=True,
     )
+
+
+@transaction.atomic
+def add_coordinator(viewer: Viewer, space: Space, person: Person) -> None:
+    """As coordinator of the space, let `person` look after it too; once is enough."""
+    check_may(viewer, "space.coordinate", space)
+    if SpaceCoordinator.objects.get_or_create(space=space, person=person)[1]:
+        record_changed(viewer, space)
+
+
+@transaction.atomic
+def remove_coordinator(viewer: Viewer, space: Space, person: Person) -> None:
+    """As coordinator of the space, end `person`'s part in looking after it.
+
+    The last one may go too: coordinators of the network look after every space.
+    """
+    check_may(viewer, "space.coordinate", space)
+    if SpaceCoordinator.objects.filter(space=space, person=person).delete()[0]:
+        record_changed(viewer, space)
 
 
 @transaction.atomic
@@ -88,7 +116,7 @@ def do_join(space: Space, organisation: Organisation) -> bool:
 
 def record_joined(space: Space, organisation: Organisation) -> None:
     """Append that `organisation` came in."""
-    record("space.joined", space_uid=space.uid, organisation_uid=organisation.uid)
+    record("space.joined", space_uid=space.uid, organisation_uid=organisation.uid, public=True)
 
 
 @transaction.atomic
@@ -103,5 +131,5 @@ def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -
 def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
     """As coordinator, end an organisation's part; its posts stay."""
     check_may(viewer, "space.coordinate", space)
-    SpaceMember.objects.filter(space=space, organisation=organisation).delete()
-    record("space.left", space_uid=space.uid, organisation_uid=organisation.uid)
+    if SpaceMember.objects.filter(space=space, organisation=organisation).delete()[0]:
+        record("space.left", space_uid=space.uid, organisation_uid=organisation.uid, public=True)

@@ -41,3 +41,9 @@ def publish_in_space(viewer: Viewer, space: Space) -> bool:
     if acting is None or not acting.may_speak or space.is_archived:
         return False
     return join_space(viewer, space) or is_member(viewer, space)
+
+
+@rule("space.see_people")
+def see_people(viewer: Viewer, space: Space) -> bool:
+    """Read who coordinates it: verified members of the network and people of its organisations, not the public."""
+    return viewer.reads_network or space.members.filter(organisation__in=viewer.organisation_ids).exists()

@@ -1,5 +1,29 @@
-"""Addresses of this room."""
+"""Addresses of this room. The stream at `/spaces/<slug>/` belongs to the posts."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path, re_path
+
+from intercity.spaces.views import settings, spaces, terms
+
+SORT = r"(?P<sort>topics|groups)"
+
+urlpatterns: list[URLPattern] = [
+    path("spaces/", spaces.spaces, name="spaces"),
+    path("spaces/new", spaces.space_new, name="space_new"),
+    path("spaces/<slug:slug>/about", spaces.space_about, name="space_about"),
+    path("spaces/<slug:slug>/join", spaces.space_join, name="space_join"),
+    path("spaces/<slug:slug>/settings", settings.space_settings, name="space_settings"),
+    path("spaces/<slug:slug>/members/add", settings.member_add, name="space_member_add"),
+    path("spaces/<slug:slug>/members/<slug:organisation>/remove", settings.member_remove, name="space_member_remove"),
+    path("spaces/<slug:slug>/coordinators/add", settings.coordinator_add, name="space_coordinator_add"),
+    path(
+        "spaces/<slug:slug>/coordinators/<slug:uid>/remove",
+        settings.coordinator_remove,
+        name="space_coordinator_remove",
+    ),
+    path("topics/", terms.topics, name="topics"),
+    re_path(rf"^{SORT}/new$", terms.term_new, name="term_new"),
+    re_path(rf"^{SORT}/(?P<slug>[\w-]+)/edit$", terms.term_edit, name="term_edit"),
+    re_path(rf"^{SORT}/(?P<slug>[\w-]+)/retire$", terms.term_retire, name="term_retire"),
+]

@@ -60,8 +60,12 @@ class Space(models.Model):
     default_label = models.CharField(_("usual label"), max_length=5, choices=Label.choices, default=Label.GREEN)
     widest_label = models.CharField(_("widest label"), max_length=5, choices=Label.choices, default=Label.CLEAR)
     created_at = models.DateTimeField(auto_now_add=True)
-    organisations: models.ManyToManyField[Organisation, SpaceMember] = models.ManyToManyField(Organisation, through="SpaceMember", related_name="spaces")
-    coordinators: models.ManyToManyField[Person, SpaceCoordinator] = models.ManyToManyField(Person, through="SpaceCoordinator", related_name="coordinated_spaces")
+    organisations: models.ManyToManyField[Organisation, SpaceMember] = models.ManyToManyField(
+        Organisation, through="SpaceMember", related_name="spaces"
+    )
+    coordinators: models.ManyToManyField[Person, SpaceCoordinator] = models.ManyToManyField(
+        Person, through="SpaceCoordinator", related_name="coordinated_spaces"
+    )
 
     objects = SpaceQuerySet.as_manager()
 

@@ -1,0 +1,118 @@
+"""Forms of spaces: open one, change its settings, bring in organisations and coordinators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from intercity.organisations.models import Membership, Organisation, Person
+from intercity.spaces.blueprints import BLUEPRINTS
+from intercity.spaces.models import Label, Space, SpaceState, Template
+from intercity.spaces.models.labels import USABLE, usable_within
+
+USABLE_CHOICES = [(label.value, label.label) for label in USABLE]
+
+
+def template_choices() -> list[tuple[str, str]]:
+    """Each template with the sentence that says what it sets."""
+    return [(t.value, f"{t.label}: {BLUEPRINTS[t].sentence}") for t in Template]
+
+
+class NewSpaceForm(forms.Form):
+    """What is needed to begin; everything else comes from the template."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("Short, so that everybody knows what it is: “Floods 2027”.")
+    )
+    template = forms.ChoiceField(
+        label=_("What it is"), choices=template_choices, initial=Template.CRISIS, widget=forms.RadioSelect
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences: what the cities do here together."),
+    )  # fmt: skip
+    is_exercise = forms.BooleanField(
+        label=_("This is an exercise"), required=False, help_text=_("Every post then says that it is invented.")
+    )
+
+    def clean_name(self) -> str:
+        """A name that no open space has: it also stops a form that was sent twice."""
+        name = str(self.cleaned_data["name"]).strip()
+        if Space.objects.filter(name__iexact=name).exclude(state=SpaceState.ARCHIVED).exists():
+            raise ValidationError(_("A space with this name is open already."))
+        return name
+
+    @property
+    def state(self) -> SpaceState:
+        """The state to begin with; call after `is_valid()`."""
+        return SpaceState.EXERCISE if self.cleaned_data["is_exercise"] else SpaceState.ACTIVE
+
+
+class SpaceSettingsForm(forms.ModelForm[Space]):
+    """What coordinators of a space may change."""
+
+    class Meta:
+        model = Space
+        fields = ("name", "description", "state", "open_to_network", "default_label", "widest_label")
+        widgets = {  # noqa: RUF012 (read by the metaclass only)
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "state": forms.RadioSelect,
+            "default_label": forms.RadioSelect,
+            "widest_label": forms.RadioSelect,
+        }
+        help_texts = {  # noqa: RUF012
+            "state": _("An archived space can be read. Nobody can post in it."),
+            "default_label": _("Chosen at first when somebody writes a post."),
+            "widest_label": _("No new post reaches more people. Posts that are public already stay public."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the labels that are in use."""
+        super().__init__(*args, **kwargs)
+        for name in ("default_label", "widest_label"):
+            self.fields[name].choices = USABLE_CHOICES  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a usual label that reaches further than the widest."""
+        data = super().clean() or {}
+        usual, widest = data.get("default_label"), data.get("widest_label")
+        if usual and widest and Label(usual) not in usable_within(widest):
+            self.add_error("default_label", _("The usual label may not reach more people than the widest label."))
+        return data
+
+
+class OrganisationForm(forms.Form):
+    """Names one organisation that takes part itself, as people type it."""
+
+    organisation = forms.CharField(
+        label=_("City or partner"), max_length=160, widget=forms.TextInput(attrs={"list": "organisations"})
+    )
+
+    def clean_organisation(self) -> Organisation:
+        """The organisation with that name; an unknown or ambiguous name is refused with what to do."""
+        typed = str(self.cleaned_data["organisation"]).strip()
+        named = Q(name__iexact=typed) | Q(short_name__iexact=typed) | Q(slug=typed.lower())
+        found = list(Organisation.objects.in_network().filter(named)[:2])
+        if not found:
+            raise ValidationError(_("We do not know this organisation. Choose one of the list, or add it first."))
+        if len(found) > 1:
+            raise ValidationError(_("Several organisations have this name. Write the full name."))
+        return found[0]
+
+
+class CoordinatorForm(forms.Form):
+    """Names a person by mail address."""
+
+    email = forms.EmailField(label=_("E-mail"), help_text=_("Of somebody who may speak for an organisation."))
+
+    def clean_email(self) -> Person:
+        """The verified member with that address."""
+        email = str(self.cleaned_data["email"]).lower()
+        row = Membership.objects.speaking().filter(person__email=email).select_related("person").first()
+        if row is None:
+            raise ValidationError(_("No verified member has this address. Invite and verify the person first."))
+        return row.person

@@ -1,0 +1,95 @@
+"""The list of spaces, a new one, what one is about, and joining it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from intercity.organisations.models import Organisation
+from intercity.organisations.permissions import check_may, may
+from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
+from intercity.spaces.actions import create_space, join_space
+from intercity.spaces.forms import NewSpaceForm
+from intercity.spaces.models import Space, SpaceState
+from intercity.spaces.models.labels import Label, usable_within
+from intercity.spaces.policies import is_member
+from intercity.spaces.queries import get_space_for
+
+
+@require_safe
+def spaces(request: Request) -> HttpResponse:
+    """All spaces the viewer may know of, those at work first."""
+    found = list(Space.objects.visible_to(request.viewer).annotate(joined=Count("members")).order_by("name"))
+    groups = [(state, [space for space in found if space.state == state]) for state in SpaceState]
+    context = {
+        "section": "spaces",
+        "groups": [(state.label, rows) for state, rows in groups if rows],
+        "may_open": may(request.viewer, "network.coordinate"),
+    }
+    return render(request, "spaces/list.html", context)
+
+
+@login_required
+def space_new(request: Request) -> HttpResponse:
+    """Open a space from a template."""
+    check_may(request.viewer, "network.coordinate")
+    form = NewSpaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        space = create_space(
+            request.viewer, data["name"], template=data["template"], description=data["description"], state=form.state
+        )
+        messages.success(request, _("The space is open. Add cities and partners, or write the first post."))
+        return redirect("space_settings" if not space.open_to_network else "space", space.slug)
+    return render(request, "spaces/new.html", {"section": "spaces", "form": form})
+
+
+@require_safe
+def space_about(request: Request, slug: str) -> HttpResponse:
+    """What a space is for, who is in it, and who may see what is posted there."""
+    space = get_space_for(request.viewer, slug)
+    return render(request, "spaces/about.html", about_context(request.viewer, space))
+
+
+@require_POST
+def space_join(request: Request, slug: str) -> HttpResponse:
+    """Bring the organisation one acts for into the space."""
+    space = get_space_for(request.viewer, slug)
+    join_space(request.viewer, space)
+    messages.success(request, _("%(organisation)s is in.") % {"organisation": request.viewer.organisation})
+    return redirect("space", slug)
+
+
+def about_context(viewer: Viewer, space: Space) -> dict[str, Any]:
+    """What the about page says to `viewer`."""
+    members = list(Organisation.objects.filter(space_memberships__space=space))
+    sees_people = may(viewer, "space.see_people", space)
+    return {
+        "section": "spaces",
+        "space": space,
+        "tab": "about",
+        "countries": by_country(members),
+        "members": len(members),
+        "sees_people": sees_people,
+        "coordinators": space.coordinators.order_by("name") if sees_people else [],
+        "labels": usable_within(space.widest_label),
+        "usual_label": Label(space.default_label),
+        "is_member": is_member(viewer, space),
+        "may_join": may(viewer, "space.join", space) and not is_member(viewer, space),
+        "may_coordinate": may(viewer, "space.coordinate", space),
+    }
+
+
+def by_country(organisations: list[Organisation]) -> list[tuple[str, list[Organisation]]]:
+    """(country in the reader's language, its organisations) in order; those without a country come last."""
+    ordered = sorted(organisations, key=lambda o: (not o.country, o.country_label, o.plate))
+    return [(country, list(rows)) for country, rows in groupby(ordered, key=lambda o: o.country_label)]
