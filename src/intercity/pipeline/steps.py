@@ -1,0 +1,31 @@
+"""What happens after each act, in this order.
+
+A step gets one committed Activity row and writes rows of its own. It must be free to be killed at any line and
+run again, also beside itself in another worker. What is slow or leaves the house is not done here: it is queued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from intercity.activity.models import Activity
+from intercity.notifications.recipients import notify
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name in the table of setbacks, the verbs it cares about, and the function itself."""
+
+    name: str
+    verbs: frozenset[str]
+    run: Callable[[Activity], None]
+
+
+STEPS: Final[tuple[Step, ...]] = (Step("notify", frozenset({"post.published"}), notify),)
+
+
+def steps_for(activity: Activity) -> list[Step]:
+    """The steps that care about this act, in order."""
+    return [step for step in STEPS if activity.verb in step.verbs]

@@ -1,0 +1,76 @@
+"""The worker process: follow, deliver, sleep; until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+
+from django.db import connection
+
+from intercity.activity.tailer import Tailer
+from intercity.notifications.delivering import deliver_due
+from intercity.notifications.models import beat
+from intercity.pipeline.alarm import Alarm
+from intercity.pipeline.following import follow, retry_setbacks
+
+logger = logging.getLogger("intercity.worker")
+
+# Even unwoken it looks this often: for what is due by the clock, and should the tailer be away.
+POLL_SECONDS = 1.0
+BEAT_SECONDS = 5.0
+LONGEST_PAUSE = 30.0
+
+
+class Worker:
+    """Runs in the main thread of its process. `stopping` is looked at between two rows and two deliveries."""
+
+    def __init__(self) -> None:
+        self.stopping = False
+        self._alarm = Alarm()
+        self._beat_at = float("-inf")
+        self._pause = POLL_SECONDS
+
+    def run(self) -> int:
+        """Work until SIGTERM or SIGINT; gives 0."""
+        self._listen_to_signals()
+        tailer = Tailer(lambda rows: self._alarm.ring())
+        tailer.start()
+        try:
+            while not self.stopping:
+                if not self._try_round():
+                    self._alarm.sleep(self._pause)
+        finally:
+            tailer.stop()
+        return 0
+
+    def round(self) -> int:
+        """Follow new acts, retry setbacks, deliver what is due; gives how much there was to do."""
+        work = follow(self._is_stopping) + retry_setbacks(self._is_stopping) + deliver_due(self._is_stopping)
+        if time.monotonic() - self._beat_at >= BEAT_SECONDS:
+            beat()
+            self._beat_at = time.monotonic()
+        return work
+
+    def _try_round(self) -> int:
+        try:
+            work = self.round()
+        except Exception:
+            # Most likely the database is away. Nothing is lost by beginning again, a little later each time.
+            logger.exception("the worker begins again")
+            connection.close()
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            return 0
+        self._pause = POLL_SECONDS
+        return work
+
+    def _is_stopping(self) -> bool:
+        return self.stopping
+
+    def _listen_to_signals(self) -> None:
+        self._alarm.ring_at_signals()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
+
+    def _stop(self, number: int, frame: object) -> None:
+        self.stopping = True
