@@ -1,0 +1,29 @@
+"""`python -m benchmarks NAME [--json]`: run one benchmark, print its figures; `all` runs every one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+
+NAMES = ("crash", "leak_cells", "import")
+MODULES = {"import": "importing"}
+
+
+def main() -> int:
+    names = [word for word in sys.argv[1:] if not word.startswith("-")]
+    if not names or any(name not in (*NAMES, "all") for name in names):
+        print(f"usage: python -m benchmarks {{{','.join(NAMES)},all}} [--json]", file=sys.stderr)
+        return 2
+    for name in NAMES if names == ["all"] else names:
+        figures = import_module(f"benchmarks.{MODULES.get(name, name)}").measure()
+        if "--json" not in sys.argv:
+            print(f"== {name}")
+            for key, value in figures.items():
+                print(f"{key:28} {value}")
+        print(json.dumps(figures))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

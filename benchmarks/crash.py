@@ -1,0 +1,146 @@
+"""SIGKILL at random moments while posts are made over HTTP: is anything acknowledged lost, or there twice?
+
+Four clients post without pause; a listener keeps the live stream open and comes back with Last-Event-ID as a
+browser does. Every process of the server is killed `kills` times. Afterwards each acknowledged post must be in
+the database once, with one activity, and must have reached the listener.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import random
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks.server import Installation
+from intercity.core.uids import new_uid
+
+COUNT = """
+import json, sys, django
+django.setup()
+from collections import Counter
+from intercity.activity.models import Activity
+from intercity.posts.models import Post
+posts = Counter(Post.objects.filter(kind="update").values_list("uid", flat=True))
+acts = Counter(Activity.objects.filter(verb="post.published").values_list("post_uid", flat=True))
+print(json.dumps({"posts": posts, "acts": acts}))
+"""
+
+
+@dataclass
+class Record:
+    """What the clients saw."""
+
+    acknowledged: set[str] = field(default_factory=set)
+    heard: list[str] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def post_without_pause(server: Installation, record: Record, officer: str) -> None:
+    """Post again and again; a post counts as acknowledged when its page is named in the answer."""
+    while not record.stop.is_set():
+        uid = new_uid()
+        fields = {"uid": uid, "title": f"Post {uid}", "body": "Text.", "language": "en", "label": "green"}
+        try:
+            reply = server.request("POST", "/spaces/drill/post/update", fields, officer, timeout=10)
+        except OSError:
+            time.sleep(0.02)
+            continue
+        if reply.status in (302, 303) and uid in reply.headers.get("Location", ""):
+            record.acknowledged.add(uid)
+
+
+def listen(server: Installation, record: Record) -> None:
+    """Keep the live stream open as a browser does, over all restarts."""
+    last_id = "0"
+    while not record.stop.is_set():
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3)
+        headers = {"Cookie": f"sessionid={server.sessions['torino']}", "Last-Event-ID": last_id}
+        try:
+            connection.request("GET", f"/live?space={server.space_uid}", headers=headers)
+            last_id = read_events(connection.getresponse(), record, last_id)
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.02)
+        finally:
+            connection.close()
+
+
+def read_events(answer: http.client.HTTPResponse, record: Record, last_id: str) -> str:
+    """Note the uids of posts until the stream breaks; gives the last event id."""
+    name = ""
+    try:
+        for raw in iter(answer.readline, b""):
+            line = raw.decode().rstrip("\n")
+            if line.startswith("event: "):
+                name = line[7:]
+            elif line.startswith("data: ") and name == "post":
+                record.heard.append(json.loads(line[6:])["uid"])
+            elif line.startswith("id: "):
+                last_id = line[4:]
+    except (OSError, http.client.HTTPException, ValueError):
+        pass
+    return last_id
+
+
+def kill_often(server: Installation, record: Record, kills: int, rng: random.Random) -> None:
+    """Kill everything after a random while, start again."""
+    for _ in range(kills):
+        before = len(record.acknowledged)
+        # A moment is only worth something while posts are being made: wait for the first one, then a little.
+        wait_for(lambda before=before: len(record.acknowledged) > before)
+        time.sleep(rng.random() * 0.4)
+        server.kill()
+        server.start()
+
+
+def wait_for(done: Any, patience: float = 60.0) -> None:
+    """Return when `done()` holds; TimeoutError when it never does."""
+    until = time.monotonic() + patience
+    while not done():
+        if time.monotonic() > until:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -> dict[str, Any]:
+    """Run the drill; gives acts (acknowledged posts), kills, lost, twice, unheard and the seed."""
+    seed = seed if seed is not None else random.randrange(10**6)
+    with tempfile.TemporaryDirectory(prefix="intercity-crash-") as folder:
+        server, record = Installation(Path(folder), database_url), Record()
+        server.prepare()
+        server.start()
+        clients = [
+            threading.Thread(target=post_without_pause, args=(server, record, officer))
+            for officer in ("nice", "torino", "nice", "torino")
+        ]
+        threads = [*clients, threading.Thread(target=listen, args=(server, record))]
+        for thread in threads:
+            thread.start()
+        try:
+            kill_often(server, record, kills, random.Random(seed))
+            wait_for(lambda: record.acknowledged <= set(record.heard), 20)
+        except TimeoutError:
+            pass  # what was not heard is counted below
+        finally:
+            record.stop.set()
+            for thread in threads:
+                thread.join()
+            server.stop()
+        return {**judge(record, json.loads(server.python(COUNT))), "kills": kills, "seed": seed}
+
+
+def judge(record: Record, found: dict[str, dict[str, int]]) -> dict[str, int]:
+    """Compare what was acknowledged with what is there and what was heard."""
+    posts, acts = found["posts"], found["acts"]
+    return {
+        "acts": len(record.acknowledged),
+        "lost": sum(1 for uid in record.acknowledged if posts.get(uid) != 1 or acts.get(uid, 0) < 1),
+        "twice": sum(1 for uid in acts if acts[uid] > 1),
+        "without_activity": len(set(posts) - set(acts)),
+        "unheard": len(record.acknowledged - set(record.heard)),
+    }

@@ -1,0 +1,160 @@
+"""A real installation in a temporary folder, served by real processes, for benchmarks and proofs."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+# Run inside the installation: one space, some officers with sessions. Prints what a client needs to know.
+PREPARE = """
+import json, django
+django.setup()
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from intercity.organisations.models import Membership, Organisation, Person
+from intercity.spaces.actions import do_create_space
+from intercity.spaces.models import Space, SpaceMember
+from intercity.transfer.installation import prepare_installation
+prepare_installation(lambda line: None)
+space = Space.objects.filter(slug="drill").first() or do_create_space("Drill", slug="drill")
+sessions = {}
+for name in ("nice", "torino"):
+    org, _ = Organisation.objects.get_or_create(slug=name, defaults={"name": name.title(), "country": "FR"})
+    SpaceMember.objects.get_or_create(space=space, organisation=org)
+    person = Person.objects.filter(email=f"{name}@example.org").first() or Person.objects.create_user(f"{name}@example.org")
+    Membership.objects.get_or_create(person=person, organisation=org, defaults={"role": "officer", "verified_at": timezone.now()})
+    session = SessionStore()
+    session.update({"_auth_user_id": str(person.pk), "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
+                    "_auth_user_hash": person.get_session_auth_hash()})
+    session.create()
+    sessions[name] = session.session_key
+print(json.dumps({"space": space.uid, "sessions": sessions}))
+"""
+
+
+def free_port() -> int:
+    """A port nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Installation:
+    """One data folder and the processes that serve it."""
+
+    data: Path
+    database_url: str = ""
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+    sessions: dict[str, str] = field(default_factory=dict)
+    space_uid: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables of this installation."""
+        return {
+            **os.environ,
+            "INTERCITY_DATA": str(self.data),
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": "of-a-drill",
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "intercity.config.settings",
+        }
+
+    def prepare(self) -> None:
+        """Migrate, and make the space and the officers."""
+        printed = self.python(PREPARE)
+        found = json.loads(printed.splitlines()[-1])
+        self.sessions, self.space_uid = found["sessions"], found["space"]
+
+    def python(self, code: str) -> str:
+        """Run `code` inside the installation; gives what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=self.environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
+    def start(self, *arguments: str) -> None:
+        """Serve, and wait until the first page is there."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "intercity.cli.main", "serve", "--port", str(self.port), *arguments],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=open(self.data / "serve.log", "ab"),
+            start_new_session=True,
+        )  # fmt: skip
+        self.wait_until_up()
+
+    def wait_until_up(self, patience: float = 60.0) -> None:
+        """Return as soon as /healthz answers 200; RuntimeError with the log's end when it never does."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            try:
+                if self.request("GET", "/healthz").status == 200:
+                    return
+            except OSError:
+                pass
+            time.sleep(0.02)
+        raise RuntimeError((self.data / "serve.log").read_text()[-3000:])
+
+    def kill(self) -> None:
+        """SIGKILL the supervisor and every process it started, at once."""
+        assert self.process is not None
+        for pid in [self.process.pid, *children_of(self.process.pid)]:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM, wait; gives the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(30)
+
+    def request(
+        self, method: str, path: str, fields: dict[str, str] | None = None, officer: str = "", timeout: float = 20
+    ) -> Reply:
+        """One request on a connection of its own, signed in as `officer` when named. OSError when refused."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        token = secrets.token_hex(16)
+        headers = {"Cookie": f"csrftoken={token}; sessionid={self.sessions.get(officer, '')}"}
+        body = None
+        if fields is not None:
+            body = urlencode({**fields, "csrfmiddlewaretoken": token})
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return Reply(answer.status, dict(answer.getheaders()), answer.read())
+        except http.client.HTTPException as error:
+            raise OSError(str(error)) from error
+        finally:
+            connection.close()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Status, headers, body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def children_of(pid: int) -> list[int]:
+    """All descendants of a process."""
+    direct = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(word) for word in direct] + [deeper for word in direct for deeper in children_of(int(word))]
