@@ -31,11 +31,14 @@ sessions = {}
 for name in ("nice", "torino"):
     org, _ = Organisation.objects.get_or_create(slug=name, defaults={"name": name.title(), "country": "FR"})
     SpaceMember.objects.get_or_create(space=space, organisation=org)
-    person = Person.objects.filter(email=f"{name}@example.org").first() or Person.objects.create_user(f"{name}@example.org")
-    Membership.objects.get_or_create(person=person, organisation=org, defaults={"role": "officer", "verified_at": timezone.now()})
+    mail = f"{name}@example.org"
+    person = Person.objects.filter(email=mail).first() or Person.objects.create_user(mail)
+    role = {"role": "officer", "verified_at": timezone.now()}
+    Membership.objects.get_or_create(person=person, organisation=org, defaults=role)
     session = SessionStore()
-    session.update({"_auth_user_id": str(person.pk), "_auth_user_backend": "allauth.account.auth_backends.AuthenticationBackend",
-                    "_auth_user_hash": person.get_session_auth_hash()})
+    session["_auth_user_id"] = str(person.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = person.get_session_auth_hash()
     session.create()
     sessions[name] = session.session_key
 print(json.dumps({"space": space.uid, "sessions": sessions}))
@@ -89,11 +92,11 @@ class Installation:
 
     def start(self, *arguments: str) -> None:
         """Serve, and wait until the first page is there."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "intercity.cli.main", "serve", "--port", str(self.port), *arguments],
-            env=self.environment, stdout=subprocess.DEVNULL, stderr=open(self.data / "serve.log", "ab"),
-            start_new_session=True,
-        )  # fmt: skip
+        command = [sys.executable, "-m", "intercity.cli.main", "serve", "--port", str(self.port), *arguments]
+        with (self.data / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True
+            )
         self.wait_until_up()
 
     def wait_until_up(self, patience: float = 60.0) -> None:
