@@ -1,4 +1,4 @@
-// Exact times become relative ("35 minutes ago"); the exact one stays as the title.
+// Exact times become relative ("35 minutes ago"); the exact one, in the reader's own time zone, becomes the title.
 const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"], [Infinity, "year"]];
 const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
 
@@ -12,10 +12,13 @@ function relative(seconds) {
 
 export function showTimes(root = document) {
   for (const time of root.querySelectorAll("time[data-relative]")) {
-    time.title ||= time.textContent;
-    const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+    const exact = new Date(time.dateTime);
+    time.title ||= exact.toLocaleString(words.resolvedOptions().locale, { dateStyle: "long", timeStyle: "short" });
+    const age = (Date.now() - exact) / 1000;
     // Older than four weeks reads better as a date.
-    if (Math.abs(age) < 28 * 86400) time.textContent = relative(-Math.round(age));
+    time.textContent = Math.abs(age) < 28 * 86400
+      ? relative(-Math.round(age))
+      : exact.toLocaleDateString(words.resolvedOptions().locale, { dateStyle: "medium" });
   }
 }
 

@@ -1,0 +1,138 @@
+"""Every way in which something leaves the house, as functions that give all that a viewer receives.
+
+Pages come from the URLconf itself: a new address is walked as soon as it exists, and one whose arguments nobody
+here knows fails the build.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from django.core import mail
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from intercity.activity.models import Activity
+from intercity.live.event import make_wish
+from intercity.live.events import since
+from tests.leaks.world import World
+
+LANGUAGES = ("en", "fr", "bg")
+# What Django and allauth bring along and shows no posts.
+FOREIGN = ("set_language",)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the product, with its arguments filled in."""
+
+    name: str
+    path: str
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    """Every pattern of the URLconf."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+def arguments(world: World) -> dict[str, list[str]]:
+    """What may stand in place of each argument: everything that exists, seen or not."""
+    posts = [*world.posts.values(), *world.comments.values()]
+    return {
+        "uid": [post.uid for post in posts] + [file.uid for file in world.files.values()],
+        "slug": [world.space.slug, "city-of-nice", "city-of-torino", "housing"],
+        "kind": ["practice"],
+        "name": ["x.pdf"],
+        "token": ["nothing"],
+        "key": [f"edit-{post.uid}" for post in world.posts.values()],
+        "pk": ["1"],
+        "number": ["1"],
+    }
+
+
+def addresses(world: World) -> list[Address]:
+    """Every named address with every argument that exists."""
+    values = arguments(world)
+    found = []
+    for pattern in patterns():
+        names = list(pattern.pattern.converters)
+        unknown = [name for name in names if name not in values]
+        assert not unknown, f"tests/leaks/channels.py does not know how to fill {unknown} of {pattern}"
+        for chosen in product(*(values[name] for name in names)):
+            found.append(Address(pattern.name or "", path_of(pattern, dict(zip(names, chosen, strict=True)))))
+    return [address for address in found if address.path and address.name not in FOREIGN]
+
+
+def path_of(pattern: URLPattern, chosen: dict[str, str]) -> str:
+    """The address; "" for patterns that have no name or take other values than these."""
+    try:
+        return reverse(pattern.name, kwargs=chosen) if pattern.name else ""
+    except Exception:
+        return ""
+
+
+def everything(response: HttpResponseBase) -> str:
+    """Status line, headers and body of a response as one text."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}"
+
+
+def pages(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """GET of every address, and HEAD: (where, all that came back)."""
+    for address in addresses(world):
+        response = client.get(address.path)
+        yield f"GET {address.path}", everything(response)
+        if response.headers.get("ETag"):
+            again = client.get(address.path, headers={"If-None-Match": response.headers["ETag"]})
+            yield f"conditional GET {address.path}", everything(again)
+        yield f"HEAD {address.path}", everything(client.head(address.path))
+
+
+def filtered_pages(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """Lists under filters, orders and in other languages."""
+    base = reverse("space", args=[world.space.slug])
+    queries = ["kind=practice", "status=active", "country=FR", "after=x", "kind=nonsense&topic=zq&group=zq&status=zq"]
+    for query in queries:
+        yield f"GET {base}?{query}", everything(client.get(f"{base}?{query}"))
+    for language, path in product(LANGUAGES, (base, reverse("home"))):
+        yield f"{path} in {language}", everything(client.get(path, headers={"Accept-Language": language}))
+
+
+def live(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """What an open stream replays and receives: of the space, of each post, of everything."""
+    posts = [*world.posts.values()]
+    for query in ["", f"?space={world.space.uid}", *(f"?post={post.uid}" for post in posts)]:
+        response = client.get(f"/live{query}")
+        yield f"/live{query}", everything(response)
+        if response.status_code != 200:
+            continue
+        wish = make_wish(json.loads(response.headers["X-Intercity-Stream"]))
+        heard = [event.frame().decode() for event in since(0, wish) if wish.hears(event)]
+        yield f"stream of /live{query}", "".join(heard)
+
+
+def sent_mail(world: World, address: str) -> Iterator[tuple[str, str]]:
+    """Every mail that was sent to one person, with headers."""
+    for message in mail.outbox:
+        if address in message.recipients():
+            yield f"mail {message.subject}", message.message().as_string()
+
+
+def activity_ids() -> list[int]:
+    """The acts so far, oldest first."""
+    return list(Activity.objects.order_by("pk").values_list("pk", flat=True))
+
+
+CHANNELS: dict[str, Callable[[World, Client], Iterator[tuple[str, str]]]] = {
+    "pages": pages,
+    "filtered pages": filtered_pages,
+    "live": live,
+}

@@ -1,0 +1,64 @@
+"""Viewer × label × state × channel: no character where it should not be, and everything where it should."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from intercity.posts.models import State
+from intercity.spaces.models import Label
+from tests.leaks.channels import CHANNELS
+from tests.leaks.world import FIELDS, VIEWERS, World, build_world, marker, may_see
+
+MARKER = re.compile(r"zq[a-z]+qz")
+SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+@pytest.mark.parametrize("channel", list(CHANNELS))
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_nothing_reaches_whom_it_must_not(viewer: str, channel: str, world: World) -> None:
+    forbidden = world.forbidden(viewer)
+    leaks = [
+        f"{where}: {found}"
+        for where, text in CHANNELS[channel](world, world.client(viewer))
+        for found in sorted(set(MARKER.findall(text)) & forbidden)
+    ]
+    assert not leaks, f"{viewer} received what is not for them:\n" + "\n".join(leaks[:10])
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_everything_reaches_whom_it_may(viewer: str, world: World) -> None:
+    """The other half: a matrix in which nobody sees anything would pass the first."""
+    client = world.client(viewer)
+    stream = client.get(reverse("space", args=["drill"])).content.decode()
+    for (label, state), post in world.posts.items():
+        seen = may_see(viewer, label, state)
+        assert (marker(label, state, "title") in stream) == seen
+        page = client.get(reverse("post", args=[post.uid])).content.decode()
+        for name in SHOWN_ON_PAGE:
+            assert (marker(label, state, name) in page) == seen, (viewer, label, state, name)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_files_are_fetched_only_by_readers_of_their_post(viewer: str, world: World) -> None:
+    client = world.client(viewer)
+    for (label, state), file in world.files.items():
+        response = client.get(file.get_absolute_url())
+        assert (response.status_code == 200) == may_see(viewer, label, state), (viewer, label, state)
+
+
+def test_the_matrix_knows_every_label_and_state() -> None:
+    """A new label or state must be put into the oracle by hand."""
+    assert set(Label.values) == {"clear", "green", "amber", "red"}
+    assert set(State.values) == {"draft", "published", "withdrawn", "hidden"}
+    assert all(
+        isinstance(may_see(viewer, label, state), bool) for viewer in VIEWERS for label in Label for state in State
+    )
+    assert len(FIELDS) == len(set(FIELDS))
