@@ -1,0 +1,142 @@
+"""From one installation into another, through the command line, as an operator does it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+
+from intercity.transfer.backup.tests.conftest import CITY, Installation
+
+Install = Callable[..., Installation]
+
+
+def filled(install: Install, *engine: str) -> tuple[Installation, Path]:
+    """An installation with five posts, and its backup."""
+    source = install(*engine)
+    source.city("setup")
+    source.city("write", "5")
+    path = source.data.with_suffix(".zip")
+    code, _output, errors = source.command("backup", str(path))
+    assert code == 0, errors
+    return source, path
+
+
+def without_ids(facts: dict[str, object]) -> dict[str, object]:
+    """What must be equal in two installations, whichever engine."""
+    return {key: value for key, value in facts.items() if key not in ("engine", "last_act")}
+
+
+def test_a_restored_installation_is_the_same_and_works(install: Install) -> None:
+    source, path = filled(install)
+    target = install()
+    code, output, errors = target.command("restore", str(path), "--json")
+    assert code == 0, errors
+    assert json.loads(output)["posts"] == 5
+    before, after = source.look(), target.look()
+    assert without_ids(after) == without_ids(before)
+    assert not list(target.data.glob(".*restoring*"))
+    target.city("write", "1")
+    grown = target.look()
+    assert len(grown["posts"]) == 6
+    # Ids of acts that came after the backup are known to browsers: none may come again.
+    assert grown["last_act"] > before["last_act"] + 1000
+
+
+def test_a_second_restore_is_refused_and_changes_nothing(install: Install) -> None:
+    source, path = filled(install)
+    before = source.look()
+    code, _output, errors = source.command("restore", str(path))
+    assert code == 2
+    assert "not empty" in errors
+    assert source.look() == before
+
+
+def test_a_damaged_backup_leaves_the_installation_empty(install: Install) -> None:
+    _source, path = filled(install)
+    path.write_bytes(path.read_bytes()[:-200])
+    target = install()
+    code, _output, errors = target.command("restore", str(path))
+    assert code == 2
+    assert "damaged" in errors
+    assert "Traceback" not in errors
+    assert not (target.data / "files").exists()
+
+
+def test_missing_file_says_so(install: Install, tmp_path: Path) -> None:
+    code, _output, errors = install().command("restore", str(tmp_path / "nothing.zip"))
+    assert code == 2
+    assert "nothing.zip" in errors
+
+
+def test_a_backup_of_a_newer_version_is_refused(install: Install) -> None:
+    _source, path = filled(install)
+    newer = path.with_name("newer.zip")
+    with ZipFile(path) as old, ZipFile(newer, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name == "manifest.json":
+                raw = json.loads(text)
+                text = json.dumps({**raw, "migrations": [*raw["migrations"], ["posts", "0999_later"]]}).encode()
+            new.writestr(name, text)
+    code, _output, errors = install().command("restore", str(newer))
+    assert code == 2
+    assert "newer" in errors
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_restoring_under_a_running_server_is_refused(install: Install) -> None:
+    _source, path = filled(install)
+    target = install()
+    target.data.mkdir()
+    with closing(sqlite3.connect(target.data / "intercity.sqlite3")) as running:
+        running.execute("PRAGMA journal_mode=WAL")
+        running.execute("SELECT count(*) FROM sqlite_master").fetchall()
+        code, _output, errors = target.command("restore", str(path))
+    assert code == 2
+    assert "Stop it" in errors
+    assert not (target.data / "files").exists()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.parametrize(("first", "second"), [("sqlite", "postgresql"), ("postgresql", "sqlite")])
+def test_from_one_engine_to_the_other(install: Install, first: str, second: str) -> None:
+    source, path = filled(install, first)
+    target = install(second)
+    code, _output, errors = target.command("restore", str(path))
+    assert code == 0, errors
+    assert without_ids(target.look()) == without_ids(source.look())
+    target.city("write", "1")
+    assert target.look()["engine"] == second
+
+
+@pytest.mark.proof
+def test_a_backup_while_posts_are_made_has_all_that_was_acknowledged_before(install: Install) -> None:
+    source = install()
+    source.city("setup")
+    writers = [source.start(CITY, "write", "100000") for _number in range(2)]
+    try:
+        for attempt in range(3):
+            acknowledged = {writer.stdout.readline().strip() for writer in writers for _line in range(60)}
+            path = source.data.with_name(f"{attempt}.zip")
+            code, _output, errors = source.command("backup", str(path))
+            assert code == 0, errors
+            target = install()
+            code, _output, errors = target.command("restore", str(path))
+            assert code == 0, errors
+            facts = target.look()
+            posts, acts = [row[0] for row in facts["posts"]], [row[1] for row in facts["acts"]]
+            assert acknowledged <= set(posts)
+            assert sorted(acts) == sorted(posts)
+            assert len(set(posts)) == len(posts)
+    finally:
+        for writer in writers:
+            writer.kill()
+            writer.communicate()
+    assert connection.vendor == source.look()["engine"]
