@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
@@ -69,18 +69,21 @@ class Hub(Generic[RowT]):
         self._languages: Counter[str] = Counter()
         self._closings: dict[str, float] = {}
         self._number = 0
+        self._fresh: deque[RowT] = deque()
+        self._fed = 0
         self._ready = False
 
     # Called from any thread
 
     def start(self, loop: asyncio.AbstractEventLoop, cursor: int) -> None:
         """Begin to accept streams; rows up to `cursor` will not be fed. Called once, from any thread."""
-        self._loop = loop
+        self._loop, self._fed = loop, cursor
         loop.call_soon_threadsafe(self._begin, cursor)
 
     def feed(self, rows: Iterable[RowT]) -> None:
         """Hand in new rows, in rising order; returns at once."""
-        self._thread.submit(self._work, list(rows))
+        self._fresh.extend(rows)
+        self._thread.submit(self._work)
 
     def stop(self) -> None:
         """End the rendering thread; rows that still wait are dropped (clients replay them elsewhere)."""
@@ -88,8 +91,10 @@ class Hub(Generic[RowT]):
 
     # In the hub's own thread
 
-    def _work(self, rows: list[RowT]) -> None:
-        for row in rows:
+    def _work(self) -> None:
+        while self._fresh:
+            row = self._fresh.popleft()
+            self._fed = row.pk
             # Even with nobody listening: the row may close streams that are being authorised right now.
             languages = list(self._languages) or [self._fallback]
             events = {language: self._try_render(row, language) for language in languages}
@@ -107,12 +112,15 @@ class Hub(Generic[RowT]):
         return None
 
     def _replay(self, stream: Stream) -> None:
+        # After a restart thousands may come back at once: what is new goes before their replays, and those
+        # who have seen every row that was rendered so far need no replay.
+        self._work()
         missed: Sequence[LiveEvent] = ()
         try:
-            if stream.wish.last_event_id is not None:
-                missed = self._since(stream.wish.last_event_id, stream.wish)
+            if stream.cursor < self._fed:
+                missed = self._since(stream.cursor, stream.wish)
         except Exception:
-            logger.exception("a replay since %s failed", stream.wish.last_event_id)
+            logger.exception("a replay since %s failed", stream.cursor)
             self._call_loop(stream.close)
             return
         self._call_loop(self._join, stream, [(event, event.frame()) for event in missed])
@@ -128,7 +136,8 @@ class Hub(Generic[RowT]):
         if not self._ready or len(self._streams) >= self._limit:
             raise HubFullError
         self._number += 1
-        stream = Stream(self._number, wish, began, drop)
+        cursor = self.latest if wish.last_event_id is None else wish.last_event_id
+        stream = Stream(self._number, wish, began, cursor, drop)
         self._streams[stream.number] = stream
         self._languages[wish.language] += 1
         self._thread.submit(self._replay, stream)

@@ -19,11 +19,11 @@ class Stream:
     `drop` breaks the connection of a reader that does not keep up.
     """
 
-    def __init__(self, number: int, wish: StreamWish, began: float, drop: Callable[[], None]) -> None:
+    def __init__(self, number: int, wish: StreamWish, began: float, cursor: int, drop: Callable[[], None]) -> None:
         self.number = number
         self.wish = wish
         self.began = began
-        self.cursor = wish.last_event_id or 0
+        self.cursor = cursor
         self.joined = False
         self.closed = False
         self._drop = drop

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from intercity.config.front.language import said_in, wanted_language
 from intercity.config.front.messages import HOP_BY_HOP, Answer, Body, Head, Headers
 
 logger = logging.getLogger("intercity.front")
@@ -67,7 +70,8 @@ def call_wsgi(application: WSGIApplication, head: Head, body: Body, extra: Envir
         return run_wsgi(application, {**build_environ(head, body), **extra})
     except Exception:
         logger.exception("%s %s failed", head.method, head.path.decode("latin-1"))
-        return plain_answer(500, "Something went wrong on our side. Please try again.")
+        language = wanted_language(head.get(b"accept-language"))
+        return plain_answer(500, said_in(language, _("Something went wrong on our side. Please try again.")))
 
 
 def run_wsgi(application: WSGIApplication, environ: Environ) -> Answer:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.translation import gettext_lazy as _
 
 from intercity.activity.tailer import Tailer
 from intercity.config.front.adapter import Environ, WSGIApplication, call_wsgi
@@ -55,7 +56,7 @@ class Front:
             head = read_head(scope, self._options.trusted)
             answer = await self._ask_django(head, receive)
         except RefusedError as refusal:
-            await refuse(refusal, receive, send)
+            await refuse(refusal, scope, receive, send)
         except ClientGoneError:
             return
         else:
@@ -65,7 +66,7 @@ class Front:
         body = await self._spooler.read(head, receive)
         if self._waiting >= self._options.waiting:
             body.file.close()
-            raise RefusedError(503, "Very busy right now. Please try again.", retry_after=2)
+            raise RefusedError(503, _("Very busy right now. Please try again."), retry_after=2)
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()

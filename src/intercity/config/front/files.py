@@ -8,7 +8,10 @@ import os
 from concurrent.futures import Executor
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from intercity.config.front.adapter import plain_answer
+from intercity.config.front.language import said_in, wanted_language
 from intercity.config.front.messages import Answer, Head, Receive, Send, has_gone
 from intercity.config.front.ranges import may_resume, wanted_range
 
@@ -31,7 +34,8 @@ class FileSender:
             handle, size = await loop.run_in_executor(self.pool, self._open, answer.file)
         except OSError:
             logger.warning("file %s cannot be sent", answer.file)
-            await send_page(plain_answer(404, "This file is not here any more."), send)
+            language = wanted_language(head.get(b"accept-language"))
+            await send_page(plain_answer(404, said_in(language, _("This file is not here any more."))), send)
             return
         start, end = shape(head, answer, size)
         await self.send_open(handle, start, start if head.method == "HEAD" else end, answer, receive, send)

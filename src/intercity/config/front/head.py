@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
+from django.utils.translation import gettext_lazy as _
+
 from intercity.config.front.messages import HOP_BY_HOP, Head, Headers, RefusedError, Scope
 from intercity.config.front.options import Network
 
@@ -58,11 +60,11 @@ def clean_headers(raw: Headers) -> Headers:
 
 def check_framing(raw: Headers) -> bool:
     """Whether the body is chunked; RefusedError for two hosts or an encoding that is not plain chunked."""
-    if sum(name == b"host" for name, _ in raw) > 1:
-        raise RefusedError(400, "More than one Host header.")
+    if sum(name == b"host" for name, _value in raw) > 1:
+        raise RefusedError(400, _("More than one Host header."))
     encodings = [value.strip().lower() for name, value in raw if name == b"transfer-encoding"]
     if encodings and encodings != [b"chunked"]:
-        raise RefusedError(501, "This transfer encoding is not supported.")
+        raise RefusedError(501, _("This transfer encoding is not supported."))
     return bool(encodings)
 
 
@@ -72,7 +74,7 @@ def declared_length(raw: Headers) -> int | None:
     if not values:
         return None
     if len(values) > 1 or not values[0].isdigit() or len(values[0]) > 15:
-        raise RefusedError(400, "Bad Content-Length.")
+        raise RefusedError(400, _("Bad Content-Length."))
     return int(values[0])
 
 

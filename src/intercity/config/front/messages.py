@@ -30,10 +30,10 @@ HOP_BY_HOP = frozenset(
 
 
 class RefusedError(Exception):
-    """This request gets a short plain answer and never reaches Django."""
+    """This request gets a short plain answer and never reaches Django. `reason` is translated lazily."""
 
-    def __init__(self, status: int, reason: str, retry_after: int | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, status: int, reason: object, retry_after: int | None = None) -> None:
+        super().__init__(status, reason)
         self.status = status
         self.reason = reason
         self.retry_after = retry_after

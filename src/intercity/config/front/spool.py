@@ -7,6 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
 
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
 from intercity.config.front.messages import Body, ClientGoneError, Head, Receive, RefusedError
 from intercity.config.front.options import BodyLimits
 
@@ -43,7 +46,7 @@ class Spooler:
                 raise too_large(limit)
             file.write(chunk)
         if head.length is not None and size != head.length:
-            raise RefusedError(400, "The body is not as long as its Content-Length says.")
+            raise RefusedError(400, _("The body is not as long as its Content-Length says."))
         return size
 
     async def _chunks(self, receive: Receive) -> AsyncIterator[bytes]:
@@ -55,7 +58,7 @@ class Spooler:
                 async with asyncio.timeout(min(self.limits.idle, due - clock.time())):
                     message = await receive()
             except TimeoutError:
-                raise RefusedError(408, "The body took too long to arrive.") from None
+                raise RefusedError(408, _("The body took too long to arrive.")) from None
             if message["type"] != "http.request":
                 raise ClientGoneError
             more = message.get("more_body", False)
@@ -65,7 +68,7 @@ class Spooler:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if self.under_way >= self.limits.at_once:
-            raise RefusedError(503, "Too many uploads at once. Try again soon.", retry_after=10)
+            raise RefusedError(503, _("Too many uploads at once. Try again soon."), retry_after=10)
         self.under_way += 1
         try:
             yield
@@ -75,4 +78,4 @@ class Spooler:
 
 def too_large(limit: int) -> RefusedError:
     """The refusal of a body above `limit` bytes."""
-    return RefusedError(413, f"Too large. The limit here is {limit // 1024} kB.")
+    return RefusedError(413, format_lazy(_("Too large. The limit here is {size} kB."), size=limit // 1024))

@@ -6,8 +6,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from intercity.config.front.adapter import plain_answer
 from intercity.config.front.files import send_page
+from intercity.config.front.language import said_in
 from intercity.config.front.messages import Answer, Headers, Receive, Scope, Send, has_gone
 from intercity.live.event import read_wish
 from intercity.live.hub import Hub, HubFullError
@@ -24,10 +27,13 @@ STREAM_HEADERS: Headers = [
 
 async def send_stream(hub: Hub[Any], answer: Answer, began: float, scope: Scope, receive: Receive, send: Send) -> None:
     """Keep the connection open and pass on what the hub gives, until either side ends it; 503 if there is no room."""
+    wish = read_wish(answer.stream)
     try:
-        stream = hub.open(read_wish(answer.stream), began, dropper(scope))
+        stream = hub.open(wish, began, dropper(scope))
     except HubFullError:
-        full = plain_answer(503, "Too many open pages. Trying again soon.", (b"retry-after", b"5"))
+        full = plain_answer(
+            503, said_in(wish.language, _("Too many open pages. Trying again soon.")), (b"retry-after", b"5")
+        )
         await send_page(full, send)
         return
     gone = asyncio.ensure_future(has_gone(receive))

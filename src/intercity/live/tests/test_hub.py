@@ -37,6 +37,7 @@ class World:
     rendered: list[tuple[int, str]] = field(default_factory=list)
     replay_may_end: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    replays: int = 0
 
     def __post_init__(self) -> None:
         self.replay_may_end.set()
@@ -52,6 +53,7 @@ class World:
         return LiveEvent(row.pk, row.space, row.root, row.audiences, f"{row.pk} {language}", "card", row.close)
 
     def since(self, last_id: int, wish: StreamWish) -> list[LiveEvent]:
+        self.replays += 1
         missed = [self.event(row, wish.language) for row in list(self.rows) if row.pk > last_id]
         self.replay_may_end.wait(5)
         return missed
@@ -137,7 +139,7 @@ async def test_only_audience_space_and_thread_of_the_page_are_heard(world: World
 
 @in_world
 async def test_a_replay_comes_before_what_is_new(world: World) -> None:
-    world.commit(Row(1), Row(2), Row(3, audiences=frozenset({"network"})), Row(4))
+    world.act(Row(1), Row(2), Row(3, audiences=frozenset({"network"})), Row(4))
     stream = connect(world, last_event_id=1)
     world.act(Row(5))
     assert await hear(stream, 5) == [2, 4, 5]
@@ -145,10 +147,11 @@ async def test_a_replay_comes_before_what_is_new(world: World) -> None:
 
 @in_world
 async def test_rows_that_come_during_the_replay_are_neither_lost_nor_doubled(world: World) -> None:
-    world.commit(Row(1), Row(2))
+    world.act(Row(1), Row(2))
+    await until(lambda: world.hub.latest == 2)
     world.replay_may_end.clear()
     stream = connect(world, last_event_id=0)
-    await until(lambda: world.hub._thread._work_queue.empty())
+    await until(lambda: world.replays == 1)
     world.commit(Row(3))
     world.hub.feed(world.rows)  # the tailer is behind: it hands in what the replay has read already
     world.replay_may_end.set()
@@ -168,6 +171,34 @@ async def test_many_clients_joining_while_rows_pour_in_get_each_row_once(world: 
     heard = await asyncio.gather(*(hear(stream, 300) for stream, _ in streams))
     for got, (_, start) in zip(heard, streams, strict=True):
         assert got == list(range(start + 1, 301))
+
+
+@in_world
+async def test_who_has_seen_everything_asks_nothing_of_the_database(world: World) -> None:
+    world.act(Row(1), Row(2))
+    await until(lambda: world.hub.latest == 2)
+    behind, up_to_date = connect(world, last_event_id=1), connect(world, last_event_id=2)
+    assert await hear(behind, 2) == [2]
+    assert await up_to_date.next()
+    world.act(Row(3))
+    assert await hear(behind, 3) == [3]
+    assert await hear(up_to_date, 3) == [3]
+    assert world.replays == 1
+
+
+@in_world
+async def test_new_rows_go_before_waiting_replays(world: World) -> None:
+    world.act(Row(1))
+    await until(lambda: world.hub.latest == 1)
+    quick = connect(world)
+    await quick.next()
+    world.replay_may_end.clear()
+    slow = [connect(world, last_event_id=0) for _ in range(3)]
+    await until(lambda: world.replays == 1)
+    world.act(Row(2))
+    world.replay_may_end.set()
+    assert await hear(quick, 2) == [2]
+    assert [await hear(stream, 2) for stream in slow] == [[1, 2]] * 3
 
 
 @in_world
@@ -193,6 +224,7 @@ async def test_a_slow_reader_is_dropped_and_the_others_are_not(world: World) -> 
     dropped: list[str] = []
     slow = connect(world, drop=lambda: dropped.append("slow"))
     quick = connect(world, drop=lambda: dropped.append("quick"))
+    assert all([await slow.next(), await quick.next()])
     for number in range(1, MOST_WAITING + 10):
         world.act(Row(number))
         await hear(quick, number)
@@ -225,7 +257,7 @@ async def test_a_stream_authorised_before_the_change_and_opened_after_it_is_clos
 @in_world
 async def test_a_row_that_cannot_be_rendered_sends_the_signed_in_back_to_the_door(world: World) -> None:
     ann, public = connect(world, person="ann"), connect(world)
-    await ann.next()
+    assert all([await ann.next(), await public.next()])
     world.broken = True
     world.act(Row(1, close=frozenset({"ann"})))
     await until(lambda: ann.closed)
@@ -239,6 +271,8 @@ async def test_a_failing_replay_ends_the_stream_instead_of_leaving_a_gap(world: 
     def fails(last_id: int, wish: StreamWish) -> list[LiveEvent]:
         raise RuntimeError("no database")
 
+    world.act(Row(4))
+    await until(lambda: world.hub.latest == 4)
     world.hub._since = fails
     assert await connect(world, last_event_id=3).next() is None
 
