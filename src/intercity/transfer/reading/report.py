@@ -1,4 +1,4 @@
-"""What an import did, in figures that add up: read = new + updated + unchanged + merged + older + rejected."""
+"""What an import did: read = new + updated + unchanged + older + claimed + merged + rejected."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Report:
     unchanged: int = 0
     older: int = 0
     """Measures left alone because a newer edition is stored."""
+    claimed: int = 0
+    """Measures left alone because their city corrected them."""
     merged: int = 0
     """Rows that went into a measure together with another row."""
     repeated: int = 0
@@ -61,6 +63,7 @@ class Report:
             "updated": self.updated,
             "unchanged": self.unchanged,
             "older": self.older,
+            "claimed": self.claimed,
             "merged": self.merged,
             "repeated": self.repeated,
             "rejected": dict(self.rejected),
@@ -87,7 +90,9 @@ class Report:
             _line(self.updated, _("updated")),
             _line(self.unchanged, _("unchanged")),
             _line(self.older, _("older than what is stored, left alone")),
+            _line(self.claimed, _("corrected by their city, left alone")),
             _line(self.merged, _("rows merged into another row of the same measure")),
+            *([_line(self.repeated, _("of them only repeat an id"), depth=1)] if self.repeated else []),
             _line(self.rejected.total(), _("rows rejected")),
         ]
 

@@ -1,0 +1,1 @@
+"""Writing what the readers found: measures become imported posts about the places they name."""
