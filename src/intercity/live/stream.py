@@ -27,6 +27,7 @@ class Stream:
         self.joined = False
         self.closed = False
         self._drop = drop
+        self._sending = False
         self._waiting: deque[bytes] = deque()
         self._wake = asyncio.Event()
 
@@ -41,7 +42,8 @@ class Stream:
         """Queue bytes for this client."""
         if self.closed:
             return
-        if len(self._waiting) >= MOST_WAITING:
+        # A burst is no fault of a reader that waits for it: only one that is still busy with the last is slow.
+        if self._sending and len(self._waiting) >= MOST_WAITING:
             self.close()
             self._drop()
             return
@@ -60,11 +62,13 @@ class Stream:
 
     async def next(self) -> bytes | None:
         """All that waits, as soon as something does; None when the stream has ended."""
+        self._sending = False
         while not self._waiting and not self.closed:
             self._wake.clear()
             await self._wake.wait()
         if not self._waiting:
             return None
+        self._sending = True
         chunk = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
         self._waiting.clear()
         return chunk

@@ -234,6 +234,16 @@ async def test_a_slow_reader_is_dropped_and_the_others_are_not(world: World) -> 
 
 
 @in_world
+async def test_a_burst_drops_nobody_who_is_listening(world: World) -> None:
+    stream = connect(world, drop=lambda: pytest.fail("dropped"))
+    await stream.next()
+    listening = asyncio.ensure_future(hear(stream, 500))
+    await asyncio.sleep(0)
+    world.act(*[Row(number) for number in range(1, 501)])
+    assert await listening == list(range(1, 501))
+
+
+@in_world
 async def test_a_changed_membership_closes_the_streams_of_that_person_only(world: World) -> None:
     ann, bob, public = connect(world, person="ann"), connect(world, person="bob"), connect(world)
     world.act(Row(1, close=frozenset({"ann"})))
