@@ -59,8 +59,10 @@ def update_many(space: Space, pairs: Sequence[tuple[Post, ImportedContent]]) -> 
         content = item.content
         post.title, post.body, post.html = content.title, content.body, to_html(content.body)
         post.organisation, post.published_at = item.organisation, item.published_at
+        # Making the new row puts it in the place of `post.origin`, so its key is taken first.
+        known = post.origin.pk
         fresh = build_origin(post, item)
-        fresh.pk = post.origin.pk
+        fresh.pk = known
         fresh.save(force_update=True)
         all_kinds()[post.kind].save_details(post, content.details)
     posts = [post for post, _ in pairs]
