@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from intercity.organisations.urls import account_patterns
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.pages.urls")),
     path("", include("intercity.organisations.urls")),
@@ -13,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(account_patterns)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 if settings.DEMO:

@@ -1,5 +1,38 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern] = []
+from intercity.organisations import sign_in
+from intercity.organisations.views import coordination, invitations, listing, me, people
+
+account_patterns: list[URLPattern] = [
+    path("login/", sign_in.request_code, name="account_login"),
+    path("login/code/confirm/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("logout/", sign_in.sign_out, name="account_logout"),
+    path("inactive/", sign_in.closed, name="account_inactive"),
+    # allauth names these; none of them has a meaning without passwords and open sign-up.
+    path("login/code/", RedirectView.as_view(pattern_name="account_login"), name="account_request_login_code"),
+    path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
+    path("reauthenticate/", RedirectView.as_view(pattern_name="account_login"), name="account_reauthenticate"),
+]
+urlpatterns: list[URLPattern] = [
+    path("organisations/", listing.listing, name="organisations"),
+    path("organisations/new", listing.new, name="organisation_new"),
+    path("organisations/<slug:slug>/edit", listing.edit, name="organisation_edit"),
+    path("organisations/<slug:slug>/people", people.people, name="organisation_people"),
+    path("organisations/<slug:slug>/people/invite", people.invite, name="organisation_invite"),
+    path("memberships/<int:pk>/verify", people.verify, name="membership_verify"),
+    path("memberships/<int:pk>/role", people.change_role, name="membership_role"),
+    path("memberships/<int:pk>/end", people.end, name="membership_end"),
+    path("memberships/<int:pk>/act", me.act_for, name="membership_act"),
+    path("memberships/<int:pk>/ask", me.ask, name="membership_ask"),
+    path("memberships/<int:pk>/listed", me.listed, name="membership_listed"),
+    path("invitations/<int:pk>/again", people.invite_again, name="invitation_again"),
+    path("invitations/<int:pk>/cancel", people.cancel, name="invitation_cancel"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("coordination/", coordination.desk, name="coordination"),
+    path("coordination/invite", coordination.invite, name="coordination_invite"),
+    path("coordination/invite/csv", coordination.invite_list, name="coordination_invite_list"),
+    path("me/", me.me, name="me"),
+]

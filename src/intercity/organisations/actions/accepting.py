@@ -1,0 +1,97 @@
+"""Accept an invitation; come in with a proven address."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from intercity.activity.record import record
+from intercity.organisations.actions.founding import do_confirm, record_organisation
+from intercity.organisations.actions.members import admit_by_domain, do_join, record_member
+from intercity.organisations.domains import organisation_for
+from intercity.organisations.models import Invitation, Person
+from intercity.organisations.models.membership import SPEAKING
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, email: str = "", name: str = "") -> Person:
+    """Give the invited person their role, making the person where needed; gives the person.
+
+    The caller has shown that the link reached the mailbox, or that the person is signed in with its address.
+    `email` and `name` serve the first coordinator's link only, which is addressed to nobody. Raises
+    ValidationError with a sentence when the link was used, has expired, or the account is closed.
+    """
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    check_open(invitation)
+    person = do_person(invitation.email or email, invitation.name or name)
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), person
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    do_give_role(invitation, person)
+    return person
+
+
+def check_open(invitation: Invitation) -> None:
+    """Refuse an invitation that was used or has expired."""
+    if invitation.accepted_at is not None:
+        raise ValidationError(_("This link was used already. Sign in with your e-mail address."), code="used")
+    if invitation.expires_at <= timezone.now():
+        raise ValidationError(_("This link has expired. Ask for a new invitation."), code="expired")
+
+
+def do_person(email: str, name: str) -> Person:
+    """The person with this address, made where there is none; ValidationError when the account is closed."""
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None:
+        return Person.objects.create_user(email, name=name, language=(get_language() or "")[:8])
+    if not person.is_active:
+        raise ValidationError(_("This account is closed. Ask a coordinator."), code="closed")
+    return person
+
+
+def do_give_role(invitation: Invitation, person: Person) -> None:
+    """Write what the invitation promised, then the acts."""
+    organisation = invitation.organisation
+    if invitation.makes_coordinator:
+        person.is_coordinator = True
+        person.save(update_fields=["is_coordinator"])
+    if organisation is None:
+        record("person.changed", person_uid=person.uid, data={"coordinator": True})
+        return
+    membership = do_join(person, organisation, invitation.role, invitation.invited_by)
+    if membership.role in SPEAKING and do_confirm(organisation):
+        record_organisation("organisation.changed", organisation, person)
+    record_member("membership.verified" if membership.may_speak else "membership.began", membership, person)
+
+
+def may_enter(email: str) -> bool:
+    """Whether an address without account gets a code: its domain is listed, or it holds an open invitation."""
+    if Person.objects.filter(email=email.strip().lower()).exists():
+        return False
+    return organisation_for(email) is not None or open_invitations(email).exists()
+
+
+@transaction.atomic
+def enter_by_mail(email: str) -> Person | None:
+    """Whoever has just proven to own `email` comes in: by invitation, by mail domain, or as who they are already.
+
+    Makes the person where an invitation or a listed domain allows it. None when nothing does (any more), or
+    when the account is closed.
+    """
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    if person is None and may_enter(email):
+        person = do_person(email, "")
+    if person is None or not person.is_active:
+        return None
+    for invitation in open_invitations(email):
+        accept_invitation(invitation)
+    admit_by_domain(person)
+    return person
+
+
+def open_invitations(email: str) -> QuerySet[Invitation]:
+    """Invitations that wait for this address."""
+    return Invitation.objects.filter(email=email.strip().lower(), accepted_at=None, expires_at__gt=timezone.now())

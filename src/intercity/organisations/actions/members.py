@@ -1,0 +1,156 @@
+"""Begin, verify, change and end memberships."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intercity.activity.record import record
+from intercity.organisations.actions.founding import do_confirm, record_organisation
+from intercity.organisations.domains import organisation_for
+from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
+from intercity.organisations.models.membership import SPEAKING
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+
+
+@transaction.atomic
+def admit_by_domain(person: Person) -> Membership | None:
+    """Let `person` read for the organisation that listed their mail domain; None when nothing changed.
+
+    Call only once the address was proven. A membership that was ended is not begun again: somebody ended it.
+    """
+    organisation = organisation_for(person.email)
+    if organisation is None:
+        return None
+    membership, fresh = Membership.objects.get_or_create(
+        person=person, organisation=organisation, defaults={"role": Role.READER}
+    )
+    if not fresh:
+        return None
+    record_member("membership.began", membership, person, via="domain")
+    return membership
+
+
+@transaction.atomic
+def ask_to_speak(viewer: Viewer, membership: Membership) -> None:
+    """As the member, ask the lead and the coordinators for the right to speak for the organisation."""
+    if viewer.person is None or membership.person_id != viewer.person.pk or membership.may_speak:
+        raise PermissionDenied(_("You can ask this only for yourself, and only while you may not speak yet."))
+    membership = lock(membership)
+    membership.asks_to_speak = True
+    membership.save(update_fields=["asks_to_speak"])
+    record_member("membership.changed", membership, viewer.person, asks_to_speak=True)
+
+
+@transaction.atomic
+def verify_membership(viewer: Viewer, membership: Membership, role: str = Role.OFFICER) -> None:
+    """As lead or coordinator, let a member speak for the organisation, with `role` (officer, editor or lead).
+
+    The first one confirms an organisation that came from imported data. Raises PermissionDenied.
+    """
+    check_may(viewer, "organisation.admit", membership.organisation)
+    check_role(role)
+    membership = lock(membership)
+    do_verify(membership, role, viewer.person)
+    confirmed = role in SPEAKING and do_confirm(membership.organisation)
+    membership.save()
+    if confirmed:
+        record_organisation("organisation.changed", membership.organisation, viewer.person)
+    record_member("membership.verified", membership, viewer.person)
+
+
+def do_verify(membership: Membership, role: str, by: Person | None) -> None:
+    """Set on `membership` what lets it act with `role`; the caller saves."""
+    membership.role, membership.asks_to_speak = role, False
+    if role in SPEAKING and membership.verified_at is None:
+        membership.verified_at, membership.verified_by = timezone.now(), by
+
+
+@transaction.atomic
+def change_role(viewer: Viewer, membership: Membership, role: str) -> None:
+    """As lead or coordinator, give a member another role; a speaking role verifies a member who was not yet."""
+    check_may(viewer, "organisation.admit", membership.organisation)
+    check_role(role)
+    if role in SPEAKING and not membership.may_speak:
+        verify_membership(viewer, membership, role)
+        return
+    membership = lock(membership)
+    membership.role, membership.asks_to_speak = role, False
+    membership.save(update_fields=["role", "asks_to_speak"])
+    record_member("membership.changed", membership, viewer.person)
+
+
+@transaction.atomic
+def end_membership(viewer: Viewer, membership: Membership) -> None:
+    """End a membership: one's own, or as lead or coordinator. All rights end with the next request.
+
+    Invitations that the person sent for this organisation and nobody accepted yet end too.
+    """
+    check_may(viewer, "membership.end", membership)
+    membership = lock(membership)
+    now = timezone.now()
+    membership.ended_at, membership.asks_to_speak = now, False
+    membership.save(update_fields=["ended_at", "asks_to_speak"])
+    sent = Invitation.objects.filter(invited_by=membership.person, organisation=membership.organisation)
+    sent.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
+    record_member("membership.ended", membership, viewer.person)
+
+
+@transaction.atomic
+def set_listed(viewer: Viewer, membership: Membership, *, listed: bool) -> None:
+    """As the member, choose whether the organisation's page shows one as a person to call."""
+    if viewer.person is None or membership.person_id != viewer.person.pk:
+        raise PermissionDenied(_("You can choose this only for yourself."))
+    membership = lock(membership)
+    membership.listed = listed
+    membership.save(update_fields=["listed"])
+    record_member("membership.changed", membership, viewer.person, listed=listed)
+
+
+def lock(membership: Membership) -> Membership:
+    """The row as it stands now, locked until the transaction ends; PermissionDenied when it has ended."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("person", "organisation")
+    fresh = rows.get(pk=membership.pk)
+    if fresh.ended_at is not None:
+        raise PermissionDenied(_("This person has left the organisation. Invite them again."))
+    return fresh
+
+
+def check_role(role: str) -> None:
+    """Refuse a role that does not exist."""
+    if role not in Role.values:
+        raise PermissionDenied(_("There is no such role."))
+
+
+def do_join(person: Person, organisation: Organisation, role: str, by: Person | None) -> Membership:
+    """Write that `person` acts for `organisation` with `role` or the higher one they have; begins anew what had ended.
+
+    Inside the caller's transaction, which records the act.
+    """
+    membership, _fresh = Membership.objects.select_for_update(of=("self",)).get_or_create(
+        person=person, organisation=organisation, defaults={"role": role}
+    )
+    if membership.ended_at is not None:
+        membership.ended_at, membership.verified_at, membership.role = None, None, role
+    do_verify(membership, higher(membership.role, role), by)
+    membership.save()
+    return membership
+
+
+def higher(one: str, other: str) -> str:
+    """The role that may do more."""
+    order = Role.values
+    return max(one, other, key=order.index)
+
+
+def record_member(verb: str, membership: Membership, by: Person | None, **data: object) -> None:
+    """Append an act about a membership: who did it, and in `data.person_uid` whom it concerns."""
+    record(
+        verb,
+        person_uid=by.uid if by else "",
+        organisation_uid=membership.organisation.uid,
+        data={"person_uid": membership.person.uid, "role": membership.role, **data},
+    )
