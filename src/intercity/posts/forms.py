@@ -81,7 +81,7 @@ class PostForm(forms.Form):
     detail_names: ClassVar[tuple[str, ...]] = ()
     title_required: ClassVar[bool] = True
     topic_required: ClassVar[bool] = False
-    more_names: ClassVar[tuple[str, ...]] = ()
+    more_names: ClassVar[tuple[str, ...]] = ("topics", "groups", "contact", "language")
     """Fields offered "afterwards": the page folds them away."""
 
     uid = forms.CharField(widget=forms.HiddenInput, required=False)

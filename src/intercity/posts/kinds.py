@@ -31,6 +31,15 @@ class Fact:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What the stream can be filtered by, for one parameter of the address: heading, and value and label of each."""
+
+    param: str
+    heading: str | Promise
+    options: Sequence[tuple[str, str | Promise]]
+
+
 class Kind(Protocol):
     """What a folder under `kinds/` provides. All of it is viewer-independent."""
 
@@ -83,6 +92,10 @@ class Kind(Protocol):
         """A filter for the stream out of the address's parameters; None when they say nothing to this kind."""
         ...
 
+    def stream_choices(self) -> list[Choices]:
+        """The filters that `stream_filter` understands, to be offered beside the stream."""
+        ...
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
         ...
@@ -93,6 +106,11 @@ def all_kinds() -> dict[str, Kind]:
     """The kinds of `settings.INTERCITY_KINDS` by name, in that order."""
     kinds: list[Kind] = [import_string(path) for path in settings.INTERCITY_KINDS]
     return {kind.name: kind for kind in kinds}
+
+
+def waiting_kinds() -> list[str]:
+    """Names of the kinds whose posts wait for an answer."""
+    return [name for name, kind in all_kinds().items() if kind.waits]
 
 
 def kind_of(post: Post) -> Kind:

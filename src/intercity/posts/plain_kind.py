@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Fact
+from intercity.posts.kinds import Choices, Fact
 from intercity.posts.models import Post
 
 
@@ -56,6 +56,10 @@ class PlainKind:
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:
         """No filter of its own."""
         return None
+
+    def stream_choices(self) -> list[Choices]:
+        """None either."""
+        return []
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""

@@ -1,5 +1,22 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from intercity.posts.views import changing, commenting, composing, editing, files, helping, history, page, stream
+
+urlpatterns = [
+    path("spaces/<slug:slug>/", stream.space_stream, name="space"),
+    path("spaces/<slug:slug>/post/<slug:kind>", composing.compose, name="compose"),
+    path("posts/<slug:uid>/", page.post_page, name="post"),
+    path("posts/<slug:uid>/comment", commenting.comment, name="comment"),
+    path("posts/<slug:uid>/edit", editing.edit, name="post_edit"),
+    path("posts/<slug:uid>/withdraw", changing.withdraw, name="post_withdraw"),
+    path("posts/<slug:uid>/label", changing.relabel, name="post_label"),
+    path("posts/<slug:uid>/pin", changing.pin, name="post_pin"),
+    path("posts/<slug:uid>/claim", changing.claim, name="post_claim"),
+    path("posts/<slug:uid>/revisions", history.revisions, name="post_revisions"),
+    path("drafts/<slug:key>", helping.save_draft, name="draft"),
+    path("drafts/<slug:key>/discard", helping.discard_draft, name="draft_discard"),
+    path("preview", helping.preview, name="preview"),
+    path("files/<slug:uid>/<str:name>", files.attachment, name="attachment"),
+]

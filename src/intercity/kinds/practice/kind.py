@@ -13,7 +13,7 @@ from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
 from intercity.kinds.practice.models import Evidence, Practice, Status
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Fact
+from intercity.posts.kinds import Choices, Fact
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 
@@ -90,6 +90,10 @@ class PracticeKind(PlainKind):
         """`?status=active` leaves practices with that status."""
         status = params.get("status", "")
         return Q(practice__status=status) if status in Status.values else None
+
+    def stream_choices(self) -> list[Choices]:
+        """By status."""
+        return [Choices("status", _("Status"), Status.choices)]
 
 
 kind = PracticeKind()

@@ -1,5 +1,6 @@
 """The only writers of posts. `do_…` trusts its caller; the others ask the policy first."""
 
+from intercity.posts.actions.attaching import describe, detach
 from intercity.posts.actions.changing import change_label, claim, edit, pin, withdraw
 from intercity.posts.actions.importing import publish_many, update_many
 from intercity.posts.actions.publishing import comment, do_publish, publish
@@ -8,6 +9,8 @@ __all__ = [
     "change_label",
     "claim",
     "comment",
+    "describe",
+    "detach",
     "do_publish",
     "edit",
     "pin",

@@ -38,7 +38,7 @@ def do_edit(post: Post, content: PostContent, by: Person) -> Post:
     if relabelled:
         do_label(post, content.label)
     post.save()
-    write_parts(post, content)
+    write_parts(post, content, by)
     add_revision(post, by)
     record_post("post.relabelled" if relabelled else "post.edited", post, by, was_public=was_public)
     return post

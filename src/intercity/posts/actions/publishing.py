@@ -71,7 +71,7 @@ def do_publish(
         html=to_html(content.body), contact=content.contact, language=content.language,
         label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
     )  # fmt: skip
-    write_parts(post, content)
+    write_parts(post, content, author)
     if joined:
         record_joined(space, organisation)
     record_post("post.published", post, author)
@@ -90,13 +90,13 @@ def already_published(content: PostContent, author: Person | None) -> Post | Non
     return post
 
 
-def write_parts(post: Post, content: PostContent) -> None:
-    """Write what hangs on a post: terms, the kind's details, its sender's uploads."""
+def write_parts(post: Post, content: PostContent, by: Person | None) -> None:
+    """Write what hangs on a post: terms, the kind's details, the files that `by` uploaded for it."""
     post.topics.set(content.topics)
     post.groups.set(content.groups)
     kind_of(post).save_details(post, content.details)
-    if content.attachments:
-        Attachment.objects.filter(uid__in=content.attachments, post=None, uploaded_by=post.author).update(post=post)
+    if content.attachments and by is not None:
+        Attachment.objects.filter(uid__in=content.attachments, post=None, uploaded_by=by).update(post=post)
 
 
 def record_post(verb: str, post: Post, by: Person | None, *, was_public: bool = False, **data: object) -> None:

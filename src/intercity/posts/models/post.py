@@ -68,6 +68,12 @@ class Post(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], name="post_newest", condition=Q(root=None, state="published")
             ),
+            models.Index(
+                fields=["space", "kind", "-published_at", "-id"],
+                name="post_kind",
+                condition=Q(root=None, state="published"),
+            ),
+            models.Index(fields=["space", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)),
             models.Index(fields=["organisation", "-published_at", "-id"], name="post_organisation"),
         ]
 

@@ -1,2 +1,5 @@
 // Every behaviour is one small module; without any of them the pages work as they are.
 import "./times.js";
+import "./drafts.js";
+import "./files.js";
+import "./preview.js";

@@ -1,0 +1,44 @@
+"""Comments: one field under the post."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from intercity.organisations.models import Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.request import Request
+from intercity.posts import actions
+from intercity.posts.drafts import comment_place, discard
+from intercity.posts.models import Post
+from intercity.posts.queries import get_post_for
+from intercity.posts.views.answering import Answer, comment_kind, parent_of
+from intercity.posts.views.forming import take_writing
+from intercity.posts.views.page import show_post
+
+
+@login_required
+@require_POST
+def comment(request: Request, uid: str) -> HttpResponse:
+    """Answer a post, or with `parent` a comment under it. 404 for strangers, 403 for whoever may not comment."""
+    post = get_post_for(request.viewer, uid).thread_root
+    check_may(request.viewer, "post.comment", post)
+    person = request.viewer.person
+    assert person is not None
+    place, form = comment_place(post), comment_kind().quick_form()
+    writing, good = take_writing(request, person, place, form, post.space)
+    answer = Answer(writing, parent_of(request.viewer, post, request.POST.get("parent", "")))
+    if not good:
+        return show_post(request, post, answer, status=200 if writing.preview is not None else 422)
+    return redirect(do_comment(request, person, post, answer))
+
+
+@transaction.atomic
+def do_comment(request: Request, person: Person, post: Post, answer: Answer) -> Post:
+    """Publish and throw the draft away, both or neither; the activity stays the last write."""
+    discard(person, answer.writing.place)
+    content = answer.writing.form.content(answer.writing.files.uids)
+    return actions.comment(request.viewer, answer.parent or post, content)

@@ -1,0 +1,81 @@
+"""The composer: a post in under a minute."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from intercity.organisations.models import Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.request import Request
+from intercity.posts.actions import publish
+from intercity.posts.drafts import composer_place, discard
+from intercity.posts.kinds import Kind, composed_kinds
+from intercity.posts.models import Post
+from intercity.posts.views.forming import Writing, begin_writing, take_writing
+from intercity.spaces.models import Space
+from intercity.spaces.queries import get_space_for
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose(request: Request, slug: str, kind: str) -> HttpResponse:
+    """Write a post of one kind in a space. 404 for strangers, 403 for whoever may not post here."""
+    space, chosen = get_space_for(request.viewer, slug), get_kind(kind)
+    check_may(request.viewer, "space.publish", space)
+    person, place = person_of(request), composer_place(space, kind)
+    if request.method != "POST":
+        return show(request, begin_writing(request, person, place, chosen.quick_form(), space), chosen)
+    writing, good = take_writing(request, person, place, chosen.quick_form(), space)
+    if not good:
+        return show(request, writing, chosen, status=200 if writing.preview is not None else 422)
+    post = do_compose(request, person, writing, chosen)
+    messages.success(request, thanks(post, chosen))
+    return redirect(post)
+
+
+def get_kind(name: str) -> Kind:
+    """The kind that is composed by itself, or Http404."""
+    found = {kind.name: kind for kind in composed_kinds()}.get(name)
+    if found is None:
+        raise Http404
+    return found
+
+
+def person_of(request: Request) -> Person:
+    """Who writes; only for views that require a person."""
+    assert request.viewer.person is not None
+    return request.viewer.person
+
+
+def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> HttpResponse:
+    """The composer's page."""
+    context = {
+        "section": "spaces", "space": writing.space, "writing": writing, "kind": kind, "kinds": composed_kinds(),
+        "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
+    }  # fmt: skip
+    return render(request, "posts/compose.html", context, status=status)
+
+
+@transaction.atomic
+def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
+    """Publish and throw the draft away, both or neither; the activity stays the last write."""
+    discard(person, writing.place)
+    space: Space = writing.space
+    return publish(request.viewer, space, kind.name, writing.form.content(writing.files.uids))
+
+
+def thanks(post: Post, kind: Kind) -> str:
+    """What the page says after publishing, with the way to everything else the kind can hold."""
+    said = _("Published. Colleagues in other cities see it now.")
+    if kind.full_form() is kind.quick_form():
+        return said
+    more = _("Add details others will ask for")
+    return format_html('{} <a href="{}">{}</a>', said, reverse("post_edit", args=[post.uid]), more)

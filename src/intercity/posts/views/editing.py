@@ -1,0 +1,73 @@
+"""Correct a post or let it grow: the full form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from intercity.organisations.models import Person
+from intercity.organisations.permissions import check_may
+from intercity.organisations.request import Request
+from intercity.posts import actions
+from intercity.posts.drafts import discard, edit_place
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post
+from intercity.posts.queries import get_post_for
+from intercity.posts.views.composing import person_of
+from intercity.posts.views.forming import Writing, begin_writing, take_writing
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, uid: str) -> HttpResponse:
+    """Change everything a post says. 404 for strangers, 403 for whoever may not edit it."""
+    post = get_post_for(request.viewer, uid)
+    check_may(request.viewer, "post.edit", post)
+    person, place, form = person_of(request), edit_place(post), kind_of(post).full_form()
+    if request.method != "POST":
+        given = details_for(post, form)
+        return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
+    writing, good = take_writing(request, person, place, form, post.space, post)
+    if not good:
+        return show(request, post, writing, status=200 if writing.preview is not None else 422)
+    do_edit(request, person, post, writing)
+    messages.success(request, _("Saved. Earlier versions stay in the history."))
+    return redirect(post)
+
+
+def details_for(post: Post, form: type[forms.Form]) -> dict[str, Any]:
+    """The kind's facts as its form shows them: plain data, but moments as moments, for the reader's time zone."""
+    details = kind_of(post).details(post)
+    for name, field in form.base_fields.items():
+        if isinstance(field, forms.DateTimeField) and details.get(name):
+            details[name] = parse_datetime(details[name])
+    return details
+
+
+def show(request: Request, post: Post, writing: Writing, status: int = 200) -> HttpResponse:
+    """The edit page."""
+    context = {
+        "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
+        "attachments": post.attachments.all(),
+    }  # fmt: skip
+    return render(request, "posts/edit.html", context, status=status)
+
+
+@transaction.atomic
+def do_edit(request: Request, person: Person, post: Post, writing: Writing) -> None:
+    """Write the new version, take dropped files off, throw the draft away: all or nothing."""
+    discard(person, writing.place)
+    content = writing.form.content(writing.files.uids)
+    words = {a.uid: request.POST.get(f"describe_{a.uid}", a.description)[:300] for a in post.attachments.all()}
+    actions.describe(request.viewer, post, words)
+    actions.detach(request.viewer, post, request.POST.getlist("drop"))
+    actions.edit(request.viewer, post, content)

@@ -1,0 +1,60 @@
+"""Files of posts: fetched with the permission of their post."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Attachment, Post
+
+# Even if a browser took the file for a page, nothing in it would run or load.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@require_safe
+def attachment(request: Request, uid: str, name: str) -> HttpResponseBase:
+    """A file of a post that the viewer may see, or one that they uploaded themselves and not yet published."""
+    found = get_attachment_for(request.viewer, uid)
+    path = Path(settings.MEDIA_ROOT) / found.path
+    if not path.is_file():
+        raise Http404
+    response = answer_with(request, path)
+    headers = {
+        "Content-Type": found.mime,
+        "Content-Disposition": content_disposition_header(not found.is_picture, found.name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": POLICY,
+        # Rights end: the browser may keep the file but must ask each time.
+        "Cache-Control": "private, no-cache",
+    }
+    for key, value in headers.items():
+        response[key] = value
+    return response
+
+
+def answer_with(request: Request, path: Path) -> HttpResponseBase:
+    """The file itself; behind the front only its path, which the front sends without holding a thread."""
+    if request.META.get("intercity.front"):
+        response = HttpResponse()
+        response["X-Intercity-File"] = str(path.resolve())
+        return response
+    return FileResponse(path.open("rb"))
+
+
+def get_attachment_for(viewer: Viewer, uid: str) -> Attachment:
+    """The attachment, or Http404 for whoever may not see its post."""
+    allowed = Q(post__in=Post.objects.visible_to(viewer))
+    if viewer.person is not None:
+        allowed |= Q(post=None, uploaded_by=viewer.person)
+    found = Attachment.objects.filter(allowed, uid=uid).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,95 @@
+"""What composer, edit and comment pages share: a form, its files, its draft, its preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from intercity.core.markdown import to_html
+from intercity.organisations.models import Person
+from intercity.organisations.request import Request
+from intercity.posts.drafts import Place, draft_for, initial_from, save_draft
+from intercity.posts.forms import PostForm
+from intercity.posts.models import Draft, Post
+from intercity.posts.uploads.receiving import Received, offered, receive
+from intercity.posts.views.labels import LabelOption, label_options
+from intercity.spaces.models import Space
+
+
+@dataclass
+class Writing:
+    """A form on its way: what was typed, which files came, whether a draft was given back."""
+
+    form: PostForm
+    place: Place
+    space: Space
+    files: Received = field(default_factory=Received)
+    draft: Draft | None = None
+    preview: SafeString | None = None
+
+    @property
+    def first(self) -> list[Any]:
+        """Fields that are asked at once; the label is drawn by itself."""
+        later = (*self.form.more_names, "label")
+        return [bound for bound in self.form.visible_fields() if bound.name not in later]
+
+    @property
+    def more(self) -> list[Any]:
+        """Fields that are folded away."""
+        return [self.form[name] for name in self.form.more_names if name in self.form.fields]
+
+    @property
+    def more_is_open(self) -> bool:
+        """Whether a folded field has something to say: an error."""
+        return any(bound.errors for bound in self.more)
+
+    @property
+    def labels(self) -> list[LabelOption]:
+        """The choice of who may see it; empty for forms without it."""
+        if "label" not in self.form.fields:
+            return []
+        return label_options(self.space.widest_label, str(self.form["label"].value()))
+
+
+def begin_writing(
+    request: Request, person: Person, place: Place, form: type[PostForm], space: Space,
+    post: Post | None = None, initial: dict[str, Any] | None = None,
+) -> Writing:  # fmt: skip
+    """The form as it opens: prefilled, with the draft given back where there is one."""
+    draft = draft_for(person, place)
+    given = {**(initial or {}), **(initial_from(draft, form) if draft else {})}
+    files = Received(offered(draft.data.get("kept", []), person)) if draft else Received()
+    made = form(viewer=request.viewer, space=space, post=post, initial=given)
+    return Writing(made, place, space, files, draft)
+
+
+def take_writing(
+    request: Request, person: Person, place: Place, form: type[PostForm], space: Space, post: Post | None = None
+) -> tuple[Writing, bool]:
+    """The form as it was sent, and whether it can be published; else it is kept as draft, with its files."""
+    files = receive(request, person)
+    made = form(request.POST, viewer=request.viewer, space=space, post=post)
+    writing = Writing(made, place, space, files)
+    if "preview" in request.POST:
+        writing.preview = preview_of(request.POST.get("body", ""))
+        # Looking is not sending: nothing is complained about yet.
+        made.errors.clear()
+    elif made.is_valid() and not files.errors:
+        return writing, True
+    keep(request, person, writing)
+    return writing, False
+
+
+def keep(request: Request, person: Person, writing: Writing) -> None:
+    """Save what was typed, the names of its files with it."""
+    typed = request.POST.copy()
+    typed.setlist("kept", writing.files.uids)
+    save_draft(person, writing.place, typed)
+
+
+def preview_of(text: str) -> SafeString:
+    """Markdown as it will look."""
+    # The sanitiser has been over it.
+    return mark_safe(to_html(text))

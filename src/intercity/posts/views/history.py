@@ -1,0 +1,94 @@
+"""What a post said before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from intercity.organisations.permissions import check_may
+from intercity.organisations.request import Request
+from intercity.posts.diff import Piece, word_changes
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post, Revision
+from intercity.posts.queries import get_post_for
+
+MOST_VERSIONS = 20
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one field says now, as pieces that lead there from what it said before."""
+
+    name: str
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Version:
+    """One revision, with its changes from the one before (none for the first)."""
+
+    revision: Revision
+    changes: Sequence[Change]
+    is_first: bool
+
+
+@login_required
+@require_safe
+def revisions(request: Request, uid: str) -> HttpResponse:
+    """All versions of a post, newest first. 403 for the public: an earlier version may have said too much."""
+    post = get_post_for(request.viewer, uid)
+    check_may(request.viewer, "post.see_revisions", post)
+    before = request.GET.get("before", "")
+    rows = post.revisions.select_related("by")
+    if before.isdecimal() and len(before) < 9:
+        rows = rows.filter(number__lt=int(before))
+    found = list(rows[: MOST_VERSIONS + 1])
+    versions = versions_of(post, found)
+    context = {"section": "spaces", "post": post, "space": post.space, "versions": versions[:MOST_VERSIONS]}
+    context["before"] = found[MOST_VERSIONS - 1].number if len(found) > MOST_VERSIONS else None
+    return render(request, "posts/revisions.html", context)
+
+
+def versions_of(post: Post, found: Sequence[Revision]) -> list[Version]:
+    """Each revision against the next in `found`, which is the one before it in time."""
+    names = field_names(post)
+    older: list[Revision | None] = [*found[1:], None]
+    return [
+        Version(one, changes(names, fields_of(before), fields_of(one)) if before else [], before is None)
+        for one, before in zip(found, older, strict=True)
+    ]
+
+
+def field_names(post: Post) -> dict[str, str]:
+    """What the form calls each field, in the order of the form."""
+    return {name: str(field.label or name) for name, field in kind_of(post).full_form().base_fields.items()}
+
+
+def fields_of(revision: Revision) -> dict[str, str]:
+    """Every field of a version as text."""
+    return {"title": revision.title, "body": revision.body} | {
+        name: text_of(value) for name, value in revision.details.items()
+    }
+
+
+def text_of(value: Any) -> str:
+    """Plain data as a line of text."""
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def changes(names: Mapping[str, str], old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
+    """The fields that differ, in the order of the form."""
+    order = [*names, *(name for name in new if name not in names)]
+    return [
+        Change(names.get(name, name), word_changes(old.get(name, ""), new.get(name, "")))
+        for name in order
+        if old.get(name, "") != new.get(name, "")
+    ]

@@ -1,0 +1,30 @@
+"""The choice of who may see a post, with a sentence for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from intercity.spaces.models import Label
+from intercity.spaces.models.labels import usable_within
+
+SENTENCES: dict[str, Promise] = {
+    Label.CLEAR: _("Everyone can read it, also without an account. Search engines find it."),
+    Label.GREEN: _("Cities and regions of the network can read it, and partners in this space. The public cannot."),
+}
+
+
+@dataclass(frozen=True)
+class LabelOption:
+    """One label as a radio button."""
+
+    label: Label
+    sentence: str | Promise
+    chosen: bool
+
+
+def label_options(widest: str, chosen: str) -> list[LabelOption]:
+    """The labels that may be chosen in a space, `chosen` marked."""
+    return [LabelOption(label, SENTENCES[label], label.value == chosen) for label in usable_within(widest)]

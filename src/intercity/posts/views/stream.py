@@ -1,0 +1,46 @@
+"""The stream of a space."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from intercity.activity.models import last_id
+from intercity.organisations.permissions import may
+from intercity.organisations.request import Request
+from intercity.posts.kinds import composed_kinds
+from intercity.posts.stream import facets_for, longest_waiting, read_wish, stream_page
+from intercity.spaces.models import Space, SpaceMember
+from intercity.spaces.queries import get_space_for
+
+
+@require_safe
+def space_stream(request: Request, slug: str) -> HttpResponse:
+    """Newest posts of a space, narrowed as the address says."""
+    viewer, space = request.viewer, get_space_for(request.viewer, slug)
+    # Read before the posts: one that comes in between is then shown twice at most, never missed.
+    known = last_id()
+    facets = facets_for(viewer, space)
+    wish = read_wish(request.GET, facets)
+    context = {
+        "section": "spaces",
+        "tab": "stream",
+        "space": space,
+        "known": known,
+        "facets": facets,
+        "wish": wish,
+        "stream": stream_page(viewer, space, wish, request.GET.get("after")),
+        "first_page": "after" not in request.GET,
+        "waiting": longest_waiting(viewer, space),
+        "kinds": composed_kinds() if may(viewer, "space.publish", space) else [],
+        "members": SpaceMember.objects.filter(space=space).count(),
+        "canonical": canonical(space, wish.query),
+    }
+    return render(request, "posts/stream.html", context)
+
+
+def canonical(space: Space, query: str) -> str:
+    """The one address under which search engines should know this stream."""
+    return settings.PUBLIC_URL + space.get_absolute_url() + (f"?{query}" if query else "")
