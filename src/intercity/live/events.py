@@ -7,6 +7,7 @@ that was narrowed or withdrawn since is not shown again.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import audience_of
 from intercity.spaces.models import Label, Space
+
+logger = logging.getLogger("intercity.live")
 
 # A page that missed more than this is told to load anew.
 MOST_REPLAYED = 200
@@ -41,8 +44,17 @@ def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     if len(found) > MOST_REPLAYED:
         newest = rows.order_by("-pk").values_list("pk", flat=True)[0]
         return [LiveEvent(newest, found[0].space_uid, wish.root, wish.audiences, "{}", "reload")]
-    events = (render(row, wish.language) for row in found)
+    events = (try_render(row, wish.language) for row in found)
     return [event for event in events if event is not None]
+
+
+def try_render(row: Activity, language: str) -> LiveEvent | None:
+    """As `render`; a row that cannot be shown is left out, or pages older than it would come back for ever."""
+    try:
+        return render(row, language)
+    except Exception:
+        logger.exception("row %s cannot be replayed", row.pk)
+        return None
 
 
 def show_post(row: Activity, language: str) -> LiveEvent | None:
@@ -130,6 +142,7 @@ MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {
     "posts.imported": hint_batch,
     "membership.began": close_members,
     "membership.verified": close_members,
+    "membership.changed": close_members,
     "membership.ended": close_members,
     "person.changed": close_members,
     "organisation.changed": close_members,
