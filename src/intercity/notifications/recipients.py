@@ -46,7 +46,7 @@ def build(activity: Activity, person: Person) -> Delivery:
 
 
 def took_part(comment: Post) -> list[Person]:
-    """Authors of the first post and of all earlier comments (one of them is the parent), without the comment's own author.
+    """Authors of the first post and of all earlier comments (the parent is one), without the comment's own author.
 
     Only posts from before the comment count: a worker that is late must find the same people. Imported posts
     have no author until their city claims them.
@@ -54,8 +54,8 @@ def took_part(comment: Post) -> list[Person]:
     root = comment.thread_root
     thread = Post.objects.filter(Q(pk=root.pk) | Q(root=root))
     earlier = thread.filter(pk__lt=comment.pk, state=State.PUBLISHED, author__isnull=False)
-    people = Person.objects.filter(pk__in=earlier.values("author")).exclude(pk=comment.author_id)
-    return list(people.order_by("pk"))
+    others = earlier.exclude(author=comment.author_id)
+    return list(Person.objects.filter(pk__in=others.values("author")).order_by("pk"))
 
 
 def wants_mail(person: Person, comment: Post) -> bool:

@@ -68,7 +68,8 @@ def run_steps(row: Activity, steps: list[Step]) -> None:
 def attempt(row: Activity, step: Step) -> str:
     """Run one step; "" or what went wrong.
 
-    No transaction is held around it: on SQLite everyone who writes would wait for the step. A database that is away or busy is nobody's setback: that error comes out and the row is taken up again.
+    No transaction is held around it: on SQLite everyone who writes would wait for the step. A database that is
+    away or busy is nobody's setback: that error comes out and the row is taken up again.
     """
     try:
         step.run(row)
