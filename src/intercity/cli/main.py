@@ -11,6 +11,7 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 
 from intercity import __version__
+from intercity.cli.errors import CommandError
 
 # Subcommand: module, and what it does in one line.
 COMMANDS = {
@@ -25,14 +26,6 @@ COMMANDS = {
     "restore": ("restore", "restore a backup into an empty installation"),
     "doctor": ("doctor", "check the set-up and say what to do"),
 }
-
-
-class CommandError(Exception):
-    """What the operator must hear instead of a traceback; exit code 2 unless `code` says otherwise."""
-
-    def __init__(self, message: str, code: int = 2) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def build_parser(wanted: str | None) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -39,12 +39,19 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
     """The opened file; whatever the zip reader says about damage, inside too, becomes a BackupError."""
     try:
         with ZipFile(path) as archive:
+            check_packing(archive)
             yield archive
     except DAMAGE as error:
         raise BackupError(
             _("%(path)s is not a backup of Intercity, or it is cut off or damaged (%(reason)s). Use another copy.")
             % {"path": path, "reason": error}
         ) from error
+
+
+def check_packing(archive: ZipFile) -> None:
+    """Refuse ways of packing that we never write: their readers fail in ways of their own."""
+    if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in archive.infolist()):
+        raise ValueError("it is packed in another way")
 
 
 def manifest_of(archive: ZipFile) -> Manifest:

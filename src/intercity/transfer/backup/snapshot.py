@@ -71,5 +71,4 @@ def postgresql_table(table: str) -> Iterator[tuple[list[str], Iterator[Any]]]:
     """Columns and rows of one table, fetched in pieces."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-        cursor.itersize = 2_000
         yield [column[0] for column in cursor.description or ()], iter(cursor)

@@ -10,10 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from django.db import connection
+
+from intercity.spaces.models import Space
+from intercity.transfer.backup import write_backup
+from tests.personas import Persona, make_post
 
 ROOT = Path(__file__).resolve().parents[5]
 CITY = str(Path(__file__).with_name("city.py"))
@@ -69,15 +74,13 @@ def create_database() -> str:
     name = f"backup_{uuid4().hex[:10]}"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-    base, _slash, rest = os.environ["DATABASE_URL"].rpartition("/")
-    _old, question, options = rest.partition("?")
-    return f"{base}/{name}{question}{options}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def drop_database(url: str) -> None:
     """Remove what `create_database` made."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {url.rpartition('/')[2].partition('?')[0]} WITH (FORCE)")
+        cursor.execute(f"DROP DATABASE {urlsplit(url).path[1:]} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -103,3 +106,14 @@ def media(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.MEDIA_ROOT.mkdir()
     return Path(settings.MEDIA_ROOT)
+
+
+@pytest.fixture
+def backup(tmp_path: Path, media: Path, officer: Persona, space: Space) -> Path:
+    """A small backup."""
+    make_post(officer, space, title="Cool rooms")
+    (media / "plan.pdf").write_bytes(b"%PDF" * 500)
+    (media / ".half-written").write_bytes(b"%P")
+    path = tmp_path / "intercity.zip"
+    write_backup(path)
+    return path
