@@ -52,7 +52,7 @@ class NewSpaceForm(forms.Form):
         return SpaceState.EXERCISE if self.cleaned_data["is_exercise"] else SpaceState.ACTIVE
 
 
-class SpaceSettingsForm(forms.ModelForm[Space]):
+class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What coordinators of a space may change."""
 
     class Meta:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -81,5 +80,6 @@ def term_retire(request: Request, sort: str, slug: str) -> HttpResponse:
 def get_term(request: Request, sort: str, slug: str) -> Topic | Group:
     """The term for somebody who may change it: PermissionDenied for others, Http404 where there is none."""
     check_may(request.viewer, "network.coordinate")
-    table: QuerySet[Topic] | QuerySet[Group] = Topic.objects.all() if sort == "topics" else Group.objects.all()
-    return get_object_or_404(table, slug=slug)
+    if sort == "topics":
+        return get_object_or_404(Topic, slug=slug)
+    return get_object_or_404(Group, slug=slug)
