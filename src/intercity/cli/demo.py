@@ -21,4 +21,4 @@ def run(options: argparse.Namespace) -> int:
     prepare_installation()
     if load_demo():
         print(_("The demo network is ready."), flush=True)
-    return serving.run(options)
+    return serving.serve(options)

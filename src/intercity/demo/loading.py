@@ -17,6 +17,7 @@ from intercity.demo.archive import load_archive
 from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
 from intercity.demo.spaces import SPACES
 from intercity.organisations.models import Membership, Organisation, Person, Role
+from intercity.pipeline.following import NAME as FOLLOWER
 from intercity.pipeline.models import Cursor
 from intercity.places.matching import PlaceMatcher
 from intercity.posts.actions import do_publish
@@ -44,7 +45,7 @@ def load_demo() -> bool:
         load_archive(Space.objects.get(slug="covid-19"), matcher, read("practices.json"))
         load_exercise(Space.objects.get(slug="heatwave-exercise"), people, read("exercise.json"))
         # Nobody wants forty mails about what was there before they came.
-        Cursor.objects.update_or_create(name="pipeline", defaults={"activity_id": last_id()})
+        Cursor.objects.update_or_create(name=FOLLOWER, defaults={"activity_id": last_id()})
     return True
 
 

@@ -22,7 +22,7 @@ class DemoBackend(BaseEmailBackend):
             headers = {name: str(value) for name, value in message.message().items() if name in SHOWN_HEADERS}
             for recipient in message.recipients():
                 DemoMail.objects.create(
-                    recipient=recipient, sender=message.from_email, subject=message.subject,
-                    text=message.body, headers=headers,
+                    recipient=recipient, sender=message.from_email, subject=str(message.subject),
+                    text=str(message.body), headers=headers,
                 )  # fmt: skip
         return len(email_messages)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -63,8 +62,8 @@ def session_end(request: Request) -> float | None:
     """When a signed-in stream must be opened anew at the latest, as Unix time."""
     if request.viewer.person is None:
         return None
-    ends: Any = request.session.get_expiry_date()
-    return min(ends.timestamp(), time.time() + LONGEST)
+    ends = request.session.get_expiry_date()
+    return float(min(ends.timestamp(), time.time() + LONGEST))
 
 
 @require_GET
