@@ -16,8 +16,12 @@ IS_DOMAIN = DomainNameValidator(accept_idna=False)
 
 
 def domain_of(email: str) -> str:
-    """The domain of a mail address in lower case; `a@Nice.FR` gives `nice.fr`, no address gives ``."""
-    return email.strip().lower().rpartition("@")[2] if "@" in email else ""
+    """The domain of a mail address as it is listed; `a@Nice.FR` gives `nice.fr`, what is no address gives nothing."""
+    domain = email.strip().lower().rpartition("@")[2] if "@" in email else ""
+    try:
+        return domain.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def clean_domain(text: str) -> str:

@@ -102,9 +102,10 @@ def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     delimiter = max(";\t,", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, [clean_cell(cell) for cell in cells]
+        for raw in reader:
+            cells = [clean_cell(cell) for cell in raw]
+            if any(cells):
+                yield reader.line_num, cells
     except csv.Error as error:
         raise ValidationError(
             _("Row %(row)s cannot be read: %(error)s.") % {"row": reader.line_num, "error": error}

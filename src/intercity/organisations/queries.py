@@ -75,7 +75,7 @@ class Found:
 
 
 def find_organisations(
-    *, text: str = "", country: str = "", level: str = "", everybody: bool, after: str = ""
+    *, text: str = "", country: str = "", level: str = "", everybody: bool = False, after: str = ""
 ) -> Found:
     """Organisations by name, 50 at a time, after the one with slug `after`.
 

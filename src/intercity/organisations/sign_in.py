@@ -67,6 +67,10 @@ class SignInForm(RequestLoginCodeForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
 
+    def clean_email(self) -> str:
+        """In lower case, as accounts keep it: the mail goes to the address that is known, not to a spelling of it."""
+        return str(super().clean_email()).lower()
+
 
 class CodeForm(ConfirmLoginCodeForm):
     """The code from the mail; case, blanks and hyphens do not matter."""

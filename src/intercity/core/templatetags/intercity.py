@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
@@ -43,6 +44,12 @@ def language_name(code: str) -> str:
         return Locale.parse(code).get_display_name(code) or code
     except (UnknownLocaleError, ValueError):
         return code
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A whole number as the reader's language writes it: 342 669 in French."""
+    return "" if value is None else format_decimal(value, locale=get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)

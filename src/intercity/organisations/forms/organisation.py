@@ -32,6 +32,7 @@ class OrganisationForm(PlaceMixin, forms.ModelForm):  # type: ignore[type-arg]
     languages = forms.MultipleChoiceField(
         label=_("Languages"), required=False, choices=language_choices, widget=forms.CheckboxSelectMultiple
     )
+    web = forms.URLField(label=_("Web page"), required=False, assume_scheme="https")
     domains = forms.CharField(
         label=_("Mail domains"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
