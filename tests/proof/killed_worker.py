@@ -1,8 +1,8 @@
-"""A worker that dies at every line of its work, one after the other; `STEP` 4 takes every fourth line.
+"""A worker that dies at every line of its work, one after the other; `STEP` 7 takes every seventh line.
 
-Run by `test_worker_kills`. For each line number N an officer answers a thread, a forked worker is killed with SIGKILL when it is about to run
-the Nth line of our code, the lease it may have left is let expire, and a second worker finishes. Prints one JSON
-object.
+Run by `test_worker_kills`. For each line number N an officer answers a thread, a forked worker is killed with
+SIGKILL when it is about to run the Nth line of our code, the lease it may have left is let expire, and a second
+worker finishes. Prints one JSON object.
 """
 
 from __future__ import annotations
