@@ -16,6 +16,10 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Translations are compiled again whenever one has changed (after a pull too): the .mo files are not kept in git.
+$(VENV)/messages: $(VENV)/ready $(wildcard src/intercity/locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python tools/messages.py compile
 	@touch $@
 
@@ -23,9 +27,9 @@ $(VENV)/ready-dev: $(VENV)/ready requirements-dev.lock
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
-setup: $(VENV)/ready-dev ## everything that check, test and proof need
+setup: $(VENV)/ready-dev $(VENV)/messages ## everything that check, test and proof need
 
-demo: $(VENV)/ready ## a demo network on http://127.0.0.1:8000 (PORT and INTERCITY_DATA override)
+demo: $(VENV)/messages ## a demo network on http://127.0.0.1:8000 (PORT and INTERCITY_DATA override)
 	@INTERCITY_DATA=$${INTERCITY_DATA:-var/demo} PORT=$(PORT) $(BIN)/intercity demo
 
 test: setup ## the whole suite on SQLite and on PostgreSQL

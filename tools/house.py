@@ -191,15 +191,27 @@ def check_kinds(source: Source) -> Iterator[Problem]:
 
 
 def check_environment(source: Source) -> Iterator[Problem]:
-    """Read in one place, so that the operator's page can list it all."""
+    """Read in one place, so that the operator's page can list it all. A command may set it for what it starts."""
     if source.where.endswith(READS_ENVIRONMENT):
         return
+    written = {id(value) for node in ast.walk(source.tree) for value in written_environment(node)}
     for node in ast.walk(source.tree):
         named = isinstance(node, ast.Attribute) and last_name(node.value) == "os" and node.attr in ("environ", "getenv")
         taken = isinstance(node, ast.ImportFrom) and node.module == "os" and imports_environment(node)
-        if named or taken:
+        if (named or taken) and id(node) not in written:
             where = READS_ENVIRONMENT
             yield Problem(source.where, getattr(node, "lineno", 1), f"read the environment in {where} and use settings")
+
+
+def written_environment(node: ast.AST) -> list[ast.expr]:
+    """The `os.environ` of `os.environ["X"] = …` and of naming Django's settings; empty for anything else."""
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+        return [node.value]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.Constant) and first.value == "DJANGO_SETTINGS_MODULE":
+            return [node.func.value]
+    return []
 
 
 def imports_environment(node: ast.ImportFrom) -> bool:
@@ -219,17 +231,18 @@ def undocumented(where: str, body: list[ast.stmt]) -> Iterator[Problem]:
     for node in body:
         if not isinstance(node, (*FUNCTIONS, ast.ClassDef)) or node.name.startswith("_") or node.name == "Meta":
             continue
-        if ast.get_docstring(node) is None and not is_setter(node):
+        if ast.get_docstring(node) is None and not is_told_elsewhere(node):
             yield Problem(where, node.lineno, f"{node.name}: write a docstring (in, out, errors)")
         if isinstance(node, ast.ClassDef):
             yield from undocumented(where, node.body)
 
 
-def is_setter(node: ast.stmt) -> bool:
-    """Whether it is one more form of a function that is documented: an overload or a property's setter."""
-    return isinstance(node, FUNCTIONS) and any(
-        last_name(d) in ("overload", "setter", "deleter") for d in node.decorator_list
-    )
+def is_told_elsewhere(node: ast.stmt) -> bool:
+    """Whether its class or first form documents it: an overload, a property's setter, a protocol's bare member."""
+    if not isinstance(node, FUNCTIONS):
+        return False
+    bare = isinstance(node.body[0], ast.Expr) and getattr(node.body[0].value, "value", None) is Ellipsis
+    return bare or any(last_name(d) in ("overload", "setter", "deleter") for d in node.decorator_list)
 
 
 RULES: tuple[Callable[[Source], Iterator[Problem]], ...] = (
