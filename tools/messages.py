@@ -146,7 +146,7 @@ def compile_all(package: Path) -> list[str]:
             catalog = read_po(file, locale=path.parts[-3])
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalog)
-        report.append(f"{path.parts[-3]}: {len(catalog)} sentences")
+        report.append(f"Compiled {path.parts[-3]}: {len(catalog)} sentences")
     return report
 
 
