@@ -1,0 +1,1 @@
+"""What `intercity doctor` looks at. Each check gives findings and never raises."""
