@@ -35,17 +35,19 @@ def build_origin(post: Post, item: ImportedContent) -> Origin:
     )  # fmt: skip
 
 
-@transaction.atomic
 def publish_many(space: Space, kind: str, items: Sequence[ImportedContent]) -> list[Post]:
     """Write a batch of new imported posts with origins, terms and details, and one activity that names them.
 
     Keep batches to about 100 rows: the write lock is held for the whole batch and others wait meanwhile.
     """
-    posts = Post.objects.bulk_create([build_post(space, kind, item) for item in items])
-    Origin.objects.bulk_create([build_origin(post, item) for post, item in zip(posts, items, strict=True)])
-    link_terms(posts, items)
-    all_kinds()[kind].save_many_details([(p, i.content.details) for p, i in zip(posts, items, strict=True)])
-    record_batch(space, posts)
+    # Rendering takes longer than writing: it is done before the lock is taken.
+    unsaved = [build_post(space, kind, item) for item in items]
+    with transaction.atomic():
+        posts = Post.objects.bulk_create(unsaved)
+        Origin.objects.bulk_create([build_origin(post, item) for post, item in zip(posts, items, strict=True)])
+        link_terms(posts, items)
+        all_kinds()[kind].save_many_details([(p, i.content.details) for p, i in zip(posts, items, strict=True)])
+        record_batch(space, posts)
     return posts
 
 

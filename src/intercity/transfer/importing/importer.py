@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -30,11 +31,10 @@ from intercity.transfer.reading.report import Report
 
 KIND = "practice"
 # The write lock is held for a batch; others wait meanwhile.
-BATCH = 60
+BATCH = 40
 UPDATES = 15
-# After a batch others get at least this share of its time to write.
+# After a batch others get at least this share of its time to write; reading the next batch counts.
 PAUSE_SHARE = 0.5
-_SHORTEST_PAUSE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Importer:
     book: PlaceBook = field(default_factory=PlaceBook)
     terms: Terms = field(default_factory=load_terms_by_slug)
     _seen: dict[tuple[str, str], Stored] = field(default_factory=dict)
+    _others_until: float = 0.0
 
     def run(self, items: Iterable[Measure | Rejected]) -> None:
         """Import `items`; an interrupt leaves whole batches only, and running again completes them."""
@@ -137,27 +138,28 @@ class Importer:
         return {**found, **self._seen} if self.dry_run else found
 
     def _write(self, batch: Batch) -> None:
-        began = time.monotonic()
         if batch.new:
-            with transaction.atomic():
+            with self._turn():
+                # Their own short transaction: an organisation without posts harms nobody if we are stopped here.
                 Organisation.objects.bulk_create(self.book.take_new())
                 publish_many(self.space, KIND, batch.new)
-            began = _give_way(began)
         for start in range(0, len(batch.changed), UPDATES):
-            with transaction.atomic():
+            with self._turn(), transaction.atomic():
                 Organisation.objects.bulk_create(self.book.take_new())
                 self._update(batch.changed[start : start + UPDATES])
-            began = _give_way(began)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Write after others had time to: SQLite's lock goes to whoever asks first, and we would ask at once."""
+        time.sleep(max(0.0, self._others_until - time.monotonic()))
+        began = time.monotonic()
+        yield
+        ended = time.monotonic()
+        self._others_until = ended + (ended - began) * PAUSE_SHARE
 
     def _update(self, changed: list[tuple[int, ImportedContent]]) -> None:
         origins = Origin.objects.select_related("post").in_bulk([pk for pk, _content in changed])
         update_many(self.space, [(origins[pk].post, content) for pk, content in changed])
-
-
-def _give_way(began: float) -> float:
-    """Let others write: SQLite's lock goes to whoever asks first, and we ask at once."""
-    time.sleep(max(_SHORTEST_PAUSE, (time.monotonic() - began) * PAUSE_SHARE))
-    return time.monotonic()
 
 
 def _batches(items: Iterator[Measure]) -> Iterator[list[Measure]]:

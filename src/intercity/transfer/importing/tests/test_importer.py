@@ -1,0 +1,190 @@
+"""The import into the database: new, changed, unchanged, older, interrupted."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from intercity.activity.models import Activity
+from intercity.cli.main import main
+from intercity.organisations.models import Organisation, Type
+from intercity.places.models import City, Country, Region
+from intercity.posts.models import Origin, Post
+from intercity.spaces.models import Group, Label, Space, Topic
+from intercity.transfer.importing import importer as room
+from intercity.transfer.importing.importer import Importer
+from intercity.transfer.reading.measures import read_measures
+from intercity.transfer.reading.report import Report
+from intercity.transfer.reading.tests.files import CORONANET, coronanet_row, write
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def space() -> Space:
+    return Space.objects.create(slug="covid", name="COVID", default_label=Label.GREEN)
+
+
+@pytest.fixture(autouse=True)
+def _world() -> None:
+    spain = Country.objects.create(code="ES", iso3="ESP", continent="EU", population=47_000_000)
+    madrid = Region.objects.create(code="ES-MD", country=spain, admin1="29", name="Madrid", folded_names="madrid")
+    City.objects.create(
+        geonames_id=1, name="Getafe", folded="getafe", country=spain, region=madrid, latitude=40.3, longitude=-3.7,
+        population=180_000, timezone="Europe/Madrid",
+    )  # fmt: skip
+    Topic.objects.get_or_create(slug="health")
+    Group.objects.get_or_create(slug="health-workers")
+
+
+def file(tmp_path: Path, *rows: dict[str, str], name: str = "a.csv") -> Path:
+    return write(tmp_path / name, [CORONANET, *(coronanet_row(**row) for row in rows)])
+
+
+def load(space: Space, path: Path, **options: bool) -> Report:
+    report = Report()
+    Importer(space=space, label=Label.CLEAR, report=report, **options).run(read_measures(path))
+    return report
+
+
+def acts(count: int) -> list[dict[str, str]]:
+    return [{"policy_id": str(n), "description": f"The town does its act number {n}."} for n in range(1, count + 1)]
+
+
+def state() -> set[tuple[object, ...]]:
+    return set(Origin.objects.values_list("tracker", "record", "edition", "fingerprint", "post__title", "post__body"))
+
+
+def test_post_carries_what_the_tracker_says(space: Space, tmp_path: Path) -> None:
+    load(space, file(tmp_path, {"type_sub_cat": "Doctors"}))
+    post = Post.objects.select_related("origin", "organisation", "practice").get()
+    assert (post.is_imported, post.label, post.organisation.name) == (True, Label.CLEAR, "Getafe")
+    assert (post.organisation.unclaimed, post.organisation.type, post.organisation.place_id) == (True, Type.CITY, 1)
+    assert (post.origin.record, post.origin.link, post.origin.place_matched) == (
+        "1234567",
+        "https://example.org/a",
+        True,
+    )
+    assert "CoronaNet" in post.origin.licence
+    assert (post.practice.begins_on, post.practice.confirmed_on) == (
+        datetime.date(2020, 3, 20),
+        datetime.date(2020, 4, 2),
+    )
+    assert [topic.slug for topic in post.topics.all()] == ["health"]
+    assert [group.slug for group in post.groups.all()] == ["health-workers"]
+    assert Activity.objects.get(verb="posts.imported").data["uids"] == [post.uid]
+
+
+def test_twice_changes_nothing(space: Space, tmp_path: Path) -> None:
+    path = file(tmp_path, *acts(90))
+    assert load(space, path).new == 90
+    before = state()
+    again = load(space, path)
+    assert (again.new, again.updated, again.unchanged) == (0, 0, 90)
+    assert state() == before
+
+
+def test_newer_edition_updates_and_older_one_does_not_come_back(space: Space, tmp_path: Path) -> None:
+    old = file(tmp_path, {}, name="old.csv")
+    new = file(tmp_path, {"description": "The text was corrected.", "date_updated": "2021-01-01"}, name="new.csv")
+    load(space, old)
+    assert load(space, new).updated == 1
+    uid = Post.objects.get().uid
+    assert load(space, old).older == 1
+    assert (Post.objects.get().body, Post.objects.get().uid) == ("The text was corrected.", uid)
+
+
+def test_old_change_that_a_newer_edition_dropped_is_not_added(space: Space, tmp_path: Path) -> None:
+    load(space, file(tmp_path, {"date_updated": "2021-01-01"}, name="new.csv"))
+    change = {"entry_type": "update", "record_id": "77", "description": "An early word about a change."}
+    report = load(space, file(tmp_path, change, name="old.csv"))
+    assert (report.new, report.older) == (0, 1)
+
+
+def test_post_that_its_city_claimed_is_left_alone(space: Space, tmp_path: Path) -> None:
+    load(space, file(tmp_path, {}))
+    Origin.objects.update(claimed_at=timezone.now())
+    report = load(space, file(tmp_path, {"description": "Another text.", "date_updated": "2021-01-01"}, name="b.csv"))
+    assert (report.claimed, report.updated) == (1, 0)
+
+
+def test_place_that_is_not_found_stays_text(space: Space, tmp_path: Path) -> None:
+    report = load(space, file(tmp_path, {"city": "7 affected municipalities"}))
+    post = Post.objects.select_related("origin", "organisation").get()
+    assert (post.organisation.name, post.organisation.type) == ("Madrid", Type.REGION)
+    assert (post.origin.place_matched, post.origin.place_text) == (False, "7 affected municipalities, Madrid")
+    assert report.unmatched == {"7 affected municipalities, Madrid, Spain": 1}
+
+
+def test_city_that_takes_part_is_found_and_stays_confirmed(space: Space, tmp_path: Path) -> None:
+    city = Organisation.objects.create(slug="getafe", name="City of Getafe", type=Type.CITY, country="ES", place_id=1)
+    load(space, file(tmp_path, *acts(3)))
+    assert set(Post.objects.values_list("organisation", flat=True)) == {city.pk}
+    assert not Organisation.objects.get(pk=city.pk).unclaimed
+
+
+def test_dry_run_reports_the_same_and_writes_nothing(space: Space, tmp_path: Path) -> None:
+    path = file(tmp_path, *acts(45), {"policy_id": "99", "description": "NA"})
+    dry, real = load(space, path, dry_run=True).as_json(), None
+    assert (Post.objects.count(), Organisation.objects.count()) == (0, 0)
+    real = load(space, path).as_json()
+    assert {**real, "dry_run": True} == {**dry, "dry_run": True}
+    assert load(space, path, dry_run=True).unchanged == 45
+
+
+def test_interrupted_run_leaves_whole_batches_and_can_be_completed(space: Space, tmp_path: Path) -> None:
+    path = file(tmp_path, *acts(130))
+
+    def cut() -> object:
+        yield from itertools.islice(read_measures(path), 110)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Importer(space=space, label=Label.CLEAR, report=Report()).run(cut())
+    assert Post.objects.count() % room.BATCH == 0
+    report = load(space, path)
+    assert Post.objects.count() == 130
+    assert report.unchanged + report.new == 130
+
+
+def test_command_reports_and_writes_the_rejected_rows(
+    space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = file(tmp_path, {}, {"description": "", "policy_id": "7"})
+    assert main(["import", str(path), "--space", "covid"]) == 0
+    assert "1  new" in capsys.readouterr().out
+    assert "no text that says" in (tmp_path / "rejected.csv").read_text(encoding="utf-8")
+    assert Post.objects.get().label == Label.GREEN
+
+
+def test_command_writes_nothing_when_any_file_is_bad(
+    space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = file(tmp_path, {}), tmp_path / "bad.csv"
+    bad.write_bytes(good.read_bytes() + b'x,"broken"quote\r\n')
+    assert main(["import", str(good), str(bad), "--space", "covid"]) == 2
+    assert "Row 3" in capsys.readouterr().err
+    assert not Post.objects.exists()
+
+
+def test_command_says_which_spaces_there_are(space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", str(file(tmp_path, {})), "--space", "nowhere"]) == 2
+    assert "covid" in capsys.readouterr().err
+
+
+def test_suggested_mapping_is_written_and_used(space: Space, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [
+        ["town", "what was done"],
+        *([f"Town {n}", f"They opened {n} halls at night for everybody."] for n in range(5)),
+    ]
+    path = write(tmp_path / "mine.csv", rows)
+    assert main(["import", "--suggest", str(path)]) == 0
+    assert main(["import", str(path), "--mapping", "mine.mapping.toml", "--space", "covid"]) == 0
+    assert Post.objects.count() == 5
+    assert main(["import", "--suggest", str(path)]) == 2, "a reviewed file is not overwritten"
