@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from intercity.activity.models import Activity
-from intercity.cli.main import main
 from intercity.organisations.models import Organisation, Type
 from intercity.places.models import City, Country, Region
 from intercity.posts.models import Origin, Post
@@ -149,42 +148,3 @@ def test_interrupted_run_leaves_whole_batches_and_can_be_completed(space: Space,
     report = load(space, path)
     assert Post.objects.count() == 130
     assert report.unchanged + report.new == 130
-
-
-def test_command_reports_and_writes_the_rejected_rows(
-    space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    path = file(tmp_path, {}, {"description": "", "policy_id": "7"})
-    assert main(["import", str(path), "--space", "covid"]) == 0
-    assert "1  new" in capsys.readouterr().out
-    assert "no text that says" in (tmp_path / "rejected.csv").read_text(encoding="utf-8")
-    assert Post.objects.get().label == Label.GREEN
-
-
-def test_command_writes_nothing_when_any_file_is_bad(
-    space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    good, bad = file(tmp_path, {}), tmp_path / "bad.csv"
-    bad.write_bytes(good.read_bytes() + b'x,"broken"quote\r\n')
-    assert main(["import", str(good), str(bad), "--space", "covid"]) == 2
-    assert "Row 3" in capsys.readouterr().err
-    assert not Post.objects.exists()
-
-
-def test_command_says_which_spaces_there_are(space: Space, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", str(file(tmp_path, {})), "--space", "nowhere"]) == 2
-    assert "covid" in capsys.readouterr().err
-
-
-def test_suggested_mapping_is_written_and_used(space: Space, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    rows = [
-        ["town", "what was done"],
-        *([f"Town {n}", f"They opened {n} halls at night for everybody."] for n in range(5)),
-    ]
-    path = write(tmp_path / "mine.csv", rows)
-    assert main(["import", "--suggest", str(path)]) == 0
-    assert main(["import", str(path), "--mapping", "mine.mapping.toml", "--space", "covid"]) == 0
-    assert Post.objects.count() == 5
-    assert main(["import", "--suggest", str(path)]) == 2, "a reviewed file is not overwritten"
