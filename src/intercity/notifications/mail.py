@@ -84,8 +84,8 @@ def mail_context(person: Person, comment: Post, root: Post) -> dict[str, Any]:
 
 
 def local_time(at: datetime) -> str:
-    """Date and time in the active language and time zone, with the zone's name."""
-    pattern = "d MMM yyyy, HH:mm zzz"
+    """Date and time in the active language and time zone, and the city whose time it is."""
+    pattern = "d MMM yyyy, HH:mm (VVV)"
     return format_datetime(timezone.localtime(at), pattern, locale=translation.get_language() or "en")
 
 
