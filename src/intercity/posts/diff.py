@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
-# Comparing costs the square of the length: longer passages are shown as replaced whole.
-MOST_TOKENS = 1500
+# Comparing repetitive texts costs up to the cube of their length: longer ones are shown as replaced whole.
+MOST_PARTS = 800
 
 
 @dataclass(frozen=True)
@@ -22,25 +22,28 @@ class Piece:
 
 def word_changes(old: str, new: str) -> list[Piece]:
     """The pieces that lead from `old` to `new`; without the new ones they spell `old`, without the gone ones `new`."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
     pieces: list[Piece] = []
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, fresh = "".join(before[a1:a2]), "".join(after[b1:b2])
-        pieces += [Piece("same", gone)] if tag == "equal" else passage(gone, fresh)
+    for change, gone, fresh in compared(old.splitlines(keepends=True), new.splitlines(keepends=True)):
+        pieces += [Piece("same", gone)] if change == "equal" else passage(gone, fresh)
     return joined(pieces)
 
 
 def passage(old: str, new: str) -> Iterator[Piece]:
-    """The pieces of one changed passage."""
-    before, after = TOKEN.findall(old), TOKEN.findall(new)
-    if len(before) > MOST_TOKENS or len(after) > MOST_TOKENS:
-        yield from (Piece("gone", old), Piece("new", new))
-        return
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            yield Piece("same", "".join(before[a1:a2]))
+    """The pieces of one changed passage, word by word."""
+    for change, gone, fresh in compared(TOKEN.findall(old), TOKEN.findall(new)):
+        if change == "equal":
+            yield Piece("same", gone)
         else:
-            yield from (Piece("gone", "".join(before[a1:a2])), Piece("new", "".join(after[b1:b2])))
+            yield from (Piece("gone", gone), Piece("new", fresh))
+
+
+def compared(old: list[str], new: list[str]) -> Iterator[tuple[str, str, str]]:
+    """What to do, to which old parts, for which new ones; all at once where comparing would take too long."""
+    if max(len(old), len(new)) > MOST_PARTS:
+        yield "equal" if old == new else "replace", "".join(old), "".join(new)
+        return
+    for change, a1, a2, b1, b2 in SequenceMatcher(None, old, new).get_opcodes():
+        yield change, "".join(old[a1:a2]), "".join(new[b1:b2])
 
 
 def joined(pieces: list[Piece]) -> list[Piece]:
