@@ -21,17 +21,18 @@ from intercity.places.names import country_name
 @require_GET
 def listing(request: Request) -> HttpResponse:
     """Organisations by name, with search and filters in the address."""
-    chosen = {name: request.GET.get(name, "").strip()[:80] for name in ("q", "country", "level", "all")}
     # A null byte cannot be looked for: databases refuse it.
-    text, everybody = chosen["q"].replace("\x00", ""), chosen["all"] == "1"
+    wanted = ("q", "country", "level", "all", "after")
+    chosen = {name: request.GET.get(name, "").replace("\x00", "").strip()[:80] for name in wanted}
+    everybody = chosen["all"] == "1"
     level = chosen["level"] if chosen["level"] in Level.values else ""
     countries = used_countries(everybody=everybody)
     country = chosen["country"] if chosen["country"] in dict(countries) else ""
     found = find_organisations(
-        text=text, country=country, level=level, everybody=everybody, after=request.GET.get("after", "")[:64]
+        text=chosen["q"], country=country, level=level, everybody=everybody, after=chosen["after"]
     )
     context = {
-        "section": "organisations", "found": found, "q": text, "country": country, "level": level,
+        "section": "organisations", "found": found, "q": chosen["q"], "country": country, "level": level,
         "everybody": everybody, "countries": countries, "levels": Level.choices,
     }  # fmt: skip
     return render(request, "organisations/list.html", context)
