@@ -16,6 +16,12 @@ from intercity.spaces.models.labels import USABLE, usable_within
 
 USABLE_CHOICES = [(label.value, label.label) for label in USABLE]
 
+FIRST_STATES = [
+    (SpaceState.ACTIVE.value, _("Active: this is real")),
+    (SpaceState.EXERCISE.value, _("Exercise: every post says that it is invented")),
+]
+WHO_MAY_JOIN = [("True", _("Every city of the network")), ("False", _("By invitation"))]
+
 
 def template_choices() -> list[tuple[str, str]]:
     """Each template with the sentence that says what it sets."""
@@ -35,8 +41,8 @@ class NewSpaceForm(forms.Form):
         label=_("Description"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences: what the cities do here together."),
     )  # fmt: skip
-    is_exercise = forms.BooleanField(
-        label=_("This is an exercise"), required=False, help_text=_("Every post then says that it is invented.")
+    state = forms.ChoiceField(
+        label=_("State"), choices=FIRST_STATES, initial=SpaceState.ACTIVE, widget=forms.RadioSelect
     )
 
     def clean_name(self) -> str:
@@ -46,14 +52,13 @@ class NewSpaceForm(forms.Form):
             raise ValidationError(_("A space with this name is open already."))
         return name
 
-    @property
-    def state(self) -> SpaceState:
-        """The state to begin with; call after `is_valid()`."""
-        return SpaceState.EXERCISE if self.cleaned_data["is_exercise"] else SpaceState.ACTIVE
-
 
 class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """What coordinators of a space may change."""
+
+    open_to_network = forms.TypedChoiceField(
+        label=_("Who may join"), choices=WHO_MAY_JOIN, coerce=lambda value: value == "True", widget=forms.RadioSelect
+    )
 
     class Meta:
         model = Space

@@ -14,7 +14,7 @@ from tests.personas import Persona, make_organisation
 
 SETTINGS = {
     "name": "Heat", "description": "Cool rooms.", "state": "archived", "default_label": "green",
-    "widest_label": "green",
+    "widest_label": "green", "open_to_network": "False",
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceState, Template
 from tests.personas import Persona
 
-NEW = {"name": "Floods 2027", "template": "crisis", "description": "Water in the streets."}
+NEW = {"name": "Floods 2027", "template": "crisis", "description": "Water in the streets.", "state": "active"}
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_an_empty_network_tells_each_reader_the_next_step(client: Client, coordi
 
 @pytest.mark.parametrize(("template", "is_open"), [("crisis", True), ("partnership", False), ("project", False)])
 def test_a_template_sets_who_may_join(coordinator: Persona, template: str, is_open: bool) -> None:
-    answer = coordinator.client.post("/spaces/new", {**NEW, "template": template, "is_exercise": "on"})
+    answer = coordinator.client.post("/spaces/new", {**NEW, "template": template, "state": "exercise"})
     space = Space.objects.get(name="Floods 2027")
     assert space.open_to_network is is_open
     assert (space.default_label, space.widest_label) == (Label.GREEN, Label.CLEAR)

@@ -45,9 +45,7 @@ def space_new(request: Request) -> HttpResponse:
     form = NewSpaceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        space = create_space(
-            request.viewer, data["name"], template=data["template"], description=data["description"], state=form.state
-        )
+        space = create_space(request.viewer, **data)
         messages.success(request, _("The space is open. Add cities and partners, or write the first post."))
         return redirect("space_settings" if not space.open_to_network else "space", space.slug)
     return render(request, "spaces/new.html", {"section": "spaces", "form": form})
