@@ -15,10 +15,12 @@ def is_member(viewer: Viewer, space: Space) -> bool:
 
 @rule("space.coordinate")
 def coordinate_space(viewer: Viewer, space: Space) -> bool:
-    """Change its settings, members and pins."""
+    """Change its settings, members and pins: network coordinators, and its own while they speak for somebody."""
     if viewer.is_coordinator:
         return True
-    return viewer.person is not None and SpaceCoordinator.objects.filter(space=space, person=viewer.person).exists()
+    if viewer.person is None or not any(m.may_speak for m in viewer.memberships):
+        return False
+    return SpaceCoordinator.objects.filter(space=space, person=viewer.person).exists()
 
 
 @rule("space.join")

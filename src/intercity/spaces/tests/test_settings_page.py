@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from intercity.activity.models import Activity
+from intercity.organisations.models import Membership
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_organisation
@@ -116,3 +118,10 @@ def test_a_coordinator_who_leaves_keeps_no_rights(keeper: Persona, kept: Space) 
     answer = post(keeper, kept, f"coordinators/{keeper.person.uid}/remove")
     assert answer.headers["Location"] == f"/spaces/{kept.slug}/about"
     assert keeper.client.get(f"/spaces/{kept.slug}/settings").status_code == 403
+
+
+def test_whose_membership_ended_coordinates_no_more(keeper: Persona, kept: Space) -> None:
+    Membership.objects.filter(person=keeper.person).update(ended_at=timezone.now())
+    assert post(keeper, kept, "settings", **SETTINGS).status_code == 403
+    kept.refresh_from_db()
+    assert kept.description == ""
