@@ -121,11 +121,11 @@ def info_of(name: str) -> ZipInfo:
 
 
 def uploads() -> Iterator[Path]:
-    """All finished uploads. Names that begin with a dot are still being written."""
+    """All finished uploads; `posts.uploads.storing` writes under another ending until a file is whole."""
     root = Path(settings.MEDIA_ROOT)
     for folder, _folders, names in os.walk(root):
         for name in sorted(names):
-            if not name.startswith(".") and (Path(folder) / name).is_file():
+            if not name.endswith(".part") and (Path(folder) / name).is_file():
                 yield Path(folder) / name
 
 

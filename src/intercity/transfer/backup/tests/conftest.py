@@ -113,7 +113,7 @@ def backup(tmp_path: Path, media: Path, officer: Persona, space: Space) -> Path:
     """A small backup."""
     make_post(officer, space, title="Cool rooms")
     (media / "plan.pdf").write_bytes(b"%PDF" * 500)
-    (media / ".half-written").write_bytes(b"%P")
+    (media / "half-written.part").write_bytes(b"%P")
     path = tmp_path / "intercity.zip"
     write_backup(path)
     return path
