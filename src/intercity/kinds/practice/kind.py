@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.templatetags.intercity import day
@@ -65,7 +66,7 @@ class PracticeKind(PlainKind):
         status = Status(row.status)
         text = str(status.label)
         if status == Status.ACTIVE and row.confirmed_on:
-            text = _("In force, confirmed %(day)s") % {"day": day(row.confirmed_on)}
+            text = format_html(str(_("In force, confirmed {day}")), day=day(row.confirmed_on))
         return Fact(_("Status"), text, TONES[status])
 
     def page_facts(self, post: Post) -> list[Fact]:
