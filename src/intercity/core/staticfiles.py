@@ -12,6 +12,8 @@ class HashedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     manifest_strict = False
+    # Modules import each other by the hashed names too.
+    support_js_module_import_aggregation = True
 
     def stored_name(self, name: str) -> str:
         """The hashed name from the manifest, or `name` itself where nothing was collected yet."""

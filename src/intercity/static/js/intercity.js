@@ -3,3 +3,4 @@ import "./times.js";
 import "./drafts.js";
 import "./files.js";
 import "./preview.js";
+import "./live.js";
