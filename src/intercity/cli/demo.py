@@ -7,8 +7,8 @@ import argparse
 from django.utils.translation import gettext as _
 
 from intercity.cli import serving
+from intercity.cli.preparing import prepare
 from intercity.demo.loading import load_demo
-from intercity.transfer.installation import prepare_installation
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prepare, fill when empty, serve until stopped."""
-    prepare_installation()
+    prepare()
     if load_demo():
         print(_("The demo network is ready."), flush=True)
     return serving.serve(options)

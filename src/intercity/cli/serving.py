@@ -15,9 +15,9 @@ from django.db import connections
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from intercity.cli.preparing import prepare
 from intercity.cli.supervisor import Child, Supervisor
 from intercity.organisations.actions import do_first_coordinator_invitation
-from intercity.transfer.installation import prepare_installation
 
 BACKLOG = 2048
 # What a client may leave unread or unacknowledged before the kernel gives up on it.
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     0 after a clean stop, 1 if the address cannot be opened. An installation without a coordinator prints the
     one-time link that makes the first one.
     """
-    prepare_installation()
+    prepare()
     print_first_link()
     return serve(options)
 
