@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from intercity.organisations.viewers import Viewer
 
 
 class Request(HttpRequest):
-    """A request with `viewer` (who looks, and for which organisation) and `htmx` attached by middleware."""
+    """A request with `viewer` (who looks, and for which organisation) attached by middleware."""
 
     viewer: Viewer
-    htmx: HtmxDetails

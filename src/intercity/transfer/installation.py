@@ -24,8 +24,6 @@ from intercity.transfer.backup.tables import database_is_newer, unknown_migratio
 Progress = Callable[[str], None]
 # Any constant does; it names the lock that lets one machine at a time migrate a shared database.
 LOCK = 0x1C18
-# No page loads these, and they name files in comments that the hashing of modules then looks for.
-UNUSED = ["django_htmx/ext/*"]
 
 
 def prepare_installation(on_progress: Progress = print) -> None:
@@ -84,7 +82,7 @@ def bring_static_files(on_progress: Progress) -> None:
     if stamp.exists() and stamp.read_text() == sign:
         return
     on_progress(_("Collecting styles and scripts"))
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(sign)
 
 

@@ -39,6 +39,6 @@ def discard_draft(request: Request, key: str) -> HttpResponse:
 def preview(request: Request) -> HttpResponse:
     """The Markdown in `body` as it will look: a fragment for scripts, a page for browsers without."""
     html = preview_of(request.POST.get("body", "")[:BODY_LENGTH])
-    if request.htmx:
+    if "X-Fragment" in request.headers:
         return HttpResponse(html)
     return render(request, "posts/preview.html", {"preview": html})

@@ -3,7 +3,7 @@ async function show(form, box) {
   const body = new FormData();
   body.set("body", form.elements.body.value);
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-  const answer = await fetch("/preview", { method: "POST", body, headers: { "HX-Request": "true" } });
+  const answer = await fetch("/preview", { method: "POST", body, headers: { "X-Fragment": "1" } });
   if (!answer.ok) throw new Error(answer.status);
   box.querySelector("[data-preview-text]").innerHTML = await answer.text();
   box.hidden = false;
