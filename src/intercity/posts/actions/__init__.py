@@ -1,16 +1,15 @@
 """The only writers of posts. `do_…` trusts its caller; the others ask the policy first."""
 
-from intercity.posts.actions.attaching import describe, detach
+from intercity.posts.actions.attaching import FileChanges
 from intercity.posts.actions.changing import change_label, claim, edit, pin, withdraw
 from intercity.posts.actions.importing import publish_many, update_many
 from intercity.posts.actions.publishing import comment, do_publish, publish
 
 __all__ = [
+    "FileChanges",
     "change_label",
     "claim",
     "comment",
-    "describe",
-    "detach",
     "do_publish",
     "edit",
     "pin",

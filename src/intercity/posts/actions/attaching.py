@@ -1,35 +1,28 @@
-"""Take files off a post."""
+"""Files that a post carries already: taken off, described anew."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.db import transaction
-
-from intercity.organisations.permissions import check_may
-from intercity.organisations.viewers import Viewer
-from intercity.posts.actions.publishing import record_post
-from intercity.posts.models import Attachment, Post
+from intercity.posts.models import Post
 
 
-@transaction.atomic
-def detach(viewer: Viewer, post: Post, uids: Sequence[str]) -> None:
-    """Take the files with these uids off `post`; nothing happens when none of them is on it.
+@dataclass(frozen=True)
+class FileChanges:
+    """What an edit does to the files of a post: uids to take off, and new descriptions by uid."""
 
-    The rows go at once, so nobody can fetch them any more; the files themselves are swept up later.
+    dropped: Sequence[str] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def do_change_files(post: Post, changes: FileChanges) -> None:
+    """Write `changes` inside the caller's transaction, which holds the post's row.
+
+    A dropped row goes at once, so nobody can fetch its file any more.
     """
-    check_may(viewer, "post.edit", post)
-    if Attachment.objects.filter(post=post, uid__in=uids).delete()[0]:
-        record_post("post.edited", post, viewer.person)
-
-
-@transaction.atomic
-def describe(viewer: Viewer, post: Post, words: dict[str, str]) -> None:
-    """Change what is said about pictures of `post` for those who cannot see them: new description by uid."""
-    check_may(viewer, "post.edit", post)
-    changed = [a for a in post.attachments.filter(uid__in=words) if a.description != words[a.uid]]
-    for attachment in changed:
-        attachment.description = words[attachment.uid]
-        attachment.save(update_fields=["description"])
-    if changed:
-        record_post("post.edited", post, viewer.person)
+    post.attachments.filter(uid__in=changes.dropped).delete()
+    for attachment in post.attachments.filter(uid__in=changes.words):
+        if attachment.description != changes.words[attachment.uid]:
+            attachment.description = changes.words[attachment.uid]
+            attachment.save(update_fields=["description"])

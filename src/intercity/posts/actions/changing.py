@@ -9,25 +9,28 @@ from intercity.core.markdown import to_html
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.publishing import check_label, record_post, write_parts
 from intercity.posts.content import PostContent
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, Revision, Source, State
 from intercity.spaces.models import Label
 
+NO_CHANGES = FileChanges()
 
-def edit(viewer: Viewer, post: Post, content: PostContent) -> Post:
+
+def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = NO_CHANGES) -> Post:
     """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before."""
     check_may(viewer, "post.edit", post)
     if post.root_id is None and content.label != post.label:
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
     assert viewer.person is not None
-    return do_edit(post, content, viewer.person)
+    return do_edit(post, content, viewer.person, files)
 
 
 @transaction.atomic
-def do_edit(post: Post, content: PostContent, by: Person) -> Post:
+def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = NO_CHANGES) -> Post:
     """Write the new version with its revision and activity."""
     post = lock(post)
     keep_first_revision(post)
@@ -39,6 +42,7 @@ def do_edit(post: Post, content: PostContent, by: Person) -> Post:
         do_label(post, content.label)
     post.save()
     write_parts(post, content, by)
+    do_change_files(post, files)
     add_revision(post, by)
     record_post("post.relabelled" if relabelled else "post.edited", post, by, was_public=was_public)
     return post

@@ -68,6 +68,5 @@ def do_edit(request: Request, person: Person, post: Post, writing: Writing) -> N
     discard(person, writing.place)
     content = writing.form.content(writing.files.uids)
     words = {a.uid: request.POST.get(f"describe_{a.uid}", a.description)[:300] for a in post.attachments.all()}
-    actions.describe(request.viewer, post, words)
-    actions.detach(request.viewer, post, request.POST.getlist("drop"))
-    actions.edit(request.viewer, post, content)
+    files = actions.FileChanges(request.POST.getlist("drop"), words)
+    actions.edit(request.viewer, post, content, files)
