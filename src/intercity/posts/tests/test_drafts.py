@@ -63,7 +63,7 @@ def test_broken_drafts_do_no_harm(officer: Persona, space: Space) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_the_preview_is_sanitised(script: bool, officer: Persona) -> None:
-    headers = {"HX-Request": "true"} if script else {}
+    headers = {"X-Fragment": "1"} if script else {}
     text = "**Bold** [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
     page = officer.client.post("/preview", {"body": text}, headers=headers).content.decode()
     assert "<strong>Bold</strong>" in page

@@ -41,17 +41,27 @@ function waitingBar(list) {
   };
 }
 
+// One level deep, as the page itself does it: a branch for each first answer, deeper ones below it.
+function branchOf(list, parent) {
+  const branch = parent?.closest(".branch");
+  if (!branch) return list.appendChild(element('<div class="branch"></div>'));
+  return branch.querySelector(".deeper") ?? branch.appendChild(element('<div class="deeper"></div>'));
+}
+
 function addComment(list, comment) {
   if (shown(comment.uid)) return;
-  const parent = comment.parent && shown(comment.parent);
-  (parent?.querySelector(":scope > .replies") ?? parent?.closest(".replies") ?? list).append(element(comment.html));
+  list.querySelector(":scope > .empty")?.remove();
+  branchOf(list, comment.parent && shown(comment.parent)).append(element(comment.html));
   showTimes(list);
 }
 
 async function refresh(change) {
   const old = shown(change.uid);
-  if (!old || old.matches("main article.post")) return;
-  const answer = await fetch(`/live/card/${change.uid}`, { headers: { "Accept-Language": document.documentElement.lang } });
+  const isPage = location.pathname === `/posts/${change.uid}/`;
+  if (!old && !isPage) return;
+  const answer = await fetch(`/live/card/${change.uid}`);
+  // The page of the post itself keeps what its reader is typing, unless it is no longer theirs to read.
+  if (isPage) return answer.status === 404 && location.reload();
   if (answer.ok) old.replaceWith(element(await answer.text()));
   else if (answer.status === 404) old.remove();
   showTimes();
