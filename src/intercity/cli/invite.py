@@ -15,7 +15,6 @@ from intercity.organisations.actions.inviting import do_invite
 from intercity.organisations.invitation_list import Guest
 from intercity.organisations.mails import invitation_link
 from intercity.organisations.models import Invitation, Organisation, Role
-from intercity.organisations.post_office import wait_until_sent
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,12 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Invite, send the mail, print the link. CommandError for a bad address, organisation or role."""
+    """Invite and print the link; the worker mails it too.
+
+    CommandError for a bad address, organisation or role.
+    """
     try:
         invitation = invited(options)
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
-    wait_until_sent()
     link = invitation_link(invitation)
     facts = {"email": invitation.email, "link": link, "expires_at": invitation.expires_at.isoformat()}
     print(json.dumps(facts) if options.json else link)

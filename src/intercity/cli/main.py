@@ -9,6 +9,8 @@ from importlib import import_module
 
 import django
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
+from django.utils.translation import gettext as _
 
 from intercity import __version__
 from intercity.cli.errors import CommandError
@@ -58,6 +60,11 @@ def main(arguments: list[str] | None = None) -> int:
     except (CommandError, ImproperlyConfigured) as error:
         print(f"intercity: {error}", file=sys.stderr)
         return getattr(error, "code", 2)
+    except (OperationalError, ProgrammingError) as error:
+        # Away, or without tables: what to do about it is not in a traceback.
+        print(f"intercity: {error}".strip(), file=sys.stderr)
+        print(_("The database cannot be used. Try: intercity doctor, or intercity migrate."), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from intercity.cli.main import main
 from intercity.places.models import City
 from intercity.spaces.models import Topic
 from intercity.transfer.backup import BackupError, check_backup
@@ -57,6 +56,5 @@ def test_a_newer_database_is_left_alone(data: Path) -> None:
     try:
         with pytest.raises(BackupError, match="newer"):
             prepare_installation(lambda text: None)
-        assert main(["migrate"]) == 2
     finally:
         recorder.record_unapplied("posts", "0999_later")

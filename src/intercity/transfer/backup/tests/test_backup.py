@@ -10,7 +10,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from intercity.cli.main import main
 from intercity.posts.models import Post
 from intercity.transfer.backup import BackupError, check_backup, write_backup
 from intercity.transfer.backup.writing import write_archive
@@ -115,42 +114,3 @@ def test_an_unlisted_member_is_refused(backup: Path) -> None:
         archive.writestr("files/../../evil", b"x")
     with pytest.raises(BackupError, match="not those that it lists"):
         check_backup(Path(more))
-
-
-def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    """What `intercity WORDS` says when it refuses with exit code 2."""
-    assert main(list(words)) == 2
-    return capsys.readouterr().err
-
-
-def test_restoring_over_work_is_refused_and_changes_nothing(
-    backup: Path, media: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert "not empty" in refused(capsys, "restore", str(backup))
-    assert Post.objects.count() == 1
-    assert (media / "plan.pdf").exists()
-
-
-def test_restoring_a_damaged_backup_is_refused(backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    backup.write_bytes(backup.read_bytes()[:-200])
-    assert "damaged" in refused(capsys, "restore", str(backup))
-
-
-def test_restoring_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "nothing.zip" in refused(capsys, "restore", str(tmp_path / "nothing.zip"))
-
-
-def test_restoring_a_newer_version_is_refused(backup: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with ZipFile(backup) as archive:
-        raw = json.loads(archive.read("manifest.json"))
-    raw["migrations"].append(["posts", "0999_later"])
-    newer = changed(backup, "manifest.json", json.dumps(raw).encode())
-    assert "newer" in refused(capsys, "restore", str(newer))
-
-
-def test_the_command_says_what_it_wrote(backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["backup", str(tmp_path), "--json"]) == 0
-    facts = json.loads(capsys.readouterr().out)
-    assert (facts["posts"], facts["uploads"]) == (1, 1)
-    assert check_backup(Path(facts["file"])).rows("posts_post") == 1
-    assert "exists already" in refused(capsys, "backup", facts["file"])
