@@ -1,0 +1,68 @@
+// What a page does with news: new posts wait behind a quiet bar, comments join the thread, changes are fetched anew.
+import { showTimes } from "./times.js";
+
+const FILTERS = ["kind", "topic", "group", "country", "status"];
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function shown(uid) {
+  return document.querySelector(`[data-uid="${CSS.escape(uid)}"]`);
+}
+
+// A page with filters counts only what its reader asked for.
+function wanted(post) {
+  const asked = new URLSearchParams(location.search);
+  return FILTERS.every((name) => !asked.get(name) || [post[name]].flat().includes(asked.get(name)));
+}
+
+export function waitingBar(list) {
+  const bar = document.querySelector("button.new");
+  const waiting = [];
+  bar.addEventListener("click", () => {
+    const pinned = [...list.querySelectorAll(":scope > [data-pinned]")].pop();
+    for (const post of waiting.splice(0)) {
+      const card = element(post.html);
+      pinned ? pinned.after(card) : list.prepend(card);
+      showTimes(card.parentElement);
+    }
+    list.querySelector(":scope > .empty")?.remove();
+    bar.hidden = true;
+    list.querySelector("h3 a")?.focus();
+  });
+  return (post) => {
+    if (shown(post.uid) || waiting.some((other) => other.uid === post.uid) || !wanted(post)) return;
+    waiting.push(post);
+    bar.textContent = (waiting.length === 1 ? bar.dataset.one : bar.dataset.many).replace("%s", waiting.length);
+    bar.hidden = false;
+  };
+}
+
+// One level deep, as the page itself does it: a branch for each first answer, deeper ones below it.
+function branchOf(list, parent) {
+  const branch = parent?.closest(".branch");
+  if (!branch) return list.appendChild(element('<div class="branch"></div>'));
+  return branch.querySelector(".deeper") ?? branch.appendChild(element('<div class="deeper"></div>'));
+}
+
+export function addComment(list, comment) {
+  if (shown(comment.uid)) return;
+  list.querySelector(":scope > .empty")?.remove();
+  branchOf(list, comment.parent && shown(comment.parent)).append(element(comment.html));
+  showTimes(list);
+}
+
+export async function refresh(change) {
+  const old = shown(change.uid);
+  const isPage = location.pathname === `/posts/${change.uid}/`;
+  if (!old && !isPage) return;
+  const answer = await fetch(`/live/card/${change.uid}`);
+  // The page of the post itself keeps what its reader is typing, unless it is no longer theirs to read.
+  if (isPage) return answer.status === 404 && location.reload();
+  if (answer.ok) old.replaceWith(element(await answer.text()));
+  else if (answer.status === 404) old.remove();
+  showTimes();
+}
