@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from intercity.core.languages import CODES
 from intercity.core.templatetags.intercity import language_name
 from intercity.core.uids import new_uid
 from intercity.organisations.viewers import Viewer
@@ -17,51 +18,13 @@ from intercity.posts.models import Post
 from intercity.spaces.models import Group, Label, Space, Topic
 from intercity.spaces.models.labels import usable_within
 
-# Languages a post may be written in: those of the European network's cities.
-LANGUAGES = [
-    "bg",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fi",
-    "fr",
-    "ga",
-    "gl",
-    "hr",
-    "hu",
-    "is",
-    "it",
-    "lt",
-    "lv",
-    "mk",
-    "mt",
-    "nb",
-    "nl",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "tr",
-    "uk",
-]
 BODY_LENGTH = 40_000
 
 
 def language_choices() -> list[tuple[str, str]]:
     """(code, own name) pairs: the pages' own languages first."""
     first = [code for code, _name in settings.LANGUAGES]
-    codes = [*first, *(code for code in LANGUAGES if code not in first)]
+    codes = [*first, *(code for code in CODES if code not in first)]
     return [(code, language_name(code)) for code in codes]
 
 
@@ -89,7 +52,9 @@ class PostForm(forms.Form):
     body = forms.CharField(
         label=_("Text"), max_length=BODY_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 6})
     )
-    topics = TermField(Topic, label=_("Topic"), required=False)
+    topics = TermField(
+        Topic, label=_("Topic"), required=False, error_messages={"required": _("Choose at least one topic.")}
+    )
     groups = TermField(Group, label=_("For whom"), required=False)
     contact = forms.CharField(
         label=_("Who to call"), max_length=200, required=False, help_text=_("Office, telephone or e-mail.")
