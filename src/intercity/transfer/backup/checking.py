@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import struct
 import zlib
@@ -18,7 +19,7 @@ from intercity.transfer.backup.manifest import NAME, Manifest, Member, read_mani
 CHUNK = 1024 * 1024
 MANIFEST_LIMIT = 64 * CHUNK
 # What the zip reader raises over a damaged or foreign file.
-DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError)
+DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, LookupError, ValueError, ArithmeticError, RuntimeError)
 
 
 def check_backup(path: Path) -> Manifest:
@@ -42,10 +43,20 @@ def open_archive(path: Path) -> Iterator[ZipFile]:
             check_packing(archive)
             yield archive
     except DAMAGE as error:
-        raise BackupError(
-            _("%(path)s is not a backup of Intercity, or it is cut off or damaged (%(reason)s). Use another copy.")
-            % {"path": path, "reason": error}
-        ) from error
+        raise BackupError(damaged(path, error)) from error
+    except OSError as error:
+        # A damaged list of contents points before the file's beginning; anything else is the disk's own error.
+        if error.errno != errno.EINVAL:
+            raise
+        raise BackupError(damaged(path, error)) from error
+
+
+def damaged(path: Path, error: Exception) -> str:
+    """What to say of a file that cannot be read as a backup."""
+    return _("%(path)s is not a backup of Intercity, or it is cut off or damaged (%(reason)s). Use another copy.") % {
+        "path": path,
+        "reason": error,
+    }
 
 
 def check_packing(archive: ZipFile) -> None:

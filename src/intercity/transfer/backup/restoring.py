@@ -19,7 +19,7 @@ from intercity.activity.models import Activity
 from intercity.organisations.models import Organisation, Person
 from intercity.posts.models import Post
 from intercity.spaces.models import Space
-from intercity.transfer.backup.checking import check_backup, open_archive
+from intercity.transfer.backup.checking import check_backup
 from intercity.transfer.backup.errors import BackupError
 from intercity.transfer.backup.loading import build_database
 from intercity.transfer.backup.manifest import Manifest, newer
@@ -41,7 +41,7 @@ def restore(path: Path, on_progress: Progress = lambda text: None) -> Manifest:
     manifest = check_backup(path)
     check_version(manifest)
     check_empty()
-    with open_archive(path) as archive, unpacked_uploads(archive, manifest) as uploads:
+    with ZipFile(path) as archive, unpacked_uploads(archive, manifest) as uploads:
         on_progress(_("Building the database"))
         try:
             put_in_place(archive, manifest, uploads)
