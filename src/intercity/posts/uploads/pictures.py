@@ -51,7 +51,8 @@ def clean(image: Image.Image, kind: FileType) -> Image.Image:
     upright = ImageOps.exif_transpose(image)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     see_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
-    flat = upright.convert("RGBA" if see_through and kind is not JPEG else "RGB")
+    opaque = "L" if upright.mode in ("1", "L") else "RGB"
+    flat = upright.convert("RGBA" if see_through and kind is not JPEG else opaque)
     flat.info = {}
     return flat
 
