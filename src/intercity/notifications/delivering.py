@@ -12,9 +12,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
 
 from intercity.notifications.leasing import PAUSES, finish, lease_next, put_back
-from intercity.notifications.mail import build_mail
+from intercity.notifications.letters import build_letter
 from intercity.notifications.models import Delivery, DeliveryState
-from intercity.notifications.recipients import NotForThem, get_comment_for
+from intercity.notifications.recipients import NotForThem
 
 logger = logging.getLogger("intercity.mail")
 
@@ -44,7 +44,7 @@ def deliver_due(stopping: Callable[[], bool] = lambda: False) -> int:
 
 
 def deliver(delivery: Delivery, connection: BaseEmailBackend) -> bool:
-    """Send one leased delivery, or drop it if its person may not or does not want to read it any more.
+    """Send one leased delivery, or drop it if its reader may not or need not read it any more.
 
     False when the mail server does not answer, so that going on makes no sense now.
     """
@@ -66,8 +66,8 @@ def deliver(delivery: Delivery, connection: BaseEmailBackend) -> bool:
 
 def send(delivery: Delivery, connection: BaseEmailBackend) -> None:
     """Ask once more whether it may go, and hand it to the mail server. Raises NotForThem and what the server says."""
-    comment = get_comment_for(delivery.person, delivery.post_uid)
-    mail = build_mail(delivery, comment, connection)
+    mail = build_letter(delivery)
+    mail.connection = connection
     connection.open()
     mail.send()
 

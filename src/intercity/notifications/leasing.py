@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from intercity.notifications.models import Delivery, DeliveryState
@@ -21,9 +22,14 @@ def due(now: datetime) -> Q:
 
 
 def lease_next() -> Delivery | None:
-    """Take the oldest due delivery for this worker; None when nothing is due (or another was quicker)."""
+    """Take the oldest due delivery for this worker; None when nothing is due (or another was quicker).
+
+    Invitations go last: an answer does not wait behind a list of hundreds.
+    """
     now = timezone.now()
-    found = Delivery.objects.filter(due(now)).order_by("next_try", "pk").values_list("pk", flat=True).first()
+    invitations_last = IsNull(F("invitation"), True).desc()
+    waiting = Delivery.objects.filter(due(now)).order_by(invitations_last, "next_try", "pk")
+    found = waiting.values_list("pk", flat=True).first()
     if found is None:
         return None
     taken = Delivery.objects.filter(due(now), pk=found).update(

@@ -13,13 +13,13 @@ from typing import Any
 from babel.dates import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from intercity.notifications.links import absolute, unsubscribe_url
 from intercity.notifications.models import Delivery, mail_host
+from intercity.notifications.recipients import get_comment_for
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import viewer_for
@@ -32,9 +32,9 @@ LONGEST_SUBJECT = 140
 FULL_TEXT_LABELS = (Label.CLEAR, Label.GREEN)
 
 
-def build_mail(delivery: Delivery, comment: Post, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
-    """The mail of `delivery` about `comment` (loaded by `get_comment_for`), in its person's language and time."""
-    person = delivery.person
+def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
+    """The mail of `delivery` about a comment, in its person's language and time; NotForThem when it may not go."""
+    comment = get_comment_for(person, delivery.post_uid)
     assert comment.root is not None
     with speaking_to(person):
         context = mail_context(person, comment, comment.root)
@@ -44,7 +44,6 @@ def build_mail(delivery: Delivery, comment: Post, connection: BaseEmailBackend |
             from_email=sender(comment),
             to=[person.email],
             headers=headers(delivery, comment.root, context["unsubscribe_url"]),
-            connection=connection,
         )
         mail.attach_alternative(render_to_string("notifications/comment.html", context), "text/html")
     return mail
@@ -117,7 +116,6 @@ def headers(delivery: Delivery, root: Post, unsubscribe: str) -> dict[str, str]:
     """
     thread = f"<{root.uid}@{mail_host()}>"
     return {
-        "Message-ID": delivery.message_id,
         "In-Reply-To": thread,
         "References": thread,
         "List-Id": f"<{root.space.uid}.{mail_host()}>",

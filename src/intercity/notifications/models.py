@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from intercity.core.uids import new_uid
-from intercity.organisations.models import Person
+from intercity.organisations.models import Invitation, Person
 from intercity.posts.models import Post
 
 
@@ -31,7 +31,9 @@ class DeliveryState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """One act, one person, one channel: sent, dropped or failed in the end, and never lost.
+    """One act, one reader, one channel: sent, dropped or failed in the end, and never lost.
+
+    The reader is a person, or whoever reads the mail at `address` about an `invitation` and has no account yet.
 
     `lease_until` says how long a worker has this row for itself; a worker that died leaves it to the next one.
     `attempts` counts leases, so that a mail which kills its worker does not do so for ever.
@@ -39,9 +41,11 @@ class Delivery(models.Model):
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     activity_id = models.BigIntegerField()
-    person = models.ForeignKey(Person, models.CASCADE, related_name="deliveries")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    address = models.EmailField(blank=True)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
-    post_uid = models.CharField(max_length=12, db_index=True)
+    post_uid = models.CharField(max_length=12, blank=True, db_index=True)
     message_id = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.QUEUED)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -54,6 +58,12 @@ class Delivery(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["activity_id", "person", "channel"], name="delivered_once"),
+            models.UniqueConstraint(fields=["activity_id", "invitation"], name="invited_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, invitation__isnull=True)
+                | Q(person__isnull=True, invitation__isnull=False),
+                name="delivered_to_one_reader",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["next_try"], name="delivery_due", condition=Q(state="queued")),

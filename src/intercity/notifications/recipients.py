@@ -9,7 +9,7 @@ from django.db.models import Q
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
 from intercity.notifications.models import Delivery, Mute, mail_host
-from intercity.organisations.models import Person
+from intercity.organisations.models import Invitation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post, State
 
@@ -33,14 +33,15 @@ def notify(activity: Activity) -> None:
 
 def queue(activity: Activity, people: Iterable[Person]) -> None:
     """Write one delivery for each of `people`, unless it stands already."""
-    Delivery.objects.bulk_create([build(activity, person) for person in people], ignore_conflicts=True)
+    Delivery.objects.bulk_create([build(activity, person=person) for person in people], ignore_conflicts=True)
 
 
-def build(activity: Activity, person: Person) -> Delivery:
-    """The unsaved delivery; its Message-ID is fixed now, so that every try carries the same one."""
+def build(activity: Activity, *, person: Person | None = None, invitation: Invitation | None = None) -> Delivery:
+    """The unsaved delivery to one of the two; its Message-ID is fixed now, so that every try carries the same one."""
     uid = new_uid()
     return Delivery(
-        uid=uid, activity_id=activity.pk, person=person, post_uid=activity.post_uid,
+        uid=uid, activity_id=activity.pk, person=person, invitation=invitation,
+        address=invitation.email if invitation else "", post_uid=activity.post_uid,
         message_id=f"<{uid}@{mail_host()}>",
     )  # fmt: skip
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from intercity.organisations.models import Invitation, Organisation
+from intercity.organisations.models import Invitation, Membership, Organisation, Person
 
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -22,9 +24,27 @@ def invitation_mail(invitation: Invitation, language: str = "") -> EmailMessage:
     """The mail with the link, in `language` or the organisation's first one that the pages have."""
     with translation.override(language or usual_language(invitation.organisation)):
         context = {"invitation": invitation, "link": invitation_link(invitation)}
-        subject = render_to_string("organisations/mail/invitation_subject.txt", context)
-        body = render_to_string("organisations/mail/invitation.txt", context)
-    return EmailMessage(" ".join(subject.split()), body, to=[invitation.email], headers=dict(HEADERS))
+        return written("invitation", context, invitation.email)
+
+
+def asking_mail(membership: Membership, reader: Person) -> EmailMessage:
+    """The mail that tells `reader`, who decides, that a member asks to speak; in the language in use now."""
+    organisation = membership.organisation
+    context = {
+        # One line, so that a name cannot write a paragraph of its own.
+        "name": " ".join(str(membership.person).split()),
+        "email": membership.person.email,
+        "organisation": organisation.name,
+        "link": settings.PUBLIC_URL + reverse("organisation_people", args=[organisation.slug]),
+    }
+    return written("asking", context, reader.email)
+
+
+def written(name: str, context: Mapping[str, object], address: str) -> EmailMessage:
+    """The mail to `address` from the two templates called `name`."""
+    subject = render_to_string(f"organisations/mail/{name}_subject.txt", context)
+    body = render_to_string(f"organisations/mail/{name}.txt", context)
+    return EmailMessage(" ".join(subject.split()), body, to=[address], headers=dict(HEADERS))
 
 
 def usual_language(organisation: Organisation | None) -> str:

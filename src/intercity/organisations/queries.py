@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import slugify
 
-from intercity.organisations.models import Invitation, Membership, Organisation
+from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.viewers import Viewer
 
@@ -64,6 +64,14 @@ def pending(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Those that were mailed and still wait."""
     waiting = invitations.filter(accepted_at=None, expires_at__gt=timezone.now()).exclude(email="")
     return waiting.select_related("organisation", "invited_by")
+
+
+def who_admits(organisation: Organisation) -> QuerySet[Person]:
+    """Those who decide about its members: its leads, or the network's coordinators where it has none."""
+    leads = Membership.objects.speaking().filter(organisation=organisation, role=Role.LEAD)
+    if leads.exists():
+        return Person.objects.filter(pk__in=leads.values("person"))
+    return Person.objects.filter(is_coordinator=True, is_active=True)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from intercity.activity.models import Activity
+from intercity.notifications.asking import queue_asking
+from intercity.notifications.invitations import queue_invitation
 from intercity.notifications.recipients import notify
 
 
@@ -23,7 +25,11 @@ class Step:
     run: Callable[[Activity], None]
 
 
-STEPS: Final[tuple[Step, ...]] = (Step("notify", frozenset({"post.published"}), notify),)
+STEPS: Final[tuple[Step, ...]] = (
+    Step("notify", frozenset({"post.published"}), notify),
+    Step("invite", frozenset({"membership.invited"}), queue_invitation),
+    Step("asked", frozenset({"membership.changed"}), queue_asking),
+)
 
 
 def steps_for(activity: Activity) -> list[Step]:

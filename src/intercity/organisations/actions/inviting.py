@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
 from intercity.organisations.invitation_list import Guest
-from intercity.organisations.mails import invitation_mail
+from intercity.organisations.mails import usual_language
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
 from intercity.organisations.models.invitation import new_token
 from intercity.organisations.permissions import check_may
-from intercity.organisations.post_office import send_after_commit
 from intercity.organisations.viewers import Viewer
 
 LASTS = timedelta(days=14)
@@ -27,7 +26,7 @@ BATCH = 40
 
 
 def invite(viewer: Viewer, guest: Guest, *, language: str = "") -> Invitation:
-    """As lead or coordinator, invite one person to act for an organisation, and mail them the link.
+    """As lead or coordinator, invite one person to act for an organisation; the worker mails them the link.
 
     An invitation that still waits for the same address and organisation is renewed, with the new role.
     Raises PermissionDenied, and ValidationError for somebody who has that role already.
@@ -79,11 +78,14 @@ def invite_by_command(email: str, organisation_slug: str, role: str = Role.OFFIC
 def do_invite(
     guests: Iterable[Guest], *, by: Person | None, language: str = "", makes_coordinator: bool = False
 ) -> list[Invitation]:
-    """Write an invitation for each guest, append one act each, and send the mails once all is committed."""
+    """Write an invitation for each guest and append one act each, from which the worker makes the mails.
+
+    The mails speak `language`, or the organisation's first one that the pages have.
+    """
     invitations = [write_invitation(guest, by, makes_coordinator) for guest in guests]
     for invitation in invitations:
-        record_invitation("membership.invited", invitation, by)
-    send_after_commit([invitation_mail(invitation, language) for invitation in invitations])
+        spoken = language or usual_language(invitation.organisation)
+        record_invitation("membership.invited", invitation, by, language=spoken)
     return invitations
 
 
@@ -159,12 +161,12 @@ def check_not_member(guest: Guest) -> None:
         raise ValidationError(_("%(email)s has this role already.") % {"email": guest.email})
 
 
-def record_invitation(verb: str, invitation: Invitation, by: Person | None) -> None:
+def record_invitation(verb: str, invitation: Invitation, by: Person | None, **data: object) -> None:
     """Append an act about an invitation; the record never holds an address or a token."""
     organisation = invitation.organisation
     record(
         verb,
         person_uid=by.uid if by else "",
         organisation_uid=organisation.uid if organisation else "",
-        data={"invitation": invitation.pk, "role": invitation.role},
+        data={"invitation": invitation.pk, "role": invitation.role, **data},
     )

@@ -36,10 +36,15 @@ def admit_by_domain(person: Person) -> Membership | None:
 
 @transaction.atomic
 def ask_to_speak(viewer: Viewer, membership: Membership) -> None:
-    """As the member, ask the lead and the coordinators for the right to speak for the organisation."""
+    """As the member, ask for the right to speak for the organisation; the worker mails those who decide.
+
+    Asking once more while nobody has answered changes nothing: no button may fill other people's mailboxes.
+    """
     if viewer.person is None or membership.person_id != viewer.person.pk or membership.may_speak:
         raise PermissionDenied(_("You can ask this only for yourself, and only while you may not speak yet."))
     membership = lock(membership)
+    if membership.asks_to_speak:
+        return
     membership.asks_to_speak = True
     membership.save(update_fields=["asks_to_speak"])
     record_member("membership.changed", membership, viewer.person, asks_to_speak=True)

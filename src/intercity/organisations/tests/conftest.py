@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from django.core import mail
@@ -12,8 +11,6 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from intercity.organisations.post_office import wait_until_sent
-
-Capture = Callable[..., object]
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
+from intercity.activity.models import Activity
 from intercity.organisations import actions
 from intercity.organisations.middleware import ACTING_KEY
 from intercity.organisations.models import Membership, Organisation, Person, Role
@@ -79,6 +80,13 @@ def test_a_reader_asks_to_speak_for_oneself_only(reader: Persona, officer: Perso
     assert not own.may_speak
     speaks = Membership.objects.get(person=officer.person)
     assert officer.client.post(f"/memberships/{speaks.pk}/ask").status_code == 403
+
+
+def test_asking_again_is_no_new_act(reader: Persona) -> None:
+    own = Membership.objects.get(person=reader.person)
+    for _press in range(3):
+        assert reader.client.post(f"/memberships/{own.pk}/ask").status_code == 302
+    assert Activity.objects.filter(verb="membership.changed").count() == 1
 
 
 def test_one_chooses_only_for_oneself_whether_to_be_called(officer: Persona, colleague: Persona) -> None:

@@ -1,0 +1,26 @@
+"""The mail of a delivery, whatever it is about."""
+
+from __future__ import annotations
+
+from django.core.mail import EmailMessage
+
+from intercity.notifications.asking import build_asking
+from intercity.notifications.invitations import build_invitation
+from intercity.notifications.mail import build_mail
+from intercity.notifications.models import Delivery
+
+
+def build_letter(delivery: Delivery) -> EmailMessage:
+    """The mail, built from what is true now, with the delivery's own Message-ID; NotForThem when it may not go."""
+    letter = choose_letter(delivery)
+    letter.extra_headers["Message-ID"] = delivery.message_id
+    return letter
+
+
+def choose_letter(delivery: Delivery) -> EmailMessage:
+    """An invitation, an answer in a conversation, or somebody's wish to speak."""
+    if delivery.person is None:
+        return build_invitation(delivery)
+    if delivery.post_uid:
+        return build_mail(delivery, delivery.person)
+    return build_asking(delivery, delivery.person)
