@@ -51,7 +51,7 @@ def post_without_pause(server: Installation, record: Record, officer: str) -> No
         except OSError:
             time.sleep(0.02)
             continue
-        if reply.status in (302, 303) and uid in reply.headers.get("Location", ""):
+        if reply.status in (302, 303) and uid in reply.headers.get("location", ""):
             record.acknowledged.add(uid)
 
 

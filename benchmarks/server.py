@@ -141,7 +141,8 @@ class Installation:
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            return Reply(answer.status, dict(answer.getheaders()), answer.read())
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return Reply(answer.status, headers, answer.read())
         except http.client.HTTPException as error:
             raise OSError(str(error)) from error
         finally:

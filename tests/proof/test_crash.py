@@ -1,0 +1,18 @@
+"""Nothing acknowledged is lost, whatever moment the whole server is killed at."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.crash import measure
+
+pytestmark = pytest.mark.proof
+KILLS = 100
+
+
+def test_every_acknowledged_post_survives_sigkill_once_and_arrives_live() -> None:
+    figures = measure(kills=KILLS)
+    assert figures["kills"] == KILLS
+    assert figures["acts"] > KILLS
+    wrong = {name: figures[name] for name in ("lost", "twice", "without_activity", "unheard")}
+    assert not any(wrong.values()), f"{wrong}, seed {figures['seed']}"
