@@ -11,6 +11,9 @@ from django.db import OperationalError, transaction
 from intercity.activity.models import Activity
 from intercity.activity.record import record
 from intercity.notifications.models import Delivery
+from intercity.organisations.actions import ask_to_speak, invite
+from intercity.organisations.invitation_list import Guest
+from intercity.organisations.models import Membership, Organisation
 from intercity.pipeline.following import PAUSES, follow, retry_setbacks
 from intercity.pipeline.models import Cursor, Setback
 from intercity.pipeline.steps import Step
@@ -143,3 +146,15 @@ def test_an_answer_becomes_a_delivery_and_an_import_does_not(
     act("posts.imported")
     follow()
     assert [d.person for d in Delivery.objects.all()] == [officer.person]
+
+
+def test_an_invitation_and_a_wish_to_speak_become_deliveries(
+    lead: Persona, coordinator: Persona, reader: Persona, nice: Organisation
+) -> None:
+    invitation = invite(lead.viewer, Guest("new@nice.fr", "", nice))
+    ask_to_speak(reader.viewer, Membership.objects.get(person=reader.person))
+    follow()
+    assert [(d.invitation, d.person) for d in Delivery.objects.order_by("pk")] == [
+        (invitation, None),
+        (None, coordinator.person),
+    ]
