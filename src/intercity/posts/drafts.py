@@ -67,7 +67,9 @@ def find_place(viewer: Viewer, key: str) -> Place:
 
 def save_draft(person: Person, place: Place, data: QueryDict) -> bool:
     """Keep the fields of a form as typed; False (and nothing kept) when they are beyond all measure."""
-    typed = {name: values for name, values in data.lists() if name not in LEFT_OUT}
+    # PostgreSQL cannot keep null bytes.
+    typed = {name: [v.replace("\x00", "") for v in values] for name, values in data.lists() if name not in LEFT_OUT}
+    typed = {name.replace("\x00", ""): values for name, values in typed.items()}
     if sum(len(value) for values in typed.values() for value in values) > LONGEST:
         return False
     Draft.objects.update_or_create(

@@ -50,7 +50,7 @@ def test_an_answer_to_a_comment(officer: Persona, officer_elsewhere: Persona, sp
     assert Post.objects.get(parent=comment).root == post
 
 
-@pytest.mark.parametrize("parent", ["nonsense", "other"])
+@pytest.mark.parametrize("parent", ["nonsense", "null \0", "other"])
 def test_a_parent_that_is_not_here_means_the_post(parent: str, officer: Persona, space: Space) -> None:
     post, other = make_post(officer, space), make_post(officer, space)
     elsewhere = make_post(officer, space, kind="comment", parent=other)

@@ -57,7 +57,10 @@ def test_a_save_that_comes_after_publishing_does_not_come_back(officer: Persona,
 
 def test_broken_drafts_do_no_harm(officer: Persona, space: Space) -> None:
     key = f"compose-{space.uid}-question"
-    officer.client.post(f"/drafts/{key}", {"needed_by": "soon", "topics": ["nonsense"], "label": "??", "kept": "x"})
+    officer.client.post(
+        f"/drafts/{key}", {"needed_by": "so\0on", "x\0y": "1", "topics": ["nonsense"], "label": "??", "kept": "x"}
+    )
+    assert Draft.objects.exists()
     assert officer.client.get(f"/spaces/{space.slug}/post/question").status_code == 200
 
 

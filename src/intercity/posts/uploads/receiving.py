@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
+from intercity.posts.content import is_uid
 from intercity.posts.models import Attachment
-from intercity.posts.uploads.storing import store
+from intercity.posts.uploads.storing import one_sentence, store
 from intercity.posts.uploads.types import BadFileError
 
 MOST_FILES = 10
@@ -57,7 +58,7 @@ def kept_before(data: QueryDict, person: Person) -> list[Attachment]:
     kept = offered(data.getlist("kept"), person)
     dropped = set(data.getlist("drop"))
     for attachment in kept:
-        words = " ".join(data.get(f"describe_{attachment.uid}", "").split())[:300]
+        words = one_sentence(data.get(f"describe_{attachment.uid}", ""))
         if words != attachment.description:
             attachment.description = words
             attachment.save(update_fields=["description"])
@@ -66,4 +67,4 @@ def kept_before(data: QueryDict, person: Person) -> list[Attachment]:
 
 def offered(uids: Sequence[str], person: Person) -> list[Attachment]:
     """Unpublished files of this person; names of anybody else's are passed over."""
-    return list(Attachment.objects.filter(uid__in=uids[:MOST_FILES], post=None, uploaded_by=person))
+    return list(Attachment.objects.filter(uid__in=filter(is_uid, uids[:MOST_FILES]), post=None, uploaded_by=person))

@@ -39,7 +39,7 @@ def store(upload: UploadedFile, person: Person, description: str = "") -> Attach
     path, size = write(content, kind)
     return Attachment.objects.create(
         uploaded_by=person, name=clean_name(upload.name or "", kind.ending), mime=kind.mime, size=size, path=path,
-        description=" ".join(description.split())[:300],
+        description=one_sentence(description),
     )  # fmt: skip
 
 
@@ -48,6 +48,11 @@ def check_size(upload: UploadedFile) -> None:
     if (upload.size or 0) > settings.ATTACHMENT_LIMIT:
         most = filesizeformat(settings.ATTACHMENT_LIMIT)
         raise BadFileError(_("This file is too large. A file may have up to %(most)s.") % {"most": most})
+
+
+def one_sentence(text: str) -> str:
+    """A description on one line, without characters that cannot be printed."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:300]
 
 
 def clean_name(name: str, ending: str) -> str:

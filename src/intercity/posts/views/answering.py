@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts.content import is_uid
 from intercity.posts.drafts import comment_place
 from intercity.posts.kinds import Kind, all_kinds
 from intercity.posts.models import Post
@@ -41,5 +42,5 @@ def fresh_answer(request: Request, post: Post) -> Answer | None:
 
 def parent_of(viewer: Viewer, post: Post, uid: str) -> Post | None:
     """The comment under `post` with that uid, where the viewer sees one."""
-    found = Post.objects.visible_to(viewer).filter(root=post, uid=uid) if uid else Post.objects.none()
+    found = Post.objects.visible_to(viewer).filter(root=post, uid=uid) if is_uid(uid) else Post.objects.none()
     return found.select_related("organisation", "root", "space").first()

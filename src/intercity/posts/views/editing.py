@@ -18,10 +18,12 @@ from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts import actions
+from intercity.posts.content import is_uid
 from intercity.posts.drafts import discard, edit_place
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
+from intercity.posts.uploads.storing import one_sentence
 from intercity.posts.views.composing import person_of
 from intercity.posts.views.forming import Writing, begin_writing, take_writing
 
@@ -67,6 +69,6 @@ def do_edit(request: Request, person: Person, post: Post, writing: Writing) -> N
     """Write the new version, take dropped files off, throw the draft away: all or nothing."""
     discard(person, writing.place)
     content = writing.form.content(writing.files.uids)
-    words = {a.uid: request.POST.get(f"describe_{a.uid}", a.description)[:300] for a in post.attachments.all()}
-    files = actions.FileChanges(request.POST.getlist("drop"), words)
+    words = {a.uid: one_sentence(request.POST.get(f"describe_{a.uid}", a.description)) for a in post.attachments.all()}
+    files = actions.FileChanges([uid for uid in request.POST.getlist("drop") if is_uid(uid)], words)
     actions.edit(request.viewer, post, content, files)
