@@ -58,7 +58,7 @@ def revisions(request: Request, uid: str) -> HttpResponse:
 def versions_of(post: Post, found: Sequence[Revision]) -> list[Version]:
     """Each revision against the next in `found`, which is the one before it in time."""
     names = field_names(post)
-    older: list[Revision | None] = [*found[1:], None]
+    older: list[Revision | None] = [*found[1:], None][: len(found)]
     return [
         Version(one, changes(names, fields_of(before), fields_of(one)) if before else [], before is None)
         for one, before in zip(found, older, strict=True)
