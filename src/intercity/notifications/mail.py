@@ -99,7 +99,9 @@ def subject(comment: Post, root: Post) -> str:
     if comment.label not in FULL_TEXT_LABELS:
         return _("A new answer in Intercity")
     line = f"Re: {one_line(str(root), LONGEST_SUBJECT)}"
-    return f"[{_('EXERCISE')}] {line}" if comment.space.is_exercise else line
+    # Extraction does not read inside an f-string.
+    mark = _("EXERCISE")
+    return f"[{mark}] {line}" if comment.space.is_exercise else line
 
 
 def sender(comment: Post) -> str:
