@@ -2,7 +2,7 @@
 
 Run by `test_worker_kills`. For each line number N an officer answers a thread, a forked worker is killed with
 SIGKILL when it is about to run the Nth line of our code, the lease it may have left is let expire, and a second
-worker finishes. Prints one JSON object.
+worker finishes. Beside each answer a guest is invited and a reader asks to speak. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ from django.utils import timezone  # noqa: E402
 
 import intercity  # noqa: E402
 from intercity.notifications.models import Delivery, DeliveryState  # noqa: E402
+from intercity.organisations.actions import ask_to_speak  # noqa: E402
+from intercity.organisations.actions.inviting import do_invite  # noqa: E402
+from intercity.organisations.invitation_list import Guest  # noqa: E402
+from intercity.organisations.models import Organisation, Role  # noqa: E402
 from intercity.pipeline.models import Setback  # noqa: E402
 from intercity.pipeline.worker import Worker  # noqa: E402
 from intercity.posts.models import Post  # noqa: E402
@@ -85,27 +89,37 @@ def set_stage() -> tuple[Post, Persona]:
     return post, torino
 
 
+def invite_and_ask(number: int, city: Organisation) -> None:
+    """A guest is invited to act for `city`, and a new reader asks its lead for the right to speak."""
+    do_invite([Guest(f"guest{number}@example.org", "", city)], by=None)
+    reader = make_persona(f"reader{number}", city, Role.READER, speaks=False)
+    ask_to_speak(reader.viewer, reader.person.memberships.get())
+
+
 def main() -> None:
     post, torino = set_stage()
     work(None)
+    assert torino.organisation is not None
+    make_persona("lead", torino.organisation, Role.LEAD)
     step, line, acts, lived = int(sys.argv[1]), 0, 1, False
     while not lived:
         line, acts = line + step, acts + 1
         make_post(torino, post.space, kind="comment", body=f"Answer {line}", parent=post)
+        invite_and_ask(line, torino.organisation)
         lived = work(line)
         let_leases_expire()
         work(None)
-    rows = list(Delivery.objects.values_list("person__email", "activity_id", "state", "message_id"))
+    rows = list(Delivery.objects.values_list("person__email", "address", "activity_id", "state", "message_id"))
     print(
         json.dumps(
             {
                 "acts": acts,
                 "kills": acts - 2,
                 "deliveries": len(rows),
-                "different": len({row[:2] for row in rows}),
-                "sent": sum(row[2] == DeliveryState.SENT for row in rows),
+                "different": len({row[:3] for row in rows}),
+                "sent": sum(row[3] == DeliveryState.SENT for row in rows),
                 "setbacks": Setback.objects.count(),
-                "message_ids": sorted(row[3] for row in rows),
+                "message_ids": sorted(row[4] for row in rows),
             }
         )
     )
