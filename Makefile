@@ -44,7 +44,7 @@ check: setup ## lint, types, layers, budgets, untranslated sentences
 	@$(BIN)/python tools/house.py
 
 proof: setup ## what takes longer: kills, browsers, PostgreSQL nodes
-	@$(BIN)/python -m pytest -m proof
+	@$(BIN)/python tools/test.py --only sqlite --proof
 
 bench: setup ## every figure of the README
 	@$(BIN)/python -m benchmarks all

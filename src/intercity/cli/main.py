@@ -44,14 +44,25 @@ def build_parser(wanted: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def hand_on(arguments: list[str], wanted: str | None) -> None:
+    """Tell the settings, also those of child processes, what the command line says: they are read before it is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
+    if wanted == "demo":
+        # The demo has rooms of its own, which the settings list only for it.
+        os.environ["INTERCITY_DEMO"] = "1"
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    early.add_argument("--port")
+    port = early.parse_known_args(arguments)[0].port or ""
+    if port.isascii() and port.isdecimal():
+        # Links in mail name the port, unless PUBLIC_URL says otherwise.
+        os.environ["PORT"] = port
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; gives the exit code: 0 done, 1 failed, 2 wrong input, 130 interrupted."""
     arguments = sys.argv[1:] if arguments is None else arguments
     wanted = next((word for word in arguments if not word.startswith("-")), None)
-    if wanted == "demo":
-        # The demo has rooms of its own, which the settings list only for it.
-        os.environ["INTERCITY_DEMO"] = "1"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
+    hand_on(arguments, wanted)
     try:
         if wanted in COMMANDS:
             django.setup()
