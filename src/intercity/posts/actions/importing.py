@@ -15,6 +15,7 @@ from intercity.spaces.models import Label, Space
 
 TopicLink = Post.topics.through
 GroupLink = Post.groups.through
+ORIGIN_FIELDS = ["tracker", "record", "edition", "fingerprint", "licence", "link", "place_text", "place_matched"]
 
 
 def build_post(space: Space, kind: str, item: ImportedContent) -> Post:
@@ -40,39 +41,55 @@ def publish_many(space: Space, kind: str, items: Sequence[ImportedContent]) -> l
 
     Keep batches to about 100 rows: the write lock is held for the whole batch and others wait meanwhile.
     """
-    # Rendering takes longer than writing: it is done before the lock is taken.
-    unsaved = [build_post(space, kind, item) for item in items]
+    # Rendering and building take longer than writing: they are done before the lock is taken.
+    posts = [build_post(space, kind, item) for item in items]
+    origins = [build_origin(post, item) for post, item in zip(posts, items, strict=True)]
     with transaction.atomic():
-        posts = Post.objects.bulk_create(unsaved)
-        Origin.objects.bulk_create([build_origin(post, item) for post, item in zip(posts, items, strict=True)])
+        Post.objects.bulk_create(posts)
+        Origin.objects.bulk_create(origins)
         link_terms(posts, items)
         all_kinds()[kind].save_many_details([(p, i.content.details) for p, i in zip(posts, items, strict=True)])
         record_batch(space, posts)
     return posts
 
 
-@transaction.atomic
-def update_many(space: Space, pairs: Sequence[tuple[Post, ImportedContent]]) -> None:
+def update_many(space: Space, pairs: Sequence[tuple[Post, ImportedContent]]) -> list[Post]:
     """Bring imported posts up to a newer edition of their tracker; `post.origin` must be loaded.
 
-    Posts that their city claimed must be left out by the caller: the city's word stands.
+    Gives the posts that were changed: one that its city claimed, even a moment ago, is left out, for the
+    city's word stands.
     """
-    for post, item in pairs:
-        content = item.content
-        post.title, post.body, post.html = content.title, content.body, to_html(content.body)
-        post.organisation, post.published_at = item.organisation, item.published_at
-        # Making the new row puts it in the place of `post.origin`, so its key is taken first.
-        known = post.origin.pk
-        fresh = build_origin(post, item)
-        fresh.pk = known
-        fresh.save(force_update=True)
-        all_kinds()[post.kind].save_details(post, content.details)
-    posts = [post for post, _ in pairs]
-    Post.objects.bulk_update(posts, ["title", "body", "html", "organisation", "published_at"])
-    TopicLink.objects.filter(post__in=posts).delete()
-    GroupLink.objects.filter(post__in=posts).delete()
-    link_terms(posts, [item for _, item in pairs])
-    record_batch(space, posts)
+    built = [(apply_content(post, item), item) for post, item in pairs]
+    with transaction.atomic():
+        both = leave_out_claimed(built)
+        posts = [post for post, _ in both]
+        Post.objects.bulk_update(posts, ["title", "body", "html", "organisation", "published_at"])
+        Origin.objects.bulk_update([post.origin for post in posts], ORIGIN_FIELDS)
+        for post, item in both:
+            all_kinds()[post.kind].save_details(post, item.content.details)
+        TopicLink.objects.filter(post__in=posts).delete()
+        GroupLink.objects.filter(post__in=posts).delete()
+        link_terms(posts, [item for _, item in both])
+        record_batch(space, posts)
+    return posts
+
+
+def apply_content(post: Post, item: ImportedContent) -> Post:
+    """Give a stored post and its origin the words of a newer edition, unsaved."""
+    content = item.content
+    post.title, post.body, post.html = content.title, content.body, to_html(content.body)
+    post.organisation, post.published_at = item.organisation, item.published_at
+    # Making the new row puts it in the place of `post.origin`, so its key is taken first.
+    known = post.origin.pk
+    build_origin(post, item).pk = known
+    return post
+
+
+def leave_out_claimed(pairs: Sequence[tuple[Post, ImportedContent]]) -> list[tuple[Post, ImportedContent]]:
+    """Those of `pairs` that no city has claimed, locked until the transaction ends."""
+    free = Origin.objects.select_for_update().filter(post__in=[post for post, _ in pairs], claimed_at=None)
+    open_posts = set(free.values_list("post_id", flat=True))
+    return [(post, item) for post, item in pairs if post.pk in open_posts]
 
 
 def link_terms(posts: Sequence[Post], items: Sequence[ImportedContent]) -> None:

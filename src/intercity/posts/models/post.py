@@ -37,7 +37,8 @@ class Post(models.Model):
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=16)
-    space = models.ForeignKey(Space, models.PROTECT, related_name="posts")
+    # Without an index of its own: `post_space_organisation` begins with it.
+    space = models.ForeignKey(Space, models.PROTECT, related_name="posts", db_index=False)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
     root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="thread")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
@@ -73,6 +74,8 @@ class Post(models.Model):
                 name="post_kind",
                 condition=Q(root=None, state="published"),
             ),
+            # From which countries a space has posts is asked on each of its pages, organisation by organisation.
+            models.Index(fields=["space", "organisation"], name="post_space_organisation"),
             models.Index(fields=["space", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)),
             models.Index(fields=["organisation", "-published_at", "-id"], name="post_organisation"),
         ]

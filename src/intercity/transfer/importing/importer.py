@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import transaction
-
 from intercity.organisations.models import Organisation
 from intercity.posts.actions import publish_many, update_many
 from intercity.posts.content import ImportedContent
@@ -138,14 +136,15 @@ class Importer:
         return {**found, **self._seen} if self.dry_run else found
 
     def _write(self, batch: Batch) -> None:
+        # Their own short transaction: an organisation without posts harms nobody if we are stopped here.
+        if new := self.book.take_new():
+            with self._turn():
+                Organisation.objects.bulk_create(new)
         if batch.new:
             with self._turn():
-                # Their own short transaction: an organisation without posts harms nobody if we are stopped here.
-                Organisation.objects.bulk_create(self.book.take_new())
                 publish_many(self.space, KIND, batch.new)
         for start in range(0, len(batch.changed), UPDATES):
-            with self._turn(), transaction.atomic():
-                Organisation.objects.bulk_create(self.book.take_new())
+            with self._turn():
                 self._update(batch.changed[start : start + UPDATES])
 
     @contextmanager
@@ -159,7 +158,10 @@ class Importer:
 
     def _update(self, changed: list[tuple[int, ImportedContent]]) -> None:
         origins = Origin.objects.select_related("post").in_bulk([pk for pk, _content in changed])
-        update_many(self.space, [(origins[pk].post, content) for pk, content in changed])
+        pairs = [(origins[pk].post, content) for pk, content in changed if pk in origins]
+        claimed = len(changed) - len(update_many(self.space, pairs))
+        self.report.updated -= claimed
+        self.report.claimed += claimed
 
 
 def _batches(items: Iterator[Measure]) -> Iterator[list[Measure]]:
