@@ -13,12 +13,14 @@ from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
 from intercity.pipeline.following import follow, retry_setbacks
+from intercity.posts.uploads.sweeping import sweep_uploads
 
 logger = logging.getLogger("intercity.worker")
 
 # Even unwoken it looks this often: for what is due by the clock, and should the tailer be away.
 POLL_SECONDS = 1.0
 BEAT_SECONDS = 5.0
+SWEEP_SECONDS = 24 * 3600.0
 LONGEST_PAUSE = 30.0
 
 
@@ -28,7 +30,7 @@ class Worker:
     def __init__(self) -> None:
         self.stopping = False
         self._alarm = Alarm()
-        self._beat_at = float("-inf")
+        self._beat_at = self._swept_at = float("-inf")
         self._pause = POLL_SECONDS
 
     def run(self) -> int:
@@ -45,11 +47,15 @@ class Worker:
         return 0
 
     def round(self) -> int:
-        """Follow new acts, retry setbacks, deliver what is due; gives how much there was to do."""
+        """Follow new acts, retry setbacks, deliver what is due, sweep once a day; gives how much there was to do."""
         work = follow(self._is_stopping) + retry_setbacks(self._is_stopping) + deliver_due(self._is_stopping)
         if time.monotonic() - self._beat_at >= BEAT_SECONDS:
             beat()
             self._beat_at = time.monotonic()
+        if not work and time.monotonic() - self._swept_at >= SWEEP_SECONDS:
+            # Noted first: a folder that cannot be read must not keep mail from leaving.
+            self._swept_at = time.monotonic()
+            sweep_uploads()
         return work
 
     def _try_round(self) -> int:
