@@ -20,6 +20,7 @@ from intercity.posts.kinds import all_kinds, waiting_kinds
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Group, Space, Topic
+from intercity.spaces.terms import topic_and_below
 
 MOST_UNANSWERED = 5
 TopicLink = Post.topics.through
@@ -93,13 +94,12 @@ def kind_filter(param: str) -> Callable[[str], Q]:
 
 
 def topic_facet() -> Facet:
-    """By topic; one that has narrower topics under it brings them along."""
-    topics = list(Topic.objects.filter(retired=False))
-    under = {topic.slug: [t.pk for t in topics if topic.pk in (t.pk, t.parent_id)] for topic in topics}
+    """By topic; one that has narrower topics under it brings them along, also those that are offered no longer."""
+    topics = {topic.slug: topic.label for topic in Topic.objects.filter(retired=False)}
     # A subquery, not a join: a post with two of these topics must come once.
     return Facet(
-        "topic", _("Topic"), {topic.slug: topic.label for topic in topics},
-        lambda slug: Q(pk__in=TopicLink.objects.filter(topic__in=under[slug]).values("post")),
+        "topic", _("Topic"), topics,
+        lambda slug: Q(pk__in=TopicLink.objects.filter(topic__slug__in=topic_and_below(slug)).values("post")),
     )  # fmt: skip
 
 

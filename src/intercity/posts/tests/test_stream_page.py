@@ -106,6 +106,12 @@ def test_a_wider_topic_brings_its_narrower_ones(officer: Persona, space: Space, 
     assert read(officer.client, space, "?topic=housing").count("<h3 id=") == 1
 
 
+def test_a_narrower_topic_that_is_retired_is_still_found(officer: Persona, space: Space, topic: Topic) -> None:
+    shelter = Topic.objects.create(slug="shelter-x", labels={"en": "Shelter"}, parent=topic, retired=True)
+    make_post(officer, space, title="Beds", topics=[shelter])
+    assert "Beds" in read(officer.client, space, "?topic=housing")
+
+
 def test_only_countries_that_one_may_see_are_offered(
     officer: Persona, officer_elsewhere: Persona, space: Space
 ) -> None:
