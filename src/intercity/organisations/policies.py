@@ -25,6 +25,12 @@ def edit_organisation(viewer: Viewer, organisation: Organisation) -> bool:
     return viewer.is_coordinator or leads(viewer, organisation)
 
 
+@rule("organisation.set_level")
+def set_level(viewer: Viewer, _organisation: object) -> bool:
+    """Say at which level it works, which decides what its members may read: coordinators, never its own lead."""
+    return viewer.is_coordinator
+
+
 @rule("organisation.admit")
 def admit(viewer: Viewer, organisation: Organisation) -> bool:
     """Invite colleagues, verify and end memberships."""

@@ -37,6 +37,8 @@ def change_organisation(viewer: Viewer, organisation: Organisation, domains: Ite
     `domains` (checked by `clean_domains`) replaces the listed ones; None leaves them.
     """
     check_may(viewer, "organisation.edit", organisation)
+    if Organisation.objects.exclude(level=organisation.level).filter(pk=organisation.pk).exists():
+        check_may(viewer, "organisation.set_level", organisation)
     organisation.save()
     if domains is not None:
         write_domains(organisation, domains)

@@ -60,13 +60,16 @@ class OrganisationForm(PlaceMixin, forms.ModelForm):  # type: ignore[type-arg]
         "contact_phone", "contact_email", "duty_email", "web", "about", "domains", "languages",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_set_level: bool, **kwargs: Any) -> None:
         """Prefill place and domains from the instance, if it stands already."""
         instance = kwargs.get("instance")
         super().__init__(*args, place=instance.place if instance else None, **kwargs)
         if instance is not None and instance.pk:
             listed = instance.mail_domains.order_by("domain").values_list("domain", flat=True)
             self.fields["domains"].initial = "\n".join(listed)
+        if not may_set_level:
+            # The level decides what its members may read: nobody widens their own rights.
+            del self.fields["level"]
 
     def clean_name(self) -> str:
         """One line, without control characters."""

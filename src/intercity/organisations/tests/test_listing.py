@@ -8,10 +8,10 @@ from django.test import Client
 
 from intercity.activity.models import Activity
 from intercity.organisations import actions
-from intercity.organisations.models import MailDomain, Organisation, Person
+from intercity.organisations.models import Level, MailDomain, Organisation, Person, Role
 from intercity.organisations.queries import PAGE, find_organisations
 from intercity.places.models import City, CityName, Country, Region
-from tests.personas import Persona, make_organisation
+from tests.personas import Persona, make_organisation, make_persona
 
 
 @pytest.fixture
@@ -131,6 +131,21 @@ def test_who_changes_the_profile(name: str, status: int, request: pytest.Fixture
     assert response.status_code == (302 if status == 200 else status)
     nice.refresh_from_db()
     assert (nice.about == "New") == (status == 200)
+
+
+def test_nobody_widens_what_their_own_organisation_reads(ministry: Organisation, coordinator: Persona) -> None:
+    lead = make_persona("lead of the ministry", ministry, Role.LEAD)
+    path, wish = f"/organisations/{ministry.slug}/edit", facts(name="Ministry", type="ministry", country="")
+    assert b'name="level"' not in lead.client.get(path).content
+    assert lead.client.post(path, wish).status_code == 302
+    ministry.refresh_from_db()
+    assert (ministry.level, lead.viewer.reads_network) == (Level.NATIONAL, False)
+    ministry.level = Level.LOCAL
+    with pytest.raises(PermissionDenied):
+        actions.change_organisation(lead.viewer, ministry)
+    coordinator.client.post(path, wish)
+    ministry.refresh_from_db()
+    assert ministry.level == Level.LOCAL
 
 
 @pytest.mark.parametrize(("name", "status"), [("coordinator", 200), ("lead", 403), ("reader", 403), ("stranger", 404)])

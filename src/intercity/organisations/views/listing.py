@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from intercity.organisations import actions
 from intercity.organisations.forms.organisation import OrganisationForm
 from intercity.organisations.models import Level, Organisation
+from intercity.organisations.permissions import may
 from intercity.organisations.queries import check_coordinates, find_organisations, get_organisation_for
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
@@ -51,7 +52,7 @@ def used_countries(*, everybody: bool) -> list[tuple[str, str]]:
 def new(request: Request) -> HttpResponse:
     """Add an organisation, as a coordinator."""
     check_coordinates(request.viewer)
-    form = OrganisationForm(request.POST or None, initial={"name": request.GET.get("name", "")})
+    form = OrganisationForm(request.POST or None, may_set_level=True, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
         organisation = actions.create_organisation(
             request.viewer, form.save(commit=False), form.cleaned_data["domains"]
@@ -67,7 +68,9 @@ def new(request: Request) -> HttpResponse:
 def edit(request: Request, slug: str) -> HttpResponse:
     """Change the profile, as its lead or a coordinator."""
     organisation = get_organisation_for(request.viewer, slug, "organisation.edit")
-    form = OrganisationForm(request.POST or None, instance=organisation)
+    form = OrganisationForm(
+        request.POST or None, may_set_level=may(request.viewer, "organisation.set_level"), instance=organisation
+    )
     if request.method == "POST" and form.is_valid():
         actions.change_organisation(request.viewer, form.save(commit=False), form.cleaned_data["domains"])
         messages.success(request, _("The profile was saved."))
