@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,15 +93,17 @@ def change_role(viewer: Viewer, membership: Membership, role: str) -> None:
 def end_membership(viewer: Viewer, membership: Membership) -> None:
     """End a membership: one's own, or as lead or coordinator. All rights end with the next request.
 
-    Invitations that the person sent for this organisation and nobody accepted yet end too.
+    Invitations for this organisation that the person sent, or got, and that nobody accepted yet end too: the next
+    sign-in would bring back whoever was just sent away.
     """
     check_may(viewer, "membership.end", membership)
     membership = lock(membership)
     now = timezone.now()
     membership.ended_at, membership.asks_to_speak = now, False
     membership.save(update_fields=["ended_at", "asks_to_speak"])
-    sent = Invitation.objects.filter(invited_by=membership.person, organisation=membership.organisation)
-    sent.filter(accepted_at=None, expires_at__gt=now).update(expires_at=now)
+    person = membership.person
+    open_ones = Invitation.objects.filter(Q(invited_by=person) | Q(email=person.email), accepted_at=None)
+    open_ones.filter(organisation=membership.organisation, expires_at__gt=now).update(expires_at=now)
     record_member("membership.ended", membership, viewer.person)
 
 

@@ -236,3 +236,14 @@ def test_invitations_of_a_lead_who_left_stop(lead: Persona, coordinator: Persona
     actions.end_membership(coordinator.viewer, Membership.objects.get(person=lead.person))
     with pytest.raises(ValidationError):
         actions.accept_invitation(invitation)
+
+
+def test_who_was_sent_away_does_not_come_back_by_an_older_invitation(
+    reader: Persona, torino: Organisation, coordinator: Persona
+) -> None:
+    waiting = actions.invite(coordinator.viewer, Guest(reader.person.email, "", torino, Role.LEAD))
+    actions.end_membership(coordinator.viewer, Membership.objects.get(person=reader.person))
+    with pytest.raises(ValidationError):
+        actions.accept_invitation(waiting)
+    actions.enter_by_mail(reader.person.email)
+    assert reader.viewer.memberships == ()
