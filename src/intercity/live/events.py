@@ -11,13 +11,15 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from intercity.activity.models import Activity
 from intercity.live.event import LiveEvent, StreamWish
 from intercity.organisations.models import Membership
 from intercity.posts.cards import render_card, render_comment
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
-from intercity.posts.visibility import audience_of
+from intercity.posts.visibility import NETWORK_AUDIENCE, PARTNER, audience_of
 from intercity.spaces.models import Label, Space
 
 logger = logging.getLogger("intercity.live")
@@ -35,7 +37,7 @@ def render(row: Activity, language: str) -> LiveEvent | None:
 
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     """What a page that has seen everything up to `last_id` missed, oldest first, against today's labels."""
-    rows = Activity.objects.filter(pk__gt=last_id, verb__in=SHOWN).order_by("pk")
+    rows = may_concern(wish, Activity.objects.filter(pk__gt=last_id, verb__in=SHOWN).order_by("pk"))
     if wish.space != "*":
         rows = rows.filter(space_uid=wish.space)
     if wish.root:
@@ -46,6 +48,15 @@ def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
         return [LiveEvent(newest, found[0].space_uid, wish.root, wish.audiences, "{}", "reload")]
     events = (try_render(row, wish.language) for row in found)
     return [event for event in events if event is not None]
+
+
+def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """Without acts that the reader hears nothing of: not even how many there were may be told ("reload")."""
+    if NETWORK_AUDIENCE in wish.audiences:
+        return rows
+    public_now = Post.objects.filter(uid=OuterRef("root_uid"), label=Label.CLEAR)
+    own = [audience.removeprefix(PARTNER) for audience in wish.audiences if audience.startswith(PARTNER)]
+    return rows.filter(Q(public=True) | Q(space_uid__in=own) | Exists(public_now))
 
 
 def try_render(row: Activity, language: str) -> LiveEvent | None:

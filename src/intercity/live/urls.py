@@ -6,5 +6,5 @@ from intercity.live import views
 
 urlpatterns = [
     path("live", views.live, name="live"),
-    path("live/card/<str:uid>", views.card, name="live_card"),
+    path("live/card/<slug:uid>", views.card, name="live_card"),
 ]

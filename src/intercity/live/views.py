@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from intercity.organisations.request import Request
 from intercity.posts.cards import render_card, render_comment
+from intercity.posts.content import is_uid
 from intercity.posts.models import Post
 from intercity.posts.visibility import audiences_of
 from intercity.spaces.models import Space
@@ -43,6 +44,9 @@ def live(request: Request) -> HttpResponse:
 def place(request: Request) -> dict[str, str | None]:
     """The space and post that were asked for, by uid."""
     post_uid, space_uid = request.GET.get("post"), request.GET.get("space")
+    # PostgreSQL cannot even be asked for some texts (null bytes).
+    if not all(is_uid(uid) for uid in (post_uid, space_uid) if uid):
+        raise Http404
     if post_uid:
         post = get_object_or_404(Post.objects.visible_to(request.viewer).select_related("space"), uid=post_uid)
         return {"space": post.space.uid, "root": post.thread_root.uid}

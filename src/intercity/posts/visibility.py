@@ -13,6 +13,7 @@ from intercity.spaces.models import Label, SpaceMember
 
 PUBLIC_AUDIENCE = "public"
 NETWORK_AUDIENCE = "network"
+PARTNER = "partner:"
 
 
 def labels_for(viewer: Viewer, prefix: str = "") -> Q:
@@ -41,7 +42,7 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
 
 def partner_audience(space_uid: str) -> str:
     """The audience of organisations of other levels in one space."""
-    return f"partner:{space_uid}"
+    return f"{PARTNER}{space_uid}"
 
 
 def audience_of(label: str, space_uid: str) -> frozenset[str]:
