@@ -25,7 +25,7 @@ WHO_MAY_JOIN = [("True", _("Every city of the network")), ("False", _("By invita
 
 def template_choices() -> list[tuple[str, str]]:
     """Each template with the sentence that says what it sets."""
-    return [(t.value, f"{t.label}: {BLUEPRINTS[t].sentence}") for t in Template]
+    return [(t.value, f"{t.label} – {BLUEPRINTS[t].sentence}") for t in Template]
 
 
 class NewSpaceForm(forms.Form):
