@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.test import Client
 
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Origin, Post, State
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
 
@@ -77,8 +79,26 @@ def test_the_history_shows_words_and_facts_that_changed(officer: Persona, reader
     assert "taken out: </span>Four</del>" in page
     assert "added: </span>Five</ins>" in page
     assert "&lt;b&gt; parks" in page
-    assert "ended</ins>" in page
+    assert "Ended</ins>" in page
     assert "Status" in page
+
+
+def test_the_history_says_facts_as_the_pages_do(officer: Persona, space: Space, topic: Topic) -> None:
+    post = make_post(officer, space, kind="practice", status="active")
+    facts = {"confirmed_on": date(2026, 11, 20), "evidence": "opinion"}
+    actions.edit(officer.viewer, post, PostContent(title="T", body="x", label="green", topics=[topic], details=facts))
+    Topic.objects.update(retired=True)
+    page = officer.client.get(f"/posts/{post.uid}/revisions", headers={"Accept-Language": "fr"}).content.decode()
+    for said in ("20 nov. 2026</ins>", "Logement</ins>"):
+        assert said in page
+    assert "opinion</ins>" not in page
+
+
+def test_the_deadline_of_a_question_is_in_its_history(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, kind="question")
+    due = {"needed_by": datetime(2026, 11, 20, 9, tzinfo=UTC)}
+    actions.edit(officer.viewer, post, PostContent(title="T", body="x", label="green", details=due))
+    assert "20 Nov 2026, 10:00" in officer.client.get(f"/posts/{post.uid}/revisions").content.decode()
 
 
 def test_earlier_versions_are_not_for_the_public(officer: Persona, stranger: Persona, space: Space) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -17,6 +16,7 @@ from intercity.posts.diff import Piece, word_changes
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, Revision
 from intercity.posts.queries import get_post_for
+from intercity.posts.readable import Reader, readers_of
 
 MOST_VERSIONS = 20
 
@@ -27,6 +27,8 @@ class Change:
 
     name: str
     pieces: Sequence[Piece]
+    written: bool
+    """Whether people wrote it, in the language of the post; else the page says it, in the reader's."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ def revisions(request: Request, uid: str) -> HttpResponse:
 
 def versions_of(post: Post, found: Sequence[Revision]) -> list[Version]:
     """Each revision against the next in `found`, which is the one before it in time."""
-    names = field_names(post)
-    older: list[Revision | None] = [*found[1:], None][: len(found)]
+    names, readers = field_names(post), readers_of(kind_of(post).full_form())
+    told = [fields_of(revision, readers) for revision in found]
+    older: list[dict[str, str] | None] = [*told[1:], None][: len(found)]
     return [
-        Version(one, changes(names, fields_of(before), fields_of(one)) if before else [], before is None)
-        for one, before in zip(found, older, strict=True)
+        Version(one, changes(names, readers, before, now) if before is not None else [], before is None)
+        for one, now, before in zip(found, told, older, strict=True)
     ]
 
 
@@ -70,25 +73,20 @@ def field_names(post: Post) -> dict[str, str]:
     return {name: str(field.label or name) for name, field in kind_of(post).full_form().base_fields.items()}
 
 
-def fields_of(revision: Revision) -> dict[str, str]:
-    """Every field of a version as text."""
+def fields_of(revision: Revision, readers: Mapping[str, Reader]) -> dict[str, str]:
+    """Every field of a version as people read it."""
     return {"title": revision.title, "body": revision.body} | {
-        name: text_of(value) for name, value in revision.details.items()
+        name: readers.get(name, str)(value) if value else "" for name, value in revision.details.items()
     }
 
 
-def text_of(value: Any) -> str:
-    """Plain data as a line of text."""
-    if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return "" if value is None else str(value)
-
-
-def changes(names: Mapping[str, str], old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
+def changes(
+    names: Mapping[str, str], readers: Mapping[str, Reader], old: Mapping[str, str], new: Mapping[str, str]
+) -> list[Change]:
     """The fields that differ, in the order of the form."""
     order = [*names, *(name for name in new if name not in names)]
     return [
-        Change(names.get(name, name), word_changes(old.get(name, ""), new.get(name, "")))
+        Change(names.get(name, name), word_changes(old.get(name, ""), new.get(name, "")), name not in readers)
         for name in order
         if old.get(name, "") != new.get(name, "")
     ]
