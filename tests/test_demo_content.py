@@ -59,6 +59,14 @@ def test_there_is_enough_to_read(practices: list[Practice]) -> None:
     assert len({p["country"] for p in practices}) >= 20
 
 
+def test_children_with_their_parents_are_not_called_unaccompanied(practices: list[Practice]) -> None:
+    """`minors` are unaccompanied minors; what is about schools, playgrounds or families is not about them."""
+    exercise = json.loads(EXERCISE.read_text(encoding="utf-8"))
+    for post in [*practices, *exercise]:
+        terms = {*post["topics"], *post["groups"]}
+        assert not ("minors" in terms and terms & {"families", "schools"}), post["title"]
+
+
 def test_every_practice_is_complete_and_short(practices: list[Practice]) -> None:
     for practice in practices:
         assert practice["did"].strip(), practice
