@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from intercity.cli.errors import CommandError
 from intercity.spaces.models import Label, Space
+from intercity.spaces.models.labels import usable_within
 from intercity.transfer.importing.importer import Importer
 from intercity.transfer.reading.errors import ReadError
 from intercity.transfer.reading.mapping import FileMapping, as_toml, load_mapping
@@ -49,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
     """Import the files; CommandError (exit code 2) names the file and row that cannot be read."""
     if options.suggest:
         return suggest(options.files)
-    space = space_named(options.space)
+    space = open_space(options.space)
+    label = label_in(space, options.label)
     report = Report(files=[str(path) for path in options.files], dry_run=options.dry_run)
     mapping = mapping_in(options.mapping)
     # Every file is checked to its end before the first row of any is written.
@@ -57,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     with rejected_rows(options.rejected or Path("rejected.csv")) as write_rejected:
         importer = Importer(
             space=space,
-            label=options.label or space.default_label,
+            label=label,
             report=report,
             dry_run=options.dry_run,
             on_rejected=write_rejected,
@@ -74,6 +76,29 @@ def space_named(slug: str | None) -> Space:
         return space
     known = ", ".join(Space.objects.order_by("slug").values_list("slug", flat=True)[:10])
     raise CommandError(_("Say with --space which space gets the posts. There are: %(slugs)s") % {"slugs": known or "–"})
+
+
+def open_space(slug: str | None) -> Space:
+    """The space that takes posts, or a CommandError."""
+    space = space_named(slug)
+    if space.is_archived:
+        raise CommandError(
+            _("The space %(slug)s is archived: it can be read only. Open it again, or choose another space.")
+            % {"slug": space.slug}
+        )
+    return space
+
+
+def label_in(space: Space, wanted: str | None) -> str:
+    """The label of the posts: the one that was asked for, or the space's usual one."""
+    label = wanted or space.default_label
+    allowed = usable_within(space.widest_label)
+    if label not in allowed:
+        raise CommandError(
+            _("The space %(slug)s does not allow the label %(label)s. Choose with --label: %(allowed)s")
+            % {"slug": space.slug, "label": label, "allowed": ", ".join(allowed) or "–"}
+        )
+    return label
 
 
 def mapping_in(path: Path | None) -> FileMapping | None:

@@ -46,8 +46,10 @@ def relabel(viewer: Viewer, post: Post) -> bool:
 
 @rule("post.claim")
 def claim(viewer: Viewer, post: Post) -> bool:
-    """Take over what a tracker says about one's organisation."""
-    return post.is_imported and post.is_published and speaking_membership(viewer, post) is not None
+    """Take over what a tracker says about one's organisation, where it can be corrected then."""
+    if not post.is_imported or not post.is_published or post.space.is_archived:
+        return False
+    return speaking_membership(viewer, post) is not None
 
 
 @rule("post.pin")

@@ -86,10 +86,11 @@ def apply_content(post: Post, item: ImportedContent) -> Post:
 
 
 def leave_out_claimed(pairs: Sequence[tuple[Post, ImportedContent]]) -> list[tuple[Post, ImportedContent]]:
-    """Those of `pairs` that no city has claimed, locked until the transaction ends."""
-    free = Origin.objects.select_for_update().filter(post__in=[post for post, _ in pairs], claimed_at=None)
-    open_posts = set(free.values_list("post_id", flat=True))
-    return [(post, item) for post, item in pairs if post.pk in open_posts]
+    """Those of `pairs` that no city has claimed; their posts stay locked until the transaction ends."""
+    keys = [post.pk for post, _ in pairs]
+    free = Post.objects.select_for_update().filter(pk__in=keys, source=Source.IMPORTED).order_by("pk")
+    unclaimed = set(free.values_list("pk", flat=True))
+    return [(post, item) for post, item in pairs if post.pk in unclaimed]
 
 
 def link_terms(posts: Sequence[Post], items: Sequence[ImportedContent]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from django.utils import timezone
 from intercity.activity.models import Activity
 from intercity.organisations.models import Organisation, Type
 from intercity.places.models import City, Country, Region
-from intercity.posts.models import Origin, Post
+from intercity.posts.models import Origin, Post, Source
 from intercity.spaces.models import Group, Label, Space, Topic
 from intercity.transfer.importing import importer as room
 from intercity.transfer.importing.importer import Importer
+from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.measures import read_measures
 from intercity.transfer.reading.report import Report
 from intercity.transfer.reading.tests.files import CORONANET, coronanet_row, write
@@ -109,6 +111,25 @@ def test_post_that_its_city_claimed_is_left_alone(space: Space, tmp_path: Path) 
     Origin.objects.update(claimed_at=timezone.now())
     report = load(space, file(tmp_path, {"description": "Another text.", "date_updated": "2021-01-01"}, name="b.csv"))
     assert (report.claimed, report.updated) == (1, 0)
+
+
+def test_post_that_is_claimed_while_its_update_is_prepared_is_left_alone(space: Space, tmp_path: Path) -> None:
+    load(space, file(tmp_path, *acts(2)))
+    newer = [
+        {**act, "description": f"{act['description']} Now longer.", "date_updated": "2021-01-01"} for act in acts(2)
+    ]
+    report = Report()
+    importer = Importer(space=space, label=Label.CLEAR, report=report)
+
+    def claimed_meanwhile() -> Iterator[Measure | Rejected]:
+        yield from read_measures(file(tmp_path, *newer, name="b.csv"))
+        # The importer has read what is stored only after this; its own look at `claimed_at` finds nothing.
+        Post.objects.filter(origin__record="1").update(source=Source.NATIVE)
+
+    importer.run(claimed_meanwhile())
+    assert (report.updated, report.claimed) == (1, 1)
+    assert Post.objects.get(origin__record="1").body == "The town does its act number 1."
+    assert Post.objects.get(origin__record="2").body.endswith("Now longer.")
 
 
 def test_place_that_is_not_found_stays_text(space: Space, tmp_path: Path) -> None:
