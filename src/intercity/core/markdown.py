@@ -6,6 +6,7 @@ import re
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, linkify
 
 ALLOWED = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "h5", "hr",
            "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
@@ -13,7 +14,17 @@ ALLOWED = {"p", "br", "strong", "em", "s", "a", "ul", "ol", "li", "blockquote", 
 PARSER = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True}).enable(
     ["table", "strikethrough", "linkify"]
 ).disable("image")  # fmt: skip
+# Beyond this the rule would search all that stands before each colon again: quadratic, seconds for one text.
+MOST_BEFORE_LINK = 1000
 HEADING = re.compile(r"<(/?)h([1-6])>")
+
+
+def linkify_soon(state: StateInline, silent: bool) -> bool:
+    """The parser's rule for addresses in running text; those far behind in a line are found in its last pass."""
+    return len(state.pending) <= MOST_BEFORE_LINK and linkify(state, silent)
+
+
+PARSER.inline.ruler.at("linkify", linkify_soon)
 
 
 def to_html(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
@@ -38,8 +39,9 @@ def waits(post: Post) -> bool:
 
 
 @register.filter
+@lru_cache(maxsize=128)
 def markdown(text: str) -> SafeString:
-    """Markdown as sanitised HTML."""
+    """Markdown as sanitised HTML; what was shown lately is not worked out again for each reader."""
     # The sanitiser has been over it.
     return mark_safe(to_html(text))
 

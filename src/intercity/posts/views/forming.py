@@ -11,7 +11,7 @@ from intercity.core.markdown import to_html
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.posts.drafts import Place, draft_for, initial_from, save_draft
-from intercity.posts.forms import PostForm
+from intercity.posts.forms import BODY_LENGTH, PostForm
 from intercity.posts.models import Draft, Post
 from intercity.posts.uploads.receiving import Received, offered, receive
 from intercity.posts.views.labels import LabelOption, label_options
@@ -73,7 +73,7 @@ def take_writing(
     made = form(request.POST, viewer=request.viewer, space=space, post=post)
     writing = Writing(made, place, space, files)
     if "preview" in request.POST:
-        writing.preview = preview_of(request.POST.get("body", ""))
+        writing.preview = preview_of(request.POST.get("body", "")[:BODY_LENGTH])
         # Looking is not sending: nothing is complained about yet.
         made.errors.clear()
     elif made.is_valid() and not files.errors:
