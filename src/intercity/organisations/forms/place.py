@@ -65,7 +65,8 @@ class PlaceMixin(forms.Form):
             self.fields["place_choice"].widget = forms.HiddenInput()
 
     def _typed(self, name: str) -> str:
-        return str(self.data.get(self.add_prefix(name), "")).strip()
+        # PostgreSQL cannot be asked for null bytes.
+        return str(self.data.get(self.add_prefix(name), "")).replace("\x00", "").strip()
 
     def _find(self) -> list[City]:
         text = self._typed("place_name")

@@ -198,6 +198,11 @@ def test_a_public_mail_provider_is_refused_with_a_reason(lead: Persona, nice: Or
     assert not MailDomain.objects.exists()
 
 
+def test_a_null_byte_instead_of_a_country_is_no_error(lead: Persona, nice: Organisation, cities: None) -> None:
+    data = facts(country="F\x00R", place_name="Nice")
+    assert lead.client.post(f"/organisations/{nice.slug}/edit", data).status_code == 200
+
+
 @pytest.mark.parametrize("name", [" ", "\u200b", "x" * 161])
 def test_a_name_must_be_readable(lead: Persona, nice: Organisation, name: str) -> None:
     assert b"errorlist" in lead.client.post(f"/organisations/{nice.slug}/edit", facts(name=name, country="")).content
