@@ -14,13 +14,15 @@ from django.views.decorators.http import require_safe
 from intercity.activity.models import last_id
 from intercity.core.pagination import page_by_time
 from intercity.organisations.models import Organisation
+from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import composed_kinds
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.stream import unanswered
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceState
 
 MOST_WAITING = 6
 MOST_SPACES = 8
@@ -33,8 +35,11 @@ def home(request: Request) -> HttpResponse:
     # Read before the posts: a post that comes in between is then shown twice at most, never missed.
     known = last_id()
     posts = Post.objects.visible_to(viewer).roots()
+    desk = desk_of(viewer)
     context = {
         "section": "home",
+        "desk": desk,
+        "kinds": composed_kinds() if desk else [],
         "known": known,
         "page": page_by_time(posts.for_cards(), request.GET.get("after")),
         "first_page": "after" not in request.GET,
@@ -45,6 +50,15 @@ def home(request: Request) -> HttpResponse:
     return render(request, "pages/home.html", context)
 
 
+def desk_of(viewer: Viewer) -> Space | None:
+    """The newest space at work that the viewer's organisation is in, where they may post; None without one."""
+    if viewer.acting is None:
+        return None
+    joined = Space.objects.visible_to(viewer).filter(members__organisation=viewer.acting.organisation)
+    newest = joined.exclude(state=SpaceState.ARCHIVED).order_by("-created_at", "-pk").first()
+    return newest if newest and may(viewer, "space.publish", newest) else None
+
+
 def spaces_with_counts(viewer: Viewer) -> list[Space]:
     """Visible spaces with `organisation_count`, those at work first."""
     order = {"active": 0, "exercise": 0, "archived": 1}
@@ -53,9 +67,10 @@ def spaces_with_counts(viewer: Viewer) -> list[Space]:
 
 
 def today_in_numbers(posts: PostQuerySet) -> dict[str, int]:
-    """Posts and cities of the last 24 hours, over what the viewer may see."""
+    """Posts and cities of the last 24 hours, all questions without an answer; over what the viewer may see."""
     recent = posts.filter(published_at__gte=timezone.now() - timedelta(hours=24))
-    return recent.aggregate(posts=Count("pk"), organisations=Count("organisation", distinct=True))
+    numbers = recent.aggregate(posts=Count("pk"), organisations=Count("organisation", distinct=True))
+    return {**numbers, "waiting": unanswered(posts).count()}
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from intercity.posts import actions
 from intercity.posts.models import Origin, Post, State
-from intercity.spaces.models import Label, Space, Topic
+from intercity.spaces.models import Label, Space, SpaceState, Topic
 from tests.personas import Persona, make_post
 
 
@@ -183,3 +183,25 @@ def test_the_cost_does_not_grow_with_the_thread(officer: Persona, officer_elsewh
         parent = make_post(officer, space, kind="comment", parent=parent)
     assert cost() == few
     assert few <= 15
+
+
+def test_an_empty_thread_says_what_is_missing(officer: Persona, space: Space) -> None:
+    news = make_post(officer, space, kind="update", label=Label.CLEAR)
+    question = make_post(officer, space, kind="question", label=Label.CLEAR)
+    assert "No comment yet." in Client().get(f"/posts/{news.uid}/").content.decode()
+    assert "No answer yet." in Client().get(f"/posts/{question.uid}/").content.decode()
+
+
+def test_an_archive_does_not_ask_the_public_to_sign_in_for_an_answer(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, label=Label.CLEAR)
+    assert "to answer for your city" in Client().get(f"/posts/{post.uid}/").content.decode()
+    Space.objects.filter(pk=space.pk).update(state=SpaceState.ARCHIVED)
+    assert "to answer for your city" not in Client().get(f"/posts/{post.uid}/").content.decode()
+
+
+def test_there_is_no_button_to_call_where_nobody_is_named(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, label=Label.CLEAR)
+    Post.objects.filter(pk=post.pk).update(contact="")
+    assert 'class="to-call"' not in Client().get(f"/posts/{post.uid}/").content.decode()
+    Post.objects.filter(pk=post.pk).update(contact="Crisis unit, 112")
+    assert 'class="to-call"' in Client().get(f"/posts/{post.uid}/").content.decode()

@@ -177,3 +177,20 @@ def test_the_live_stream_begins_where_the_page_ends(officer: Persona, space: Spa
     make_post(officer, space)
     newest = Activity.objects.latest("id").pk
     assert f"/live?space={space.uid}&amp;after={newest}" in read(officer.client, space)
+
+
+def test_only_those_who_are_not_in_are_told_how_to_come_in(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    make_post(officer, space)
+    assert "Your first post brings" not in read(officer.client, space)
+    assert "Your first post brings" in read(officer_elsewhere.client, space)
+
+
+def test_cards_of_an_archive_do_not_invite_to_comment(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, kind="update")
+    thread = f"/posts/{post.uid}/#thread"
+    assert thread in read(officer.client, space)
+    space.state = SpaceState.ARCHIVED
+    space.save()
+    assert thread not in read(officer.client, space)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from intercity.activity.models import last_id
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.stream import facets_for, longest_waiting, read_wish, stream_page
 from intercity.spaces.models import Space, SpaceMember
@@ -35,10 +37,16 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "first_page": "after" not in request.GET,
         "waiting": longest_waiting(viewer, space),
         "kinds": composed_kinds() if may(viewer, "space.publish", space) else [],
-        "members": SpaceMember.objects.filter(space=space).count(),
+        **taking_part(viewer, space),
         "canonical": canonical(space, wish.query),
     }
     return render(request, "posts/stream.html", context)
+
+
+def taking_part(viewer: Viewer, space: Space) -> dict[str, int]:
+    """How many organisations are in the space, and whether (1 or 0) the one the viewer acts for is."""
+    mine = Count("pk", filter=Q(organisation=viewer.organisation))
+    return SpaceMember.objects.filter(space=space).aggregate(members=Count("pk"), is_member=mine)
 
 
 def canonical(space: Space, query: str) -> str:
