@@ -39,8 +39,9 @@ class Post(models.Model):
     kind = models.CharField(max_length=16)
     # Without an index of its own: `post_space_organisation` begins with it.
     space = models.ForeignKey(Space, models.PROTECT, related_name="posts", db_index=False)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies")
-    root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="thread")
+    # Indexed where there is one: SQLite takes a plain index for "no root", and reads every post of the network by it.
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies", db_index=False)
+    root = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="thread", db_index=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
     author = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="posts")
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -69,6 +70,13 @@ class Post(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], name="post_newest", condition=Q(root=None, state="published")
             ),
+            models.Index(
+                fields=["kind", "-published_at", "-id"],
+                name="post_kind_newest",
+                condition=Q(root=None, state="published"),
+            ),
+            models.Index(fields=["root"], name="post_thread", condition=Q(root__isnull=False)),
+            models.Index(fields=["parent"], name="post_replies", condition=Q(parent__isnull=False)),
             models.Index(
                 fields=["space", "kind", "-published_at", "-id"],
                 name="post_kind",
