@@ -170,7 +170,7 @@ def test_the_cost_does_not_grow_with_the_posts(officer: Persona, space: Space, t
     for number in range(20):
         make_post(officer, space, kind=["practice", "question", "update"][number % 3], topics=[topic])
     assert cost() == few
-    assert few <= 14
+    assert few <= 15
 
 
 def test_the_live_stream_begins_where_the_page_ends(officer: Persona, space: Space) -> None:
@@ -194,3 +194,9 @@ def test_cards_of_an_archive_do_not_invite_to_comment(officer: Persona, space: S
     space.state = SpaceState.ARCHIVED
     space.save()
     assert thread not in read(officer.client, space)
+
+
+def test_who_looks_after_the_space_finds_its_settings(officer: Persona, coordinator: Persona, space: Space) -> None:
+    settings = f"/spaces/{space.slug}/settings"
+    assert settings in read(coordinator.client, space)
+    assert settings not in read(officer.client, space)

@@ -36,6 +36,7 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "stream": stream_page(viewer, space, wish, request.GET.get("after")),
         "first_page": "after" not in request.GET,
         "waiting": longest_waiting(viewer, space),
+        "may_coordinate": may(viewer, "space.coordinate", space),
         "kinds": composed_kinds() if may(viewer, "space.publish", space) else [],
         **taking_part(viewer, space),
         "canonical": canonical(space, wish.query),
