@@ -32,6 +32,7 @@ def without_ids(facts: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in facts.items() if key not in ("engine", "last_act")}
 
 
+@pytest.mark.proof
 def test_a_restored_installation_is_the_same_and_works(install: Install) -> None:
     source, path = filled(install)
     target = install()
