@@ -101,3 +101,19 @@ def test_a_comment_keeps_the_label_of_its_thread(officer: Persona, space: Space)
     )
     comment.refresh_from_db()
     assert (response.status_code, comment.body, comment.label) == (302, "Corrected", Label.CLEAR)
+
+
+def test_a_form_from_before_does_not_open_what_was_narrowed_since(
+    officer: Persona, lead: Persona, space: Space, topic: Topic
+) -> None:
+    post = make_post(officer, space, kind="practice", label=Label.CLEAR, topics=[topic])
+    address, old = f"/posts/{post.uid}/edit", fields(label="clear", stood="clear")
+    officer.client.post(f"/drafts/edit-{post.uid}", old)
+    assert lead.client.post(f"/posts/{post.uid}/label", {"label": "green"}).status_code == 302
+    page = officer.client.get(address).content.decode()
+    assert 'value="green" checked' in page
+    assert 'name="stood" value="green"' in page
+    assert officer.client.post(address, old).status_code == 422
+    assert Post.objects.get(pk=post.pk).label == Label.GREEN
+    assert officer.client.post(address, fields(label="clear", stood="green")).status_code == 302
+    assert Post.objects.get(pk=post.pk).label == Label.CLEAR

@@ -39,11 +39,23 @@ def edit(request: Request, uid: str) -> HttpResponse:
         given = details_for(post, form)
         return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
     writing, good = take_writing(request, person, place, form, post.space, post)
-    if not good:
+    if not good or not agrees_on_label(request, post, writing):
         return show(request, post, writing, status=200 if writing.preview is not None else 422)
     do_edit(request, person, post, writing)
     messages.success(request, _("Saved. Earlier versions stay in the history."))
     return redirect(post)
+
+
+def agrees_on_label(request: Request, post: Post, writing: Writing) -> bool:
+    """False, with an error, when a colleague changed who may see the post while this form was open.
+
+    Otherwise a form that was opened when it was public would publish again what was narrowed meanwhile.
+    """
+    form = writing.form
+    if request.POST.get("stood", post.label) == post.label or form.cleaned_data.get("label", post.label) == post.label:
+        return True
+    form.add_error("label", _("A colleague changed who may see it meanwhile. Choose again and save."))
+    return False
 
 
 def details_for(post: Post, form: type[forms.Form]) -> dict[str, Any]:

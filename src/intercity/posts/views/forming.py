@@ -59,7 +59,11 @@ def begin_writing(
 ) -> Writing:  # fmt: skip
     """The form as it opens: prefilled, with the draft given back where there is one."""
     draft = draft_for(person, place)
-    given = {**(initial or {}), **(initial_from(draft, form) if draft else {})}
+    typed = initial_from(draft, form) if draft else {}
+    if draft is not None and post is not None and draft.data.get("stood", [""])[-1] != post.label:
+        # Chosen before somebody else changed it: an old draft must not open what was narrowed since.
+        typed.pop("label", None)
+    given = {**(initial or {}), **typed}
     files = Received(offered(draft.data.get("kept", []), person)) if draft else Received()
     made = form(viewer=request.viewer, space=space, post=post, initial=given)
     return Writing(made, place, space, files, draft)
