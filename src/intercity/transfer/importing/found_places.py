@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from intercity.core.slugs import make_slug
 from intercity.core.text import fold
 from intercity.organisations.models import Level, Organisation, Type
@@ -30,9 +32,9 @@ class Place:
 
 @dataclass
 class PlaceBook:
-    """Finds organisations for measures and keeps those to be made until `take_new`.
+    """Finds organisations for measures and keeps those to be made until `save_new`.
 
-    Reads all organisations and the matcher's tables once, then needs no query.
+    Reads all organisations and the matcher's tables once, then only what others added meanwhile (`catch_up`).
     """
 
     matcher: PlaceMatcher = field(default_factory=PlaceMatcher)
@@ -40,26 +42,50 @@ class PlaceBook:
     _slugs: set[str] = field(default_factory=set)
     _new: list[Organisation] = field(default_factory=list)
     _places: dict[tuple[str, ...], Place] = field(default_factory=dict)
+    _newest: int = 0
 
     def __post_init__(self) -> None:
-        """Learn which organisations there are; one that takes part goes before one that was imported."""
-        for organisation in Organisation.objects.order_by("-unclaimed", "-pk"):
+        """Learn which organisations there are."""
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Learn which organisations were added; one that takes part goes before one that was imported."""
+        added = list(Organisation.objects.filter(pk__gt=self._newest).order_by("-unclaimed", "-pk"))
+        self._newest = max((organisation.pk for organisation in added), default=self._newest)
+        for organisation in added:
             self._slugs.add(organisation.slug)
-            if key := _key_of(organisation):
+            key = _key_of(organisation)
+            if key and (key not in self._known or not organisation.unclaimed):
                 self._known[key] = organisation
+                self._places.clear()
 
     def find(self, measure: Measure) -> Place:
-        """Return the place of a measure; its organisation may still be unsaved (see `take_new`)."""
+        """Return the place of a measure; its organisation may still be unsaved (see `save_new`)."""
         words = (measure.level, measure.country_text, measure.region_text, measure.city_text)
         place = self._places.get(words)
         if place is None:
             place = self._places[words] = self._look(measure)
         return place
 
-    def take_new(self) -> list[Organisation]:
-        """Return the organisations that must be saved before their posts, and forget that they are new."""
+    def save_new(self) -> None:
+        """Save the organisations that `find` made; must be done before their posts are written."""
         new, self._new = self._new, []
-        return new
+        if not new:
+            return
+        with transaction.atomic():
+            # Somebody may have taken a slug a moment ago.
+            taken = set(Organisation.objects.filter(slug__in=[one.slug for one in new]).values_list("slug", flat=True))
+            self._slugs |= taken
+            for organisation in new:
+                if organisation.slug in taken:
+                    organisation.slug = make_slug(organisation.name, self._slugs.__contains__)
+                    self._slugs.add(organisation.slug)
+            Organisation.objects.bulk_create(new)
+
+    @property
+    def has_new(self) -> bool:
+        """Whether `save_new` would write."""
+        return bool(self._new)
 
     def _look(self, measure: Measure) -> Place:
         country = find_country(measure.country_text)

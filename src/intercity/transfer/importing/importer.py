@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from intercity.organisations.models import Organisation
 from intercity.posts.actions import publish_many, update_many
 from intercity.posts.content import ImportedContent
 from intercity.posts.models import Origin
@@ -84,6 +83,7 @@ class Importer:
 
     def _sort(self, measures: list[Measure]) -> Batch:
         stored, batch = self._stored(measures), Batch()
+        self.book.catch_up()
         for measure in measures:
             name = tracker_key(measure.tracker), record_key(measure.key)
             known = stored.get(name)
@@ -137,9 +137,9 @@ class Importer:
 
     def _write(self, batch: Batch) -> None:
         # Their own short transaction: an organisation without posts harms nobody if we are stopped here.
-        if new := self.book.take_new():
+        if self.book.has_new:
             with self._turn():
-                Organisation.objects.bulk_create(new)
+                self.book.save_new()
         if batch.new:
             with self._turn():
                 publish_many(self.space, KIND, batch.new)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
 from intercity.activity.models import Activity
@@ -16,6 +17,7 @@ from intercity.places.models import City, Country, Region
 from intercity.posts.models import Origin, Post, Source
 from intercity.spaces.models import Group, Label, Space, Topic
 from intercity.transfer.importing import importer as room
+from intercity.transfer.importing.found_places import PlaceBook
 from intercity.transfer.importing.importer import Importer
 from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.measures import read_measures
@@ -145,6 +147,31 @@ def test_city_that_takes_part_is_found_and_stays_confirmed(space: Space, tmp_pat
     load(space, file(tmp_path, *acts(3)))
     assert set(Post.objects.values_list("organisation", flat=True)) == {city.pk}
     assert not Organisation.objects.get(pk=city.pk).unclaimed
+
+
+def test_city_that_joins_during_the_import_is_used_from_then_on(space: Space, tmp_path: Path) -> None:
+    path = file(tmp_path, *acts(2 * room.BATCH + 1))
+
+    def joined_meanwhile() -> Iterator[Measure | Rejected]:
+        for number, item in enumerate(read_measures(path)):
+            if number == room.BATCH:
+                Organisation.objects.create(slug="city-of-getafe", name="Getafe", type=Type.CITY, place_id=1)
+            yield item
+
+    Importer(space=space, label=Label.CLEAR, report=Report()).run(joined_meanwhile())
+    by_slug = dict(Organisation.objects.annotate(n=Count("posts")).values_list("slug", "n"))
+    assert by_slug == {"getafe": room.BATCH, "city-of-getafe": room.BATCH + 1}
+
+
+def test_slug_that_somebody_takes_at_the_last_moment_does_not_stop_the_import(space: Space, tmp_path: Path) -> None:
+    class LateBook(PlaceBook):
+        def save_new(self) -> None:
+            Organisation.objects.get_or_create(slug="getafe", defaults={"name": "A club in Getafe"})
+            super().save_new()
+
+    path = file(tmp_path, {})
+    Importer(space=space, label=Label.CLEAR, report=Report(), book=LateBook()).run(read_measures(path))
+    assert Post.objects.select_related("organisation").get().organisation.slug == "getafe-2"
 
 
 def test_dry_run_reports_the_same_and_writes_nothing(space: Space, tmp_path: Path) -> None:
