@@ -19,7 +19,7 @@ from intercity.places.names import country_name
 from intercity.posts.kinds import all_kinds, waiting_kinds
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
-from intercity.spaces.models import Group, Space, Topic
+from intercity.spaces.models import Group, Space, SpaceState, Topic
 from intercity.spaces.terms import topic_and_below
 
 MOST_UNANSWERED = 5
@@ -164,9 +164,12 @@ def terms() -> list[Prefetch[Any]]:
 
 
 def unanswered(posts: PostQuerySet) -> PostQuerySet:
-    """Those of `posts` that wait for an answer and have none, newest first, with their organisations."""
+    """Those of `posts` that wait for an answer and have none, newest first, with their organisations.
+
+    In an archive nobody can answer, so nobody waits there.
+    """
     answers = Post.objects.filter(root=OuterRef("pk"), state="published")
-    waiting = posts.roots().filter(~Exists(answers), kind__in=waiting_kinds())
+    waiting = posts.roots().filter(~Exists(answers), kind__in=waiting_kinds()).exclude(space__state=SpaceState.ARCHIVED)
     return waiting.select_related("organisation").order_by("-published_at", "-pk")
 
 

@@ -34,8 +34,8 @@ def card_facts(post: Post) -> list[Fact]:
 
 @register.filter
 def waits(post: Post) -> bool:
-    """Whether somebody waits for an answer to it; `comment_count` comes from `for_cards`."""
-    return kind_of(post).waits and not getattr(post, "comment_count", 0)
+    """Whether somebody waits for an answer to it, where one can be given; `comment_count` comes from `for_cards`."""
+    return kind_of(post).waits and not getattr(post, "comment_count", 0) and not post.space.is_archived
 
 
 @register.filter

@@ -62,6 +62,18 @@ def test_the_composer_is_offered_to_those_who_may_post(officer: Persona, reader:
     assert address not in read(officer.client, space)
 
 
+def test_nobody_waits_in_an_archive(officer: Persona, space: Space) -> None:
+    make_post(officer, space, kind="question", title="Who lends us beds?", label=Label.CLEAR)
+    assert "card waits" in read(Client(), space)
+    assert "No answer yet" in read(Client(), space)
+    space.state = SpaceState.ARCHIVED
+    space.save()
+    for page in (read(Client(), space), Client().get("/").content.decode()):
+        assert "Who lends us beds?" in page
+        assert "card waits" not in page
+        assert "No answer yet" not in page
+
+
 def test_an_exercise_is_marked_on_every_card(officer: Persona, space: Space) -> None:
     make_post(officer, space, label=Label.CLEAR)
     space.state = SpaceState.EXERCISE
