@@ -9,6 +9,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 # Without progress for so long, a client that should read, or finish its headers, is dropped.
 WRITE_SECONDS = 60.0
 HEAD_SECONDS = 20.0
+# The parser keeps headers in memory and knows no limit itself. What came with the first packet is not counted.
+MOST_HEAD = 64 * 1024
 
 
 class FrontProtocol(HttpToolsProtocol):
@@ -17,11 +19,27 @@ class FrontProtocol(HttpToolsProtocol):
     _buffered = 0
     _progress_at = 0.0
     _head_since: float | None = None
+    _in_head = False
+    _head_size = 0
 
     def on_message_begin(self) -> None:
         """Give the application the means to break a connection that does not keep up."""
         super().on_message_begin()
+        self._in_head = True
         self.scope["extensions"] = {"intercity": {"abort": self.transport.abort}}
+
+    def on_headers_complete(self) -> None:
+        """The request is known; what comes now is its body."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def data_received(self, data: bytes) -> None:
+        """Refuse a head that goes on and on."""
+        began_before = self._in_head
+        super().data_received(data)
+        self._head_size = self._head_size + len(data) if began_before and self._in_head else 0
+        if self._head_size > MOST_HEAD and not self.transport.is_closing():
+            self.send_400_response("The headers are too large.")
 
     def resume_writing(self) -> None:
         """The client took enough for the server to write on."""

@@ -6,7 +6,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
-from intercity.config.front.protocol import HEAD_SECONDS, WRITE_SECONDS, FrontProtocol
+from intercity.config.front.protocol import HEAD_SECONDS, MOST_HEAD, WRITE_SECONDS, FrontProtocol
 
 
 class Transport(asyncio.Transport):
@@ -16,6 +16,8 @@ class Transport(asyncio.Transport):
         super().__init__()
         self.waiting = 0
         self.aborted = False
+        self.closed = False
+        self.written = b""
 
     def get_write_buffer_size(self) -> int:
         return self.waiting
@@ -24,13 +26,13 @@ class Transport(asyncio.Transport):
         self.aborted = True
 
     def is_closing(self) -> bool:
-        return self.aborted
+        return self.aborted or self.closed
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        return
+        self.written += bytes(data)
 
     def close(self) -> None:
-        return
+        self.closed = True
 
 
 @pytest.fixture
@@ -92,3 +94,30 @@ def test_bytes_that_wait_only_at_times_are_no_stall(transport: Transport) -> Non
 
 def test_headers_that_never_end_are_not_waited_for(transport: Transport) -> None:
     assert run(transport, (1000, 0), (1001 + HEAD_SECONDS, 0), request=False)
+
+
+@pytest.mark.parametrize("line", [b"X: " + b"a" * 8192 + b"\r\n", b"a" * 8192])
+def test_headers_do_not_fill_the_memory(transport: Transport, line: bytes) -> None:
+    async def go() -> int:
+        protocol = connect(transport)
+        protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\nX: ")
+        sent = 0
+        while not transport.is_closing() and sent < 10 * MOST_HEAD:
+            protocol.data_received(line)
+            sent += len(line)
+        return sent
+
+    assert asyncio.run(go()) <= MOST_HEAD + len(line)
+    assert transport.written.startswith(b"HTTP/1.1 400")
+
+
+def test_a_long_body_is_no_long_head(transport: Transport) -> None:
+    async def go() -> None:
+        protocol = connect(transport)
+        protocol.data_received(b"POST / HTTP/1.1\r\nHost: x\r\n")
+        protocol.data_received(b"Content-Length: %d\r\n\r\n" % (3 * MOST_HEAD))
+        for _ in range(3):
+            protocol.data_received(b"a" * MOST_HEAD)
+        assert not transport.is_closing()
+
+    asyncio.run(go())
