@@ -34,6 +34,9 @@ class Transport(asyncio.Transport):
     def close(self) -> None:
         self.closed = True
 
+    def pause_reading(self) -> None:
+        return
+
 
 @pytest.fixture
 def transport() -> Transport:
