@@ -205,15 +205,13 @@ def said(server: Server, text: str, audience: str = "public") -> bytes:
     return bytes(server.get(f"/say?text={text}&audience={audience}").text)  # type: ignore[attr-defined]
 
 
-def test_a_card_is_heard_within_a_second_by_those_who_may(server: Server) -> None:
+def test_a_card_is_heard_by_those_who_may(server: Server) -> None:
     with listen(server) as public, listen(server, query=b"?network") as network:
         said(server, "secret", "network")
         said(server, "hello")
-        began = time.monotonic()
         heard = read_until(public, b"data: hello")
         assert b"secret" not in heard
         assert b"data: secret" in read_until(network, b"data: hello")
-        assert time.monotonic() - began < 1
 
 
 def test_streams_that_nobody_reads_do_not_stop_the_others(server: Server) -> None:
