@@ -38,4 +38,4 @@ def test_it_shows_the_words_that_changed_and_not_more() -> None:
 def test_long_repetitive_texts_come_to_an_end(old: str, new: str) -> None:
     """Without its bounds the comparison of such texts takes minutes."""
     pieces = word_changes(old, new)
-    assert (spelled(pieces, "gone"), spelled(pieces, "new")) == (old, new)
+    assert (spelled(pieces, "new"), spelled(pieces, "gone")) == (old, new)
