@@ -1,6 +1,5 @@
 """Loading the prepared data."""
 
-
 import pytest
 
 from intercity.places import files
