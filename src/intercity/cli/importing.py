@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -64,6 +65,8 @@ def run(options: argparse.Namespace) -> int:
             dry_run=options.dry_run,
             on_rejected=write_rejected,
         )
+        # What was loaded stays to the end; looking through it for garbage would take 80 ms, at times under the lock.
+        gc.freeze()
         for source in sources:
             importer.run(source)
     print(report.as_json_text() if options.json else report.as_text(), end="\n" if options.json else "")
