@@ -36,9 +36,8 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "slug": "covid-19",
         "name": "COVID-19",
         "template": Template.CRISIS,
-        "state": SpaceState.ARCHIVED,
         "description": "The archive of 2020 and 2021: what cities did, retold from public collections of measures. "
-        "Each card names its source; the cities themselves have not confirmed it.",
+        "Each card names its source; a city can confirm and correct what is said about it.",
         "members": [],
     },
     {
