@@ -142,3 +142,10 @@ def test_pages_stand_in_every_language(client: Client, space: Space, language: s
         answer = client.get(address, headers={"accept-language": language})
         assert answer.status_code == 200
         assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_coordinators_are_not_told_to_ask_a_coordinator(officer: Persona, coordinator: Persona) -> None:
+    inner = do_create_space("Closed circle", template="project")
+    told = "Ask a coordinator if your organisation wants to join."
+    assert told in officer.client.get(f"/spaces/{inner.slug}/about").content.decode()
+    assert told not in coordinator.client.get(f"/spaces/{inner.slug}/about").content.decode()
