@@ -29,14 +29,20 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
     return do_edit(post, content, viewer.person, files)
 
 
-@transaction.atomic
 def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = NO_CHANGES) -> Post:
     """Write the new version with its revision and activity."""
-    post = lock(post)
+    # Rendered before the transaction: a long text must not hold up others who write.
+    html = to_html(content.body)
+    with transaction.atomic():
+        return do_replace(lock(post), content, html, by, files)
+
+
+def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:
+    """Replace what a locked post says, inside the caller's transaction."""
     keep_first_revision(post)
     was_public = post.label == Label.CLEAR
     relabelled = post.root_id is None and content.label != post.label
-    post.title, post.body, post.html = content.title, content.body, to_html(content.body)
+    post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
     if relabelled:
         do_label(post, content.label)

@@ -48,7 +48,6 @@ def check_label(space: Space, label: str) -> None:
         raise PermissionDenied(_("This space does not allow that label. Choose a narrower one."))
 
 
-@transaction.atomic
 def do_publish(
     space: Space,
     kind: str,
@@ -60,21 +59,24 @@ def do_publish(
     published_at: datetime | None = None,
 ) -> Post:
     """Write the post, its details, terms and attachments, then its activity, in one transaction."""
-    standing = already_published(content, author)
-    if standing is not None:
-        return standing
     root = parent.thread_root if parent is not None else None
-    joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
-    post = Post.objects.create(
+    # Rendered before the transaction: a long text must not hold up others who write.
+    post = Post(
         uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
         organisation=organisation, author=author, title=content.title, body=content.body,
         html=to_html(content.body), contact=content.contact, language=content.language,
         label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
     )  # fmt: skip
-    write_parts(post, content, author)
-    if joined:
-        record_joined(space, organisation)
-    record_post("post.published", post, author)
+    with transaction.atomic():
+        standing = already_published(content, author)
+        if standing is not None:
+            return standing
+        joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
+        post.save(force_insert=True)
+        write_parts(post, content, author)
+        if joined:
+            record_joined(space, organisation)
+        record_post("post.published", post, author)
     return post
 
 
