@@ -27,11 +27,13 @@ from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.report import Report
 
 KIND = "practice"
-# The write lock is held for a batch; others wait meanwhile.
-BATCH = 40
+# The write lock is held for a batch, some 25 ms; larger ones make others wait, smaller ones empty the page cache of
+# every other process more often.
+BATCH = 80
 UPDATES = 15
-# After a batch others get at least this share of its time to write; reading the next batch counts.
-PAUSE_SHARE = 0.5
+# Before a batch is written comes a pause of this share of the time since the last one: others need the lock, and the
+# processor.
+PAUSE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Importer:
     book: PlaceBook = field(default_factory=PlaceBook)
     terms: Terms = field(default_factory=load_terms_by_slug)
     _seen: dict[tuple[str, str], Stored] = field(default_factory=dict)
-    _others_until: float = 0.0
+    _resumed: float = field(default_factory=time.monotonic)
 
     def run(self, items: Iterable[Measure | Rejected]) -> None:
         """Import `items`; an interrupt leaves whole batches only, and running again completes them."""
@@ -150,11 +152,9 @@ class Importer:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Write after others had time to: SQLite's lock goes to whoever asks first, and we would ask at once."""
-        time.sleep(max(0.0, self._others_until - time.monotonic()))
-        began = time.monotonic()
+        time.sleep((time.monotonic() - self._resumed) * PAUSE_SHARE)
+        self._resumed = time.monotonic()
         yield
-        ended = time.monotonic()
-        self._others_until = ended + (ended - began) * PAUSE_SHARE
 
     def _update(self, changed: list[tuple[int, ImportedContent]]) -> None:
         origins = Origin.objects.select_related("post").in_bulk([pk for pk, _content in changed])
