@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import re
 import tempfile
 import threading
 import time
@@ -32,12 +33,17 @@ print(json.dumps({"posts": posts, "acts": acts}))
 """
 
 
+# Four clients at this pace: far more than a network of cities, less than what starves the listener beside them.
+PAUSE = 0.04
+
+
 @dataclass
 class Record:
     """What the clients saw."""
 
     acknowledged: set[str] = field(default_factory=set)
     heard: list[str] = field(default_factory=list)
+    reloads: int = 0
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -53,24 +59,25 @@ def post_without_pause(server: Installation, record: Record, officer: str) -> No
             continue
         if reply.status in (302, 303) and uid in reply.headers.get("location", ""):
             record.acknowledged.add(uid)
+        time.sleep(PAUSE)
 
 
 def listen(server: Installation, record: Record) -> None:
     """Keep the live stream open as a browser does, over all restarts."""
     last_id = "0"
     while not record.stop.is_set():
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=3)
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
         headers = {"Cookie": f"sessionid={server.sessions['torino']}", "Last-Event-ID": last_id}
         try:
             connection.request("GET", f"/live?space={server.space_uid}", headers=headers)
-            last_id = read_events(connection.getresponse(), record, last_id)
+            last_id = read_events(connection.getresponse(), server, record, last_id)
         except (OSError, http.client.HTTPException):
             time.sleep(0.02)
         finally:
             connection.close()
 
 
-def read_events(answer: http.client.HTTPResponse, record: Record, last_id: str) -> str:
+def read_events(answer: http.client.HTTPResponse, server: Installation, record: Record, last_id: str) -> str:
     """Note the uids of posts until the stream breaks; gives the last event id."""
     name = ""
     try:
@@ -80,11 +87,25 @@ def read_events(answer: http.client.HTTPResponse, record: Record, last_id: str) 
                 name = line[7:]
             elif line.startswith("data: ") and name == "post":
                 record.heard.append(json.loads(line[6:])["uid"])
+            elif line.startswith("data: ") and name == "reload":
+                load_anew(server, record)
             elif line.startswith("id: "):
                 last_id = line[4:]
     except (OSError, http.client.HTTPException, ValueError):
         pass
     return last_id
+
+
+def load_anew(server: Installation, record: Record) -> None:
+    """What a browser does that missed very much: load the stream, and read on to what it has seen already."""
+    record.reloads += 1
+    heard, query = set(record.heard), ""
+    while query is not None:
+        page = server.request("GET", f"/spaces/drill/{query}", officer="torino").body.decode()
+        found = re.findall(r'<article[^>]*data-uid="(\w+)"', page)
+        record.heard += found
+        older = re.search(r'href="(\?after=[^"]+)"', page)
+        query = older[1] if older and not heard & set(found) else None
 
 
 def kill_often(server: Installation, record: Record, kills: int, rng: random.Random) -> None:
@@ -118,8 +139,8 @@ def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -
             threading.Thread(target=post_without_pause, args=(server, record, officer))
             for officer in ("nice", "torino", "nice", "torino")
         ]
-        threads = [*clients, threading.Thread(target=listen, args=(server, record))]
-        for thread in threads:
+        listener = threading.Thread(target=listen, args=(server, record))
+        for thread in (*clients, listener):
             thread.start()
         try:
             kill_often(server, record, kills, random.Random(seed))
@@ -128,10 +149,17 @@ def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -
             pass  # what was not heard is counted below
         finally:
             record.stop.set()
-            for thread in threads:
-                thread.join()
+            for client in clients:
+                client.join()
+            # The listener waits for the next event: the end of the server is the last thing it hears.
             server.stop()
-        return {**judge(record, json.loads(server.python(COUNT))), "kills": kills, "seed": seed}
+            listener.join()
+        return {
+            **judge(record, json.loads(server.python(COUNT))),
+            "kills": kills,
+            "reloads": record.reloads,
+            "seed": seed,
+        }
 
 
 def judge(record: Record, found: dict[str, dict[str, int]]) -> dict[str, int]:

@@ -14,4 +14,4 @@ if __name__ == "__main__":
     call_command("migrate", "--run-syncdb", verbosity=0)
     parser = argparse.ArgumentParser()
     serving.add_arguments(parser)
-    sys.exit(serving.run(parser.parse_args()))
+    sys.exit(serving.serve(parser.parse_args()))

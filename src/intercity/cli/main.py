@@ -17,7 +17,7 @@ from intercity.cli.errors import CommandError
 
 # Subcommand: module, and what it does in one line.
 COMMANDS = {
-    "serve": ("serving", "run the web processes and the worker"),
+    "serve": ("serve", "run the web processes and the worker"),
     "worker": ("worker", "run one worker (mail and other deliveries)"),
     "demo": ("demo", "set up the demo network and serve it"),
     "space": ("space", "open a space: intercity space create --template crisis NAME"),

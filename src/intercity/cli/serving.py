@@ -1,4 +1,4 @@
-"""`intercity serve`: opens the address, and keeps web processes and one worker running behind it."""
+"""Opens the address, and keeps web processes and one worker running behind it. Knows no tables."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ import threading
 import time
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from intercity.cli.preparing import prepare
 from intercity.cli.supervisor import Child, Supervisor
-from intercity.organisations.actions import do_first_coordinator_invitation
 
 BACKLOG = 2048
 # What a client may leave unread or unacknowledged before the kernel gives up on it.
@@ -37,30 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-worker", action="store_true", help=_("start no worker beside the web processes"))
 
 
-def run(options: argparse.Namespace) -> int:
-    """Prepare the installation, then serve until SIGTERM or SIGINT.
-
-    0 after a clean stop, 1 if the address cannot be opened. An installation without a coordinator prints the
-    one-time link that makes the first one.
-    """
-    prepare()
-    print_first_link()
-    return serve(options)
-
-
-def print_first_link() -> None:
-    """Print the link that makes the first coordinator, while there is none."""
-    try:
-        invitation = do_first_coordinator_invitation()
-    except PermissionDenied:
-        return
-    link = settings.PUBLIC_URL + reverse("invitation", args=[invitation.token])
-    print(_("This network has no coordinator yet. Open this link within 24 hours to become the first:"))
-    print(f"    {link}", flush=True)
-
-
 def serve(options: argparse.Namespace) -> int:
-    """Open the address and keep the processes; connections of this process are closed first."""
+    """Open the address and keep the processes until SIGTERM or SIGINT; connections of this process are closed first.
+
+    0 after a clean stop, 1 if the address cannot be opened.
+    """
     connections.close_all()
     try:
         listening = open_socket(options.host, options.port)
