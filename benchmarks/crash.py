@@ -97,15 +97,27 @@ def read_events(answer: http.client.HTTPResponse, server: Installation, record: 
 
 
 def load_anew(server: Installation, record: Record) -> None:
-    """What a browser does that missed very much: load the stream, and read on to what it has seen already."""
+    """What a person does whose page missed very much: load it again, until the server is there to answer."""
     record.reloads += 1
-    heard, query = set(record.heard), ""
+    while not record.stop.is_set():
+        try:
+            record.heard += read_pages(server, set(record.heard))
+            return
+        except OSError:
+            time.sleep(0.05)
+
+
+def read_pages(server: Installation, heard: set[str]) -> list[str]:
+    """The uids in the stream, newest first, back to one that was heard already."""
+    found: list[str] = []
+    query: str | None = ""
     while query is not None:
         page = server.request("GET", f"/spaces/drill/{query}", officer="torino").body.decode()
-        found = re.findall(r'<article[^>]*data-uid="(\w+)"', page)
-        record.heard += found
+        shown = re.findall(r'<article[^>]*data-uid="(\w+)"', page)
         older = re.search(r'href="(\?after=[^"]+)"', page)
-        query = older[1] if older and not heard & set(found) else None
+        found += shown
+        query = older[1] if older and not heard & set(shown) else None
+    return found
 
 
 def kill_often(server: Installation, record: Record, kills: int, rng: random.Random) -> None:
