@@ -43,7 +43,7 @@ check: setup ## lint, types, layers, budgets, untranslated sentences
 	@$(BIN)/python tools/messages.py check
 	@$(BIN)/python tools/house.py
 
-proof: setup ## what takes longer: kills, browsers, PostgreSQL nodes
+proof: setup ## what takes longer: kills, browsers, real servers
 	@$(BIN)/python tools/test.py --proof
 
 bench: setup ## every figure of the README

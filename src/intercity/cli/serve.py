@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from intercity.cli import serving
 from intercity.cli.preparing import prepare
 from intercity.organisations.actions import do_first_coordinator_invitation
+from intercity.organisations.mails import invitation_link
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +31,5 @@ def print_first_link() -> None:
         invitation = do_first_coordinator_invitation()
     except PermissionDenied:
         return
-    link = settings.PUBLIC_URL + reverse("invitation", args=[invitation.token])
     print(_("This network has no coordinator yet. Open this link within 24 hours to become the first:"))
-    print(f"    {link}", flush=True)
+    print(f"    {invitation_link(invitation)}", flush=True)

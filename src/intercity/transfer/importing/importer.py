@@ -27,8 +27,8 @@ from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.report import Report
 
 KIND = "practice"
-# The write lock is held for a batch, some 25 ms; larger ones make others wait, smaller ones empty the page cache of
-# every other process more often.
+# The write lock is held for a batch (about 25 ms, an estimate from 13.5 ms of CPU for 40 rows); larger ones
+# make others wait, smaller ones empty the page cache of every other process more often.
 BATCH = 80
 UPDATES = 15
 # Before a batch is written comes a pause of this share of the time since the last one: others need the lock, and the
