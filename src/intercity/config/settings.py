@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "intercity.organisations",
     "intercity.spaces",
     "intercity.posts",
+    "intercity.search",
     "intercity.notifications",
     "intercity.kinds.comment",
     "intercity.kinds.update",
