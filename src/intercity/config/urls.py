@@ -16,7 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),
     path("accounts/", include(account_patterns)),
-    path("i18n/", include("django.conf.urls.i18n")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("intercity.demo.urls")))

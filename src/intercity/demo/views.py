@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from intercity.core.origin import from_our_pages
 from intercity.demo.models import DemoMail
 from intercity.demo.roles import ROLES, DemoRole
 from intercity.organisations.models import Person
@@ -48,6 +49,8 @@ def enter(request: Request, slug: str) -> HttpResponse:
     return render(request, "demo/enter.html", {"role": role_named(slug)})
 
 
+# The bar stands in every page, also in those that are the same for everybody: so its forms carry no token.
+@from_our_pages
 @require_POST
 def sign_in(request: Request, slug: str) -> HttpResponse:
     """Become that role, and stay on the page."""
@@ -56,6 +59,7 @@ def sign_in(request: Request, slug: str) -> HttpResponse:
     return HttpResponseRedirect(next_address(request))
 
 
+@from_our_pages
 @require_POST
 def sign_out(request: Request) -> HttpResponse:
     """Be a reader again."""

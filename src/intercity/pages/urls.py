@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from intercity.pages import health, views
+from intercity.pages import health, language, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("about", views.about, name="about"),
     path("labels", views.labels, name="labels"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("language", language.switch, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),

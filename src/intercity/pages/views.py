@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from intercity.activity.models import last_id
+from intercity.activity.public import public_page
 from intercity.core.pagination import page_by_time
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
@@ -29,6 +30,7 @@ MOST_SPACES = 8
 
 
 @require_safe
+@public_page
 def home(request: Request) -> HttpResponse:
     """The network today: newest posts of all spaces, questions that wait, spaces."""
     viewer = request.viewer
@@ -74,6 +76,7 @@ def today_in_numbers(posts: PostQuerySet) -> dict[str, int]:
 
 
 @require_safe
+@public_page
 def organisation(request: Request, slug: str) -> HttpResponse:
     """An organisation: its profile, whom to call, and what it published that the viewer may see."""
     found = get_object_or_404(Organisation.objects.select_related("place"), slug=slug)
@@ -90,12 +93,14 @@ def organisation(request: Request, slug: str) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def about(request: Request) -> HttpResponse:
     """What Intercity is, for whoever comes by."""
     return render(request, "pages/about.html")
 
 
 @require_safe
+@public_page
 def labels(request: Request) -> HttpResponse:
     """Who can see what: the labels in plain words."""
     return render(request, "pages/labels.html", {"labels": Label})

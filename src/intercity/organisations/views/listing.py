@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from intercity.activity.public import public_page
 from intercity.organisations import actions
 from intercity.organisations.forms.organisation import OrganisationForm
 from intercity.organisations.models import Level, Organisation
@@ -19,7 +20,8 @@ from intercity.organisations.views.shared import signed_in
 from intercity.places.names import country_name
 
 
-@require_GET
+@require_safe
+@public_page
 def listing(request: Request) -> HttpResponse:
     """Organisations by name, with search and filters in the address."""
     # A null byte cannot be looked for: databases refuse it.

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from intercity.activity.models import last_id
+from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
@@ -29,6 +30,7 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @require_safe
+@public_page
 def post_page(request: Request, uid: str) -> HttpResponse:
     """A post with its facts, whom to call, and what others said. A comment's address leads to its thread."""
     post = get_trace_for(request.viewer, uid)

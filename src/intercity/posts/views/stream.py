@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from intercity.activity.models import last_id
+from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
@@ -19,6 +20,7 @@ from intercity.spaces.queries import get_space_for
 
 
 @require_safe
+@public_page
 def space_stream(request: Request, slug: str) -> HttpResponse:
     """Newest posts of a space, narrowed as the address says."""
     viewer, space = request.viewer, get_space_for(request.viewer, slug)

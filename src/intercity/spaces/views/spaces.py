@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from intercity.activity.public import public_page
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
@@ -26,6 +27,7 @@ from intercity.spaces.queries import get_space_for
 
 
 @require_safe
+@public_page
 def spaces(request: Request) -> HttpResponse:
     """All spaces the viewer may know of, those at work first."""
     found = list(Space.objects.visible_to(request.viewer).annotate(joined=Count("members")).order_by("name"))
@@ -52,6 +54,7 @@ def space_new(request: Request) -> HttpResponse:
 
 
 @require_safe
+@public_page
 def space_about(request: Request, slug: str) -> HttpResponse:
     """What a space is for, who is in it, and who may see what is posted there."""
     space = get_space_for(request.viewer, slug)

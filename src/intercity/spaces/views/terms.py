@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from intercity.activity.public import public_page
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.spaces.models import Group, Topic
@@ -20,6 +21,7 @@ FORMS: dict[str, type[TopicForm] | type[GroupForm]] = {"topics": TopicForm, "gro
 
 
 @require_safe
+@public_page
 def topics(request: Request) -> HttpResponse:
     """The tree of topics and the groups, with what is retired for those who may bring it back."""
     may_edit = may(request.viewer, "network.coordinate")
