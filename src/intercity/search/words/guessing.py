@@ -1,0 +1,44 @@
+"""In which language a few words may be: often several, and then all of them are searched."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from intercity.search.words.analysis import analyser
+from intercity.search.words.splitting import folded
+from intercity.search.words.stopwords import stop_words
+from intercity.search.words.thesaurus import languages as thesaurus_languages
+from intercity.search.words.thesaurus import phrases_in
+
+MOST = 3
+_ALWAYS = "en"
+# What speaks for a language: its small words, its words in the thesaurus, and that the page is shown in it.
+_STOP_WORD, _KNOWN_WORD, _PAGE = 1.0, 1.0, 0.4
+# A language with less than this share of the best one's points is not searched.
+_NEAR = 0.75
+
+
+def guess_languages(words: list[str], shown: str) -> tuple[str, ...]:
+    """Return the languages that `words` (as written) may be in, likeliest first, at most three, never none.
+
+    `shown` is the language of the page in which somebody typed them. A word that several languages share
+    speaks for each of them a little.
+    """
+    points: Counter[str] = Counter({shown: _PAGE})
+    points[_ALWAYS] += _PAGE / 2
+    for raw in words:
+        _share(points, [each for each, known in stop_words().items() if folded(raw) in known], _STOP_WORD)
+        _share(points, [each for each in thesaurus_languages() if _knows(raw, each)], _KNOWN_WORD)
+    best = max(points.values())
+    near = [language for language, mine in points.most_common(MOST) if mine >= best * _NEAR]
+    return tuple(near)
+
+
+def _share(points: Counter[str], languages: list[str], worth: float) -> None:
+    for language in languages:
+        points[language] += worth / len(languages)
+
+
+def _knows(raw: str, language: str) -> bool:
+    phrases = phrases_in(language)
+    return any(each in phrases.slugs or each in phrases.longest for each in analyser(language).stems_of(raw))

@@ -1,0 +1,117 @@
+"""The thesaurus: words and phrases of many languages, each with the concepts they stand for.
+
+Two sources, both plain data that people edit: `search/data/concepts-*.json` (fine: one concept for each
+thing that cities name) and the topics and groups of `spaces/data` with their synonyms (coarse).
+A concept is a slug; a topic or group found by a synonym is written `topic:slug` or `group:slug`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from intercity.search.words.splitting import folded, raw_words
+from intercity.search.words.stemming import stem
+from intercity.search.words.stopwords import says_nothing
+
+LONGEST_PHRASE = 5
+
+
+class Found(NamedTuple):
+    """A concept in a list of stems: where it begins, how many stems it takes, its slugs."""
+
+    start: int
+    length: int
+    slugs: tuple[str, ...]
+
+
+@dataclass
+class Phrases:
+    """The words and phrases of one language, as stems joined by a space."""
+
+    slugs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    longest: dict[str, int] = field(default_factory=dict)
+    """First stem → how many stems the longest phrase with it has, where more than one."""
+
+    def add(self, stems: list[str], slug: str) -> None:
+        """Take one word or phrase in; without stems, or too long, it is left out."""
+        if not 0 < len(stems) <= LONGEST_PHRASE:
+            return
+        key = " ".join(stems)
+        if slug not in self.slugs.get(key, ()):
+            self.slugs[key] = (*self.slugs.get(key, ()), slug)
+        if len(stems) > 1:
+            self.longest[stems[0]] = max(len(stems), self.longest.get(stems[0], 0))
+
+    def find(self, stems: list[str]) -> Iterator[Found]:
+        """Yield every concept in a list of stems, those inside longer ones too."""
+        slugs, longest = self.slugs, self.longest
+        for start, first in enumerate(stems):
+            if first in slugs:
+                yield Found(start, 1, slugs[first])
+            if first in longest:
+                for length in range(2, longest[first] + 1):
+                    found = slugs.get(" ".join(stems[start : start + length]))
+                    if found and start + length <= len(stems):
+                        yield Found(start, length, found)
+
+
+@cache
+def phrases_in(language: str) -> Phrases:
+    """Return the thesaurus in one language, read once; empty for a language it does not have."""
+    made = Phrases()
+    for slug, phrase in _entries(language):
+        made.add(_plain_stems(phrase, language), slug)
+    return made
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of the languages that the thesaurus has."""
+    return tuple(sorted({language for words in _concepts().values() for language in words}))
+
+
+def _plain_stems(phrase: str, language: str) -> list[str]:
+    plain = ((raw, folded(raw)) for raw in raw_words(phrase))
+    return [stem(word, language) for raw, word in plain if word and not says_nothing(raw, word, language)]
+
+
+def _entries(language: str) -> Iterator[tuple[str, str]]:
+    for slug, words in _concepts().items():
+        for phrase in words.get(language, ()):
+            yield slug, phrase
+
+
+@cache
+def _concepts() -> dict[str, dict[str, list[str]]]:
+    merged: dict[str, dict[str, list[str]]] = {}
+    for slug, words in (*_files("intercity.search", "concepts-"), *_terms()):
+        mine = merged.setdefault(slug, {})
+        for language, phrases in words.items():
+            mine.setdefault(language, []).extend(phrases)
+    return merged
+
+
+def _files(package: str, beginning: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    for path in sorted(resources.files(package).joinpath("data").iterdir(), key=lambda each: each.name):
+        if path.name.startswith(beginning) and path.name.endswith(".json"):
+            yield from json.loads(path.read_text(encoding="utf-8")).items()
+
+
+def _terms() -> Iterator[tuple[str, dict[str, list[str]]]]:
+    for kind in ("topic", "group"):
+        text = resources.files("intercity.spaces").joinpath(f"data/{kind}s.json").read_text(encoding="utf-8")
+        for term in json.loads(text):
+            languages = {*term["labels"], *term["synonyms"]}
+            yield (
+                f"{kind}:{term['slug']}",
+                {each: [*_listed(term["labels"].get(each)), *term["synonyms"].get(each, ())] for each in languages},
+            )
+
+
+def _listed(label: str | None) -> Iterable[str]:
+    return [label] if label else []
