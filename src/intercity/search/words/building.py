@@ -76,12 +76,13 @@ class _Builder:
         ways += [self.term("names", part.plain, weights.name)]
         ways += [self.term("thread", stem, weights.thread) for stem in sorted(part.stems)]
         ways += self.misspelt(part)
+        if not part.stems:
+            ways.append(self.term("spelt", part.plain, weights.word))
         best = Query.disjunction_max_query(ways, weights.tie)
         if not weights.present:
             return best
-        return Query.boolean_query(
-            [(Occur.Should, best), (Occur.Should, Query.const_score_query(best, weights.present))]
-        )
+        always = Query.const_score_query(best, weights.present)
+        return Query.boolean_query([(Occur.Should, best), (Occur.Should, always)])
 
     def misspelt(self, part: Part) -> Iterator[Query]:
         """The word with one mistake, where nobody wrote it as it stands."""

@@ -11,6 +11,7 @@ from functools import cache
 from intercity.search.words.stemming import stem
 from intercity.search.words.thesaurus import phrases_in
 
+# Letters that may stand between two parts.
 _LINKS = {
     "de": ("", "s", "es", "n", "en", "e", "er"),
     "nl": ("", "s", "en", "e"),

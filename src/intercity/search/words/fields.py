@@ -5,14 +5,16 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import Final
 
 from tantivy import Index, SchemaBuilder
 
-from intercity.search.words.analysis import analyser, base_language
+from intercity.places.names import country_name
+from intercity.search.words.analysis import MAX_CHARACTERS, analyser, base_language
 from intercity.search.words.splitting import folded, raw_words
-from intercity.search.words.thesaurus import phrases_in
+from intercity.search.words.thesaurus import languages, phrases_in
 
 # Moves with this code; with the data it moves by itself.
 _CODE_VERSION: Final = 3
@@ -34,6 +36,8 @@ class SearchText:
     """The answers under it that everybody sees who sees the post."""
     language: str = "en"
     organisation: str = ""
+    country: str = ""
+    """ISO code; it is found by its name in every language of the thesaurus."""
     place_names: Sequence[str] = ()
     topic_slugs: Sequence[str] = ()
     group_slugs: Sequence[str] = ()
@@ -68,11 +72,9 @@ def text_values(text: SearchText) -> dict[str, str]:
     values = {
         "words": stems,
         "concepts": [*concepts_of(stems, language), *terms],
-        "names": [folded(raw) for name in (text.organisation, *text.place_names) for raw in raw_words(name)],
+        "names": sorted(_words(text.organisation, *text.place_names, *country_names(text.country))),
         "thread": analyse.stems(text.comments) if text.comments else [],
-        "spelt": {
-            folded(raw) for each in (text.title, text.body, text.extra, text.comments) for raw in raw_words(each)
-        },
+        "spelt": sorted(_words(text.title, text.body, text.extra, text.comments)),
     }
     return {name: " ".join(value) for name, value in values.items() if value}
 
@@ -83,3 +85,13 @@ def concepts_of(stems: list[str], language: str) -> Iterator[str]:
         for slug in found.slugs:
             if ":" not in slug:
                 yield slug
+
+
+@lru_cache(maxsize=512)
+def country_names(code: str) -> frozenset[str]:
+    """Return the names of a country in the languages of the thesaurus; none for an empty code."""
+    return frozenset(country_name(code, language) for language in languages()) if code else frozenset()
+
+
+def _words(*texts: str) -> set[str]:
+    return {folded(raw) for text in texts for raw in raw_words(text[:MAX_CHARACTERS])}

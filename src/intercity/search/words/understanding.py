@@ -51,6 +51,8 @@ def understand(text: str, shown: str) -> Wish:
         _read(wish, parts, raws, language)
     silent = {at for at, raw in enumerate(raws) if not analyser(wish.languages[0]).stems_of(raw)}
     wish.parts = [parts[place] for place in sorted(parts) if place[0] not in silent][:MOST_WORDS]
+    if not wish.parts:  # Nothing but small words: then they are what is asked for, as they are spelt.
+        wish.parts = [Part(folded(raw)) for raw in raws[:MOST_WORDS]]
     return wish
 
 
