@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.activity.kept import forget_everything
 from intercity.organisations.models import Level, Membership, Organisation, Person, Role, Type
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.actions import do_publish
@@ -77,6 +78,12 @@ def make_post(
     content = PostContent(title=title, body=body, label=label, topics=list(topics), details=details)
     assert persona.organisation is not None
     return do_publish(space, kind, content, persona.organisation, persona.person, parent=parent)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Tests share one process but not one record: each begins without kept values."""
+    forget_everything()
 
 
 @pytest.fixture
