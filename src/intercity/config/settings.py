@@ -27,6 +27,10 @@ WEB_THREADS = ENV.web_threads
 BODY_LIMIT = 2 * 1024 * 1024
 UPLOAD_LIMIT = 30 * 1024 * 1024
 STREAM_LIMIT = ENV.stream_limit
+# Pages for readers without an account, kept in each web process (docs/adr/0016-page-cache.md).
+PAGE_CACHE_BYTES = 64 * 1024 * 1024
+# What such a page says of the clock ("in the last 24 hours") may be this old.
+PAGE_CACHE_SECONDS = 60.0
 PORT = ENV.port
 SECURITY_CONTACT = ENV.security_contact
 ATTACHMENT_LIMIT = 25 * 1024 * 1024

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from intercity.activity.public import PUBLIC_HEADER
 from intercity.config.front.language import said_in, wanted_language
 from intercity.config.front.messages import HOP_BY_HOP, Answer, Body, Head, Headers
 
@@ -21,6 +22,8 @@ WSGIApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 FILE_HEADER = b"x-intercity-file"
 STREAM_HEADER = b"x-intercity-stream"
+VERSION_HEADER = PUBLIC_HEADER.lower().encode()
+SPECIAL = (FILE_HEADER, STREAM_HEADER, VERSION_HEADER)
 MEMORY = 512 * 1024
 PLAIN = (b"content-type", b"text/plain; charset=utf-8")
 
@@ -95,11 +98,15 @@ def run_wsgi(application: WSGIApplication, environ: Environ) -> Answer:
 
 
 def make_answer(status: int, headers: list[tuple[str, str]], parts: SpooledTemporaryFile[bytes]) -> Answer:
-    """An answer with clean headers, its two special headers taken out."""
+    """An answer with clean headers, its special headers taken out."""
     raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-    special = {name: value.decode("latin-1") for name, value in raw if name in (FILE_HEADER, STREAM_HEADER)}
+    special = {name: value.decode("latin-1") for name, value in raw if name in SPECIAL}
     kept = [(name, value) for name, value in raw if name not in special and name not in HOP_BY_HOP]
-    answer = Answer(status, kept, b"", special.get(FILE_HEADER, ""), special.get(STREAM_HEADER, ""))
+    version = special.get(VERSION_HEADER, "")
+    answer = Answer(
+        status, kept, b"", special.get(FILE_HEADER, ""), special.get(STREAM_HEADER, ""),
+        int(version) if version.isdecimal() else None,
+    )  # fmt: skip
     has_body = status >= 200 and status not in (204, 304)
     fit_length(answer, parts.tell() if has_body else None)
     if has_body:

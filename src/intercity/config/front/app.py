@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,15 +14,21 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.translation import gettext_lazy as _
 
 from intercity.activity.tailer import Tailer
-from intercity.config.front.adapter import Environ, WSGIApplication, call_wsgi
+from intercity.config.front.adapter import Environ, WSGIApplication
+from intercity.config.front.asking import Asked, Key, read_asked
 from intercity.config.front.events import make_hub
 from intercity.config.front.files import FileSender, send_page
 from intercity.config.front.head import read_head
-from intercity.config.front.messages import Answer, ClientGoneError, Head, Receive, RefusedError, Scope, Send
+from intercity.config.front.kept import Kept, send_kept
+from intercity.config.front.messages import Answer, Body, ClientGoneError, Head, Receive, RefusedError, Scope, Send
 from intercity.config.front.options import FrontOptions, read_options
+from intercity.config.front.public import PublicPages
 from intercity.config.front.refusal import refuse
 from intercity.config.front.spool import Spooler
+from intercity.config.front.statics import StaticFiles
 from intercity.config.front.streams import send_stream
+from intercity.config.front.turn import answer_all, answer_one
+from intercity.config.front.world import World, first_told
 from intercity.live.hub import Hub
 
 logger = logging.getLogger("intercity.front")
@@ -29,12 +36,21 @@ logger = logging.getLogger("intercity.front")
 START_SECONDS = 5.0
 
 
-class Front:
-    """Spools the request, calls Django in one of a few threads, sends the answer from the event loop."""
+# What a Django thread is asked to do with a request.
+Turn = Callable[[WSGIApplication, Head, Body, Environ], Answer | Kept]
 
-    def __init__(self, wsgi: WSGIApplication, hub: Hub[Any], tailer: Tailer, options: FrontOptions) -> None:
+
+class Front:
+    """Answers from memory where it can; else spools the request, calls Django in one of a few threads, and sends."""
+
+    def __init__(
+        self, wsgi: WSGIApplication, hub: Hub[Any], tailer: Tailer, options: FrontOptions, world: World | None = None
+    ) -> None:
         self.hub = hub
         self.tailer = tailer
+        self.world = world or World()
+        self.pages = PublicPages(self.world, options.page_bytes, options.page_seconds)
+        self.statics = StaticFiles(options.static_prefix, options.static_bytes)
         self._wsgi = wsgi
         self._options = options
         self._spooler = Spooler(options.bodies)
@@ -45,24 +61,48 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection: a request, or the lifespan of the process."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
+        if scope["type"] == "http":
             await self._serve(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # First of all what is in memory: no thread, no lock, nothing that waits.
+        asked = read_asked(scope)
+        key = None
+        if asked is not None:
+            is_file = self.statics.owns(asked)
+            key = None if is_file else self.pages.key(asked)
+            kept = self.statics.find(asked) if is_file else self.pages.find(key) if key else None
+            if kept is not None:
+                await send_kept(kept, asked, send)
+                return
+        await self._ask(asked, key, scope, receive, send)
+
+    async def _ask(self, asked: Asked | None, key: Key | None, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.monotonic()
         try:
             head = read_head(scope, self._options.trusted)
-            answer = await self._ask_django(head, receive)
+            answer = await self._find_answer(asked, key, head, receive)
         except RefusedError as refusal:
             await refuse(refusal, scope, receive, send)
         except ClientGoneError:
             return
         else:
-            await self._deliver(head, answer, began, scope, receive, send)
+            if isinstance(answer, Kept):
+                assert asked is not None
+                await send_kept(answer, asked, send)
+            else:
+                await self._deliver(head, answer, began, scope, receive, send)
 
-    async def _ask_django(self, head: Head, receive: Receive) -> Answer:
+    async def _find_answer(self, asked: Asked | None, key: Key | None, head: Head, receive: Receive) -> Answer | Kept:
+        if asked is not None and key is not None and asked.method == "GET":
+            return await self.pages.render(key, lambda: self._ask_django(head, receive, answer_all))
+        if asked is not None and self.statics.owns(asked):
+            return await self.statics.load(asked, lambda turn: self._ask_django(head, receive, turn))
+        return await self._ask_django(head, receive, answer_one)
+
+    async def _ask_django(self, head: Head, receive: Receive, turn: Turn) -> Answer | Kept:
         body = await self._spooler.read(head, receive)
         if self._waiting >= self._options.waiting:
             body.file.close()
@@ -70,7 +110,7 @@ class Front:
         self._waiting += 1
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._pool, call_wsgi, self._wsgi, head, body, self._extra())
+            return await loop.run_in_executor(self._pool, turn, self._wsgi, head, body, self._extra())
         finally:
             self._waiting -= 1
             body.file.close()
@@ -103,6 +143,8 @@ class Front:
         loop, ready = asyncio.get_running_loop(), asyncio.Event()
 
         def begin(cursor: int) -> None:
+            # Whatever is rendered from now on is at least as new as the first row that the tailer hands over.
+            self.world.follow(self.tailer)
             self.hub.start(loop, cursor)
             loop.call_soon_threadsafe(ready.set)
 
@@ -125,4 +167,5 @@ def build_front() -> Front:
     wsgi = get_wsgi_application()
     options = read_options()
     hub = make_hub(options.stream_limit)
-    return Front(wsgi, hub, Tailer(hub.feed), options)
+    world = World()
+    return Front(wsgi, hub, Tailer(first_told(world, hub.feed)), options, world)

@@ -79,8 +79,9 @@ class Body:
 
 @dataclass(slots=True)
 class Answer:
-    """What Django said. `file` and `stream` come from its two special headers.
+    """What Django said. `file`, `stream` and `public` come from its special headers.
 
+    `public` is the version of the public world of a page that is the same for every reader without an account.
     A body too large for memory is in an unnamed file: `spilled` is its descriptor, closed by whoever sends it.
     """
 
@@ -89,6 +90,7 @@ class Answer:
     body: bytes = b""
     file: str = ""
     stream: str = ""
+    public: int | None = None
     spilled: int | None = None
 
     def get(self, name: bytes) -> str:

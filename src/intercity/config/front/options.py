@@ -52,6 +52,10 @@ class FrontOptions:
     stream_limit: int = 1000
     trusted: tuple[Network, ...] = ()
     bodies: BodyLimits = field(default_factory=BodyLimits)
+    page_bytes: int = 64 * 1024 * 1024
+    page_seconds: float = 60.0
+    static_prefix: str = "/static/"
+    static_bytes: int = 16 * 1024 * 1024
 
 
 def read_networks(entries: list[str]) -> tuple[Network, ...]:
@@ -87,4 +91,7 @@ def read_options() -> FrontOptions:
             upload=settings.UPLOAD_LIMIT,
             upload_paths=tuple(settings.UPLOAD_PATHS),
         ),
+        page_bytes=settings.PAGE_CACHE_BYTES,
+        page_seconds=settings.PAGE_CACHE_SECONDS,
+        static_prefix=settings.STATIC_URL or "",
     )
