@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from intercity.posts.forms import PostForm
     from intercity.posts.models import Post
+
+TableValue = str | int | date
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class Kind(Protocol):
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
     """Name of the one-to-one relation from Post to its details, or ""."""
+    begins: str
+    """Name of the detail that says from which day it is so, or ""; the table is ordered by it."""
 
     def quick_form(self) -> type[PostForm]:
         """The form with the few fields that posting needs."""
@@ -88,6 +93,13 @@ class Kind(Protocol):
         """Longer texts under headings on the page; values are Markdown."""
         ...
 
+    def table_cells(self, post: Post) -> dict[str, TableValue]:
+        """What stands in the columns `status`, `begins`, `ends`, `cost` and `reached` of the table; none need be there.
+
+        Days are dates, so that a spreadsheet can sort them.
+        """
+        ...
+
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:
         """A filter for the stream out of the address's parameters; None when they say nothing to this kind."""
         ...
@@ -116,6 +128,11 @@ def waiting_kinds() -> list[str]:
 def kind_of(post: Post) -> Kind:
     """The kind object of a post."""
     return all_kinds()[post.kind]
+
+
+def begin_of(post: Post, details: Mapping[str, Any]) -> date | None:
+    """The day from which it is so: as `details` say, or as it stands where they say nothing about it."""
+    return details.get(kind_of(post).begins, post.begins_on)
 
 
 def composed_kinds() -> list[Kind]:

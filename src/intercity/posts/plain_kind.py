@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Choices, Fact
+from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
 
 
@@ -22,6 +22,7 @@ class PlainKind:
     prompt: str | Promise = ""
     waits = False
     relation = ""
+    begins = ""
 
     def quick_form(self) -> type[PostForm]:
         """The shared form."""
@@ -52,6 +53,10 @@ class PlainKind:
     def sections(self, post: Post) -> list[Fact]:
         """No further texts."""
         return []
+
+    def table_cells(self, post: Post) -> dict[str, TableValue]:
+        """None."""
+        return {}
 
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:
         """No filter of its own."""

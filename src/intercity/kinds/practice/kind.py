@@ -14,7 +14,7 @@ from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
 from intercity.kinds.practice.models import Evidence, Practice, Status
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Choices, Fact
+from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 
@@ -30,6 +30,7 @@ class PracticeKind(PlainKind):
     plural = _("What cities do")
     prompt = _("What we do")
     relation = "practice"
+    begins = "begins_on"
 
     def quick_form(self) -> type[PostForm]:
         """Title, what you did, topic."""
@@ -86,6 +87,12 @@ class PracticeKind(PlainKind):
         fields = {name: Practice._meta.get_field(name) for name in SECTIONS}
         found = [(field.verbose_name, getattr(post.practice, name)) for name, field in fields.items()]  # type: ignore[union-attr]
         return [Fact(str(term)[:1].upper() + str(term)[1:], text) for term, text in found if text]
+
+    def table_cells(self, post: Post) -> dict[str, TableValue]:
+        """Status, both days, cost, reached."""
+        row = post.practice
+        days = {"begins": row.begins_on or "", "ends": row.ends_on or ""}
+        return {"status": str(Status(row.status).label), **days, "cost": row.cost, "reached": row.reached}
 
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:
         """`?status=active` leaves practices with that status."""

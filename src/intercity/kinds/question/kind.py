@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.templatetags.intercity import moment
 from intercity.kinds.question.models import Question
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Fact
+from intercity.posts.kinds import Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 
@@ -66,6 +67,11 @@ class QuestionKind(PlainKind):
         """The deadline, where there is one."""
         needed = post.question.needed_by
         return [Fact(_("Needed by"), moment(needed))] if needed else []
+
+    def table_cells(self, post: Post) -> dict[str, TableValue]:
+        """The day of the deadline."""
+        needed = post.question.needed_by
+        return {"ends": timezone.localdate(needed)} if needed else {}
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A schema.org question."""

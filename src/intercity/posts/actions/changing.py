@@ -12,7 +12,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.publishing import check_label, record_post, write_parts
 from intercity.posts.content import PostContent
-from intercity.posts.kinds import kind_of
+from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.models import Post, Revision, Source, State
 from intercity.spaces.models import Label
 
@@ -44,6 +44,7 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     relabelled = post.root_id is None and content.label != post.label
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
+    post.begins_on = begin_of(post, content.details)
     if relabelled:
         do_label(post, content.label)
     post.save()

@@ -9,7 +9,7 @@ from django.db import transaction
 from intercity.activity.record import record
 from intercity.core.markdown import to_html
 from intercity.posts.content import ImportedContent
-from intercity.posts.kinds import all_kinds
+from intercity.posts.kinds import all_kinds, begin_of
 from intercity.posts.models import Origin, Post, Source
 from intercity.spaces.models import Label, Space
 
@@ -21,11 +21,13 @@ ORIGIN_FIELDS = ["tracker", "record", "edition", "fingerprint", "licence", "link
 def build_post(space: Space, kind: str, item: ImportedContent) -> Post:
     """The unsaved post of one imported row."""
     content = item.content
-    return Post(
+    post = Post(
         kind=kind, space=space, organisation=item.organisation, title=content.title, body=content.body,
         html=to_html(content.body), language=content.language, label=content.label, source=Source.IMPORTED,
         published_at=item.published_at,
     )  # fmt: skip
+    post.begins_on = begin_of(post, content.details)
+    return post
 
 
 def build_origin(post: Post, item: ImportedContent) -> Origin:
@@ -63,7 +65,7 @@ def update_many(space: Space, pairs: Sequence[tuple[Post, ImportedContent]]) -> 
     with transaction.atomic():
         both = leave_out_claimed(built)
         posts = [post for post, _ in both]
-        Post.objects.bulk_update(posts, ["title", "body", "html", "organisation", "published_at"])
+        Post.objects.bulk_update(posts, ["title", "body", "html", "organisation", "published_at", "begins_on"])
         Origin.objects.bulk_update([post.origin for post in posts], ORIGIN_FIELDS)
         for post, item in both:
             all_kinds()[post.kind].save_details(post, item.content.details)
@@ -79,6 +81,7 @@ def apply_content(post: Post, item: ImportedContent) -> Post:
     content = item.content
     post.title, post.body, post.html = content.title, content.body, to_html(content.body)
     post.organisation, post.published_at = item.organisation, item.published_at
+    post.begins_on = begin_of(post, content.details)
     # Making the new row puts it in the place of `post.origin`, so its key is taken first.
     known = post.origin.pk
     build_origin(post, item).pk = known

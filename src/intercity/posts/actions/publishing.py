@@ -16,7 +16,7 @@ from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import PostContent, is_uid
-from intercity.posts.kinds import all_kinds, kind_of
+from intercity.posts.kinds import all_kinds, begin_of, kind_of
 from intercity.posts.models import Attachment, Post
 from intercity.spaces.actions import do_join, record_joined
 from intercity.spaces.models import Label, Space
@@ -67,6 +67,7 @@ def do_publish(
         html=to_html(content.body), contact=content.contact, language=content.language,
         label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
     )  # fmt: skip
+    post.begins_on = begin_of(post, content.details)
     with transaction.atomic():
         standing = already_published(content, author)
         if standing is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +39,7 @@ class Post(models.Model):
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=16)
-    # Without an index of its own: `post_space_organisation` begins with it.
+    # Without an index of its own: those over published posts begin with it, and no space is ever deleted.
     space = models.ForeignKey(Space, models.PROTECT, related_name="posts", db_index=False)
     # Indexed where there is one: SQLite takes a plain index for "no root", and reads every post of the network by it.
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="replies", db_index=False)
@@ -55,6 +57,8 @@ class Post(models.Model):
     pinned_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
+    # Taken from the kind's details on writing (`kinds.begin_of`): a list in this order needs it in its index.
+    begins_on = models.DateField(null=True, blank=True, editable=False)
     topics = models.ManyToManyField(Topic, blank=True, related_name="posts", verbose_name=_("topics"))
     groups = models.ManyToManyField(Group, blank=True, related_name="posts", verbose_name=_("for whom"))
 
@@ -82,8 +86,25 @@ class Post(models.Model):
                 name="post_kind",
                 condition=Q(root=None, state="published"),
             ),
-            # From which countries a space has posts is asked on each of its pages, organisation by organisation.
-            models.Index(fields=["space", "organisation"], name="post_space_organisation"),
+            # From which countries a space has posts is asked on each of its pages, organisation by organisation;
+            # the table by city and by country reads the newest of each.
+            models.Index(
+                fields=["space", "organisation", "-published_at", "-id"],
+                name="post_space_organisation",
+                condition=Q(root=None, state="published"),
+            ),
+            models.Index(
+                F("space"),
+                Coalesce("edited_at", "published_at").desc(),
+                F("id").desc(),
+                name="post_changed",
+                condition=Q(root=None, state="published"),
+            ),
+            models.Index(
+                fields=["space", "-begins_on", "-id"],
+                name="post_begins",
+                condition=Q(root=None, state="published"),
+            ),
             models.Index(fields=["space", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)),
             models.Index(fields=["organisation", "-published_at", "-id"], name="post_organisation"),
         ]
@@ -103,6 +124,11 @@ class Post(models.Model):
         """The first words of its text, without markup."""
         text = to_text(self.html)
         return text if len(text) <= 240 else text[:239].rsplit(" ", 1)[0] + "…"
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was changed last: edited, or else published."""
+        return self.edited_at or self.published_at
 
     @property
     def is_imported(self) -> bool:
