@@ -15,9 +15,18 @@ from intercity.cli.checks.dns import check_dns
 from intercity.cli.checks.files import check_files
 from intercity.cli.checks.finding import Check, Finding, Status
 from intercity.cli.checks.mail import check_mail
+from intercity.cli.checks.search import check_search
 from intercity.cli.checks.work import check_work
 
-CHECKS: tuple[Check, ...] = (check_database, check_files, check_work, check_mail, check_dns, check_address)
+CHECKS: tuple[Check, ...] = (
+    check_database,
+    check_files,
+    check_work,
+    check_search,
+    check_mail,
+    check_dns,
+    check_address,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "migrate": ("migrating", "bring the database up to this version (makes a backup first)"),
     "backup": ("backup", "write one file with database, uploads and secret"),
     "restore": ("restore", "restore a backup into an empty installation"),
+    "reindex": ("reindex", "build the search index anew beside the running one"),
     "doctor": ("doctor", "check the set-up and say what to do"),
 }
 

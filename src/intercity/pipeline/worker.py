@@ -14,6 +14,7 @@ from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
 from intercity.pipeline.following import follow, retry_setbacks
 from intercity.posts.uploads.sweeping import sweep_uploads
+from intercity.search.indexer import Indexer
 
 logger = logging.getLogger("intercity.worker")
 
@@ -37,13 +38,16 @@ class Worker:
         """Work until SIGTERM or SIGINT; gives 0."""
         self._listen_to_signals()
         tailer = Tailer(lambda rows: self._alarm.ring())
+        indexer = Indexer()
         tailer.start()
+        indexer.start()
         try:
             while not self.stopping:
                 if not self._try_round():
                     self._alarm.sleep(self._pause)
         finally:
             tailer.stop()
+            indexer.stop()
         return 0
 
     def round(self) -> int:

@@ -1,0 +1,158 @@
+"""Posts as documents of the index."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from tantivy import Document, Schema
+
+from intercity.core.markdown import to_text
+from intercity.organisations.models import Organisation
+from intercity.posts.kinds import details_relations, kind_of
+from intercity.posts.models import Post
+from intercity.posts.visibility import audience_of
+from intercity.search import schema as fields
+from intercity.search.words import SearchText, text_values
+from intercity.spaces.models import Topic
+
+logger = logging.getLogger("intercity.search")
+
+# Longer texts are found by their beginning. A thread is indexed anew with each answer, so its cost is bounded.
+LONGEST_TEXT = 100_000
+RELATED = ("organisation__place__region", "space", "origin")
+# Up to how many people, by value of the parameter `size`; cities above the last are "xxl".
+SIZES = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
+
+Comments = Mapping[int, tuple[int, str]]
+
+
+def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, str]) -> Iterator[Document]:
+    """The documents of published posts (from `posts_for_index`); one that cannot be built is logged and left out.
+
+    `tree` comes from `topic_tree`. A post whose label no audience has is nobody's to find and gives none.
+    """
+    comments = comments_of(roots)
+    for post in roots:
+        try:
+            values = post_values(post, comments.get(post.pk, (0, "")), tree)
+        except Exception:
+            logger.exception("post %s cannot be indexed", post.uid)
+            continue
+        if values[fields.AUDIENCE]:
+            yield Document.from_dict(values, schema)
+
+
+def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
+    """Published posts, no comments, with all that their documents need, in rising order of keys."""
+    rows = Post.objects.roots().filter(state="published", **where).select_related(*RELATED, *details_relations())
+    return list(rows.prefetch_related("topics", "groups", "organisation__place__other_names").order_by("pk")[:limit])
+
+
+def topic_tree() -> dict[int, str]:
+    """For each topic its slug and those of all topics above it, separated by spaces."""
+    rows = {pk: (slug, parent) for pk, slug, parent in Topic.objects.values_list("pk", "slug", "parent_id")}
+    return {pk: " ".join(dict.fromkeys(slugs_upward(pk, rows))) for pk in rows}
+
+
+def slugs_upward(pk: int | None, rows: Mapping[int, tuple[str, int | None]]) -> Iterator[str]:
+    """The slugs from a topic up to the top; ends in a circle, too."""
+    for _step in rows:
+        if pk not in rows:
+            return
+        slug, pk = rows[pk]
+        yield slug
+
+
+def comments_of(roots: Collection[Post]) -> Comments:
+    """By post: how many answers stand under it, and their words.
+
+    An answer counts only where its label is the thread's: who finds the thread by its words may read it.
+    """
+    labels = {post.pk: post.label for post in roots}
+    rows = Post.objects.filter(root__in=list(labels), state="published").order_by("pk")
+    found: dict[int, tuple[int, str]] = {}
+    for pk, label, html in rows.values_list("root_id", "label", "html"):
+        if pk is not None and label == labels[pk]:
+            count, text = found.get(pk, (0, ""))
+            found[pk] = (count + 1, f"{text}\n{to_text(html)}" if len(text) < LONGEST_TEXT else text)
+    return found
+
+
+def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) -> dict[str, Any]:
+    """One post's document: field name to value."""
+    count, answers = comments
+    return {
+        fields.KEY: post.uid,
+        fields.PK: post.pk,
+        fields.AUDIENCE: sorted(audience_of(post.label, post.space.uid)),
+        fields.FILTERS: sorted(filters_of(post, tree)),
+        fields.PUBLISHED: microseconds(post.published_at),
+        # Newest first among those with the same number of answers: the number stands above 33 bits of seconds.
+        fields.DISCUSSED: (count << 33) + max(0, int(post.published_at.timestamp())),
+        fields.ORGANISATION: post.organisation_id,
+        **text_values(search_text(post, answers)),
+    }
+
+
+def filters_of(post: Post, tree: Mapping[int, str]) -> set[str]:
+    """All that the post answers to, as `parameter:value`; parameters as in the addresses of lists."""
+    organisation, kind = post.organisation, kind_of(post)
+    details = kind.details(post)
+    found = {f"kind:{post.kind}", f"space:{post.space.uid}", f"level:{organisation.level}"}
+    found |= {f"{one.param}:{details[one.param]}" for one in kind.stream_choices() if details.get(one.param)}
+    found |= {f"topic:{slug}" for topic in post.topics.all() for slug in tree.get(topic.pk, topic.slug).split()}
+    found |= {f"group:{group.slug}" for group in post.groups.all()}
+    if organisation.country:
+        found.add(f"country:{organisation.country}")
+    if organisation.place is not None:
+        found.add(f"size:{size_of(organisation.place.population)}")
+    return found
+
+
+def size_of(population: int) -> str:
+    """The value of the parameter `size` for a city."""
+    return next((name for name, below in SIZES if population < below), "xxl")
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as the index keeps it."""
+    return int(moment.timestamp() * 1_000_000)
+
+
+def search_text(post: Post, comments: str) -> SearchText:
+    """The words of a post, for `search.words`."""
+    return SearchText(
+        title=post.title,
+        body=to_text(post.html[: 2 * LONGEST_TEXT])[:LONGEST_TEXT],
+        extra="\n".join(facts_of(post))[:LONGEST_TEXT],
+        comments=comments,
+        language=post.language,
+        organisation=post.organisation.name,
+        country=post.organisation.country,
+        place_names=list(place_names(post)),
+        topic_slugs=[topic.slug for topic in post.topics.all()],
+        group_slugs=[group.slug for group in post.groups.all()],
+    )
+
+
+def facts_of(post: Post) -> Iterable[str]:
+    """What its kind's facts say in words; single words are codes and dates."""
+    return (value for value in kind_of(post).details(post).values() if isinstance(value, str) and " " in value)
+
+
+def place_names(post: Post) -> Iterator[str]:
+    """The place as its tracker wrote it, the city and its region, and the city's other names."""
+    yield from () if getattr(post, "origin", None) is None else (post.origin.place_text,)
+    yield from places_of(post.organisation)
+
+
+def places_of(organisation: Organisation) -> Iterator[str]:
+    """The names under which people look for an organisation's place."""
+    yield organisation.short_name
+    if organisation.place is not None:
+        yield organisation.place.name
+        yield organisation.place.region.name if organisation.place.region else ""
+        yield from (other.folded for other in organisation.place.other_names.all())
