@@ -1,4 +1,4 @@
-"""`python -m benchmarks NAME [--json] [its own options]`: run one benchmark, print its figures; `all` runs every one."""
+"""`python -m benchmarks NAME [--json] …`: run one benchmark, print its figures; `all` runs every one."""
 
 from __future__ import annotations
 
