@@ -49,5 +49,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def _comments_each(self) -> models.QuerySet[Post, Any]:
         """One count per post, worked out only for the rows of the page (a join would count the whole list)."""
-        thread = self.model._default_manager.filter(root=OuterRef("pk"), state="published").order_by()
+        # A card is the same for all who see the post: a narrower comment must not show in its number.
+        thread = self.model._default_manager.filter(
+            root=OuterRef("pk"), state="published", label=OuterRef("label")
+        ).order_by()
         return thread.values("root").annotate(n=Count("pk")).values("n")
