@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from intercity.posts.views import changing, commenting, composing, editing, files, helping, history, page, stream
+from intercity.posts.views import changing, commenting, composing, editing, files, helping, history, page, stream, table
 
 urlpatterns = [
     path("spaces/<slug:slug>/", stream.space_stream, name="space"),
+    path("spaces/<slug:slug>/table", table.space_table, name="space_table"),
+    path("spaces/<slug:slug>/table.csv", table.table_csv, name="space_table_csv"),
+    path("spaces/<slug:slug>/table.xlsx", table.table_xlsx, name="space_table_xlsx"),
     path("spaces/<slug:slug>/post/<slug:kind>", composing.compose, name="compose"),
     path("posts/<slug:uid>/", page.post_page, name="post"),
     path("posts/<slug:uid>/comment", commenting.comment, name="comment"),

@@ -75,8 +75,12 @@ def get_value(params: Mapping[str, str], name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def narrow(context: template.Context, param: str, value: str | None) -> str:
-    """The address of this stream with one filter set, or (None) taken away, and the others kept."""
+    """The address of this list with one filter set, or (None) taken away, and the others kept.
+
+    `carried` are pairs of the page that are no filters and stay, such as the columns of a table.
+    """
     chosen = {one.param: one.value for one in context["wish"].chosen if one.param != param}
     if value is not None:
         chosen[param] = value
+    chosen.update(context.get("carried", ()))
     return f"?{urlencode(chosen)}" if chosen else "?"

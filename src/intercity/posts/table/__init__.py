@@ -1,0 +1,1 @@
+"""The posts of a space as a table, on the page and as CSV and XLSX."""

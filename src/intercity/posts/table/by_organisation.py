@@ -1,0 +1,118 @@
+"""The orders of the table that follow the organisation: its name, or its country and then its name.
+
+A name belongs to the organisation, so no index over posts is in this order. There are at most a few thousand
+organisations, and each one's posts are in an index: the order of the organisations is worked out first, as the
+reader's language sorts, then only as many posts are read as the page shows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, When
+
+from intercity.core.text import fold
+from intercity.organisations.models import Organisation
+from intercity.posts.models import Post
+from intercity.posts.querysets import PostQuerySet
+from intercity.posts.table.orders import walk_newest
+from intercity.posts.table.places import Place, micros
+
+Key = tuple[str, ...]
+folded = lru_cache(maxsize=32_768)(fold)
+
+
+def by_name(organisation: Organisation) -> Key:
+    """As the first column shows it, without case and accents."""
+    return (folded(organisation.plate), organisation.plate)
+
+
+def by_country(organisation: Organisation) -> Key:
+    """By the country's name in the reader's language; those without a country last."""
+    name = organisation.country_label
+    return ("1" if name else "2", folded(name), *by_name(organisation))
+
+
+@dataclass(frozen=True)
+class ByOrganisation:
+    """Posts by organisation, the newest of each first. `rows` are those of the whole list, unordered."""
+
+    rows: PostQuerySet
+    key: Callable[[Organisation], Key]
+    down: bool
+
+    @cached_property
+    def places(self) -> Sequence[tuple[Key, int]]:
+        """(sort key, primary key) of every organisation that has a post in the list, in rising order."""
+        # One probe of the index for each organisation. An EXISTS might be turned into a join over all posts.
+        newest = self.rows.filter(organisation=OuterRef("pk")).order_by("-published_at", "-pk").values("pk")[:1]
+        found = Organisation.objects.alias(newest=Subquery(newest)).filter(newest__isnull=False).order_by()
+        short = found.only("name", "short_name", "country")
+        return sorted((self.key(organisation), organisation.pk) for organisation in short)
+
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
+        """See `Order`."""
+        found: list[Post] = []
+        if place is not None:
+            rest = walk_newest(rows.filter(organisation=place.organisation), place, back=back)
+            found += rest[:size]
+        following = self.following(place, back=back)[: size - len(found)]
+        return [*found, *self.fill(rows, following, size - len(found), back=back)]
+
+    def following(self, place: Place | None, *, back: bool) -> list[int]:
+        """The organisations after that of `place`, or (`back`) before it, the nearest first."""
+        forward = self.down == back
+        keys = list(self.places)
+        if place is not None:
+            at = bisect_left(keys, self.known(place.organisation))
+            here = at < len(keys) and keys[at][1] == place.organisation
+            keys = keys[at + here :] if forward else keys[:at]
+        return [pk for _, pk in (keys if forward else reversed(keys))]
+
+    def known(self, organisation: int) -> tuple[Key, int]:
+        """Where an organisation stands or would stand: its last post may have gone since the page was made."""
+        row = Organisation.objects.filter(pk=organisation).first()
+        return (self.key(row) if row is not None else (), organisation)
+
+    def fill(self, rows: PostQuerySet, organisations: Sequence[int], size: int, *, back: bool) -> list[Post]:
+        """The first `size` posts of these organisations in this order, in at most three queries."""
+        if size <= 0 or not organisations:
+            return []
+        whole, part, left = self.share(organisations, size)
+        found: list[Post] = []
+        if whole:
+            found += walk_newest(rows.filter(organisation__in=whole), None, back=back)
+            position = {pk: n for n, pk in enumerate(whole)}
+            found.sort(key=lambda post: position[post.organisation_id])
+        if part is not None and left:
+            found += walk_newest(rows.filter(organisation=part), None, back=back)[:left]
+        return found
+
+    def share(self, organisations: Sequence[int], size: int) -> tuple[list[int], int | None, int]:
+        """Which organisations fit whole into `size` rows, which one only in part, and how many rows are left for it."""
+        sizes, whole = self.sizes(organisations, size), []
+        for pk in organisations:
+            if sizes.get(pk, 0) > size:
+                return whole, pk, size
+            whole.append(pk)
+            size -= sizes.get(pk, 0)
+            if size <= 0:
+                break
+        return whole, None, 0
+
+    def sizes(self, organisations: Sequence[int], size: int) -> dict[int, int]:
+        """How many posts each has, counted only up to `size` + 1."""
+        mine = self.rows.filter(organisation=OuterRef("pk"))
+        beyond = mine.order_by("-published_at", "-pk").values("pk")[size : size + 1]
+        count = mine.order_by().values("organisation").annotate(n=Count("pk")).values("n")
+        rows = Organisation.objects.filter(pk__in=organisations).order_by().alias(beyond=Subquery(beyond))
+        many = When(beyond__isnull=False, then=size + 1)
+        rows = rows.annotate(n=Case(many, default=Subquery(count), output_field=IntegerField()))
+        return dict(rows.values_list("pk", "n"))
+
+    def place_of(self, post: Post, number: int) -> Place:
+        """See `Order`."""
+        return Place(number, post.pk, micros(post.published_at), post.organisation_id)

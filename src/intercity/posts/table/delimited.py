@@ -1,0 +1,62 @@
+"""The table as CSV that a double click opens rightly in Excel.
+
+A byte order mark says that it is UTF-8, without which Excel takes it for its own old code. There is no `sep=` line:
+Excel alone knows it, other programs show it as a row, and Excel then forgets that the file is UTF-8. So the separator
+is the one that the reader's Excel expects: a semicolon where the comma stands in decimals. Days and moments are
+written as ISO 8601 without zone, which every Excel takes for dates.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, datetime
+from typing import IO
+
+from babel import Locale, UnknownLocaleError
+from django.utils import timezone
+
+from intercity.posts.table.cells import Cell
+from intercity.posts.table.writing import Sheet
+
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+# Spreadsheets take a text that begins so for a formula, also after spaces; the wide signs are Asian keyboards' own.
+FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r\n＝＋－＠]")
+BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+
+
+def usual_separator(language: str) -> str:
+    """The separator that an Excel in this language expects: a semicolon where decimals have a comma."""
+    try:
+        point = Locale.parse(language, sep="-").number_symbols["latn"]["decimal"]
+    except (UnknownLocaleError, ValueError, KeyError):
+        return "comma"
+    return "semicolon" if point == "," else "comma"
+
+
+def plain(cell: Cell) -> str:
+    """A cell as CSV has it."""
+    value = cell.value
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) else harmless(value)
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe goes before what looks like one."""
+    text = BREAKS.sub("\n", text.replace("\0", ""))
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def write_csv(sheet: Sheet, out: IO[bytes], separator: str) -> None:
+    """Write the whole sheet to `out`; `separator` is a name of `SEPARATORS`."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    lines = csv.writer(text, delimiter=SEPARATORS[separator], lineterminator="\r\n")
+    lines.writerow(sheet.headings)
+    lines.writerows([plain(cell) for cell in line] for line in sheet.lines())
+    if sheet.cut:
+        lines.writerow([sheet.cut_note()])
+    text.detach()

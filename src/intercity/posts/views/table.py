@@ -1,0 +1,161 @@
+"""The posts of a space as a table, and the same table as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain, islice
+from tempfile import SpooledTemporaryFile
+from threading import BoundedSemaphore
+from typing import IO
+
+from django.conf import settings
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from intercity.activity.public import public_page
+from intercity.organisations.permissions import may
+from intercity.organisations.request import Request
+from intercity.posts.stream import facets_for
+from intercity.posts.table.asking import Asked, read_asked
+from intercity.posts.table.columns import COLUMNS
+from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_csv
+from intercity.posts.table.html import rows_html
+from intercity.posts.table.pages import PIECE_ROWS, all_rows, table_page
+from intercity.posts.table.workbook import write_xlsx
+from intercity.posts.table.writing import MOST_ROWS, Sheet
+from intercity.spaces.models import Space
+from intercity.spaces.queries import get_space_for
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SMALL = 256 * 1024
+# A long table takes a thread for seconds: never both of a process at once, or nobody could read pages meanwhile.
+long_tables = BoundedSemaphore(1)
+
+Writer = Callable[[Sheet, IO[bytes]], None]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The head of a column; `query` is what a click asks for, `sorted` is "", "ascending" or "descending"."""
+
+    name: str
+    text: str | Promise
+    number: bool
+    query: str = ""
+    sorted: str = ""
+
+
+@require_safe
+@public_page
+def space_table(request: Request, slug: str) -> HttpResponse:
+    """One page of the table, narrowed, ordered and with the columns that the address says."""
+    viewer, space = request.viewer, get_space_for(request.viewer, slug)
+    facets = facets_for(viewer, space)
+    asked = read_asked(request.GET, facets)
+    if len(request.GET.getlist("columns")) > 1:
+        # The form sends a parameter for each column; the address has them in one.
+        return redirect(reverse("space_table", args=[slug]) + asked.query())
+    rows = asked.rows(viewer, space)
+    page = table_page(rows, asked.order(rows), asked.place, back=asked.back)
+    context = {
+        "section": "spaces",
+        "tab": "table",
+        "space": space,
+        "facets": facets,
+        "wish": asked.wish,
+        "carried": asked.own_pairs(),
+        "here": reverse("space_table", args=[slug]),
+        "page": page,
+        "body": rows_html(page.rows, asked.columns),
+        "first_page": asked.place is None,
+        "may_coordinate": may(viewer, "space.coordinate", space),
+        **asking_context(asked, page.before, page.after),
+        "canonical": canonical(space, asked),
+    }
+    return render(request, "posts/table.html", context)
+
+
+def asking_context(asked: Asked, before: str, after: str) -> dict[str, object]:
+    """What the page says about the question itself: headings, columns to choose, files, neighbouring pages."""
+    shown = {column.name for column in asked.columns}
+    separator = usual_separator(get_language() or "en")
+    return {
+        "headings": [
+            heading(column.name, column.heading, column.number, column.sort, asked) for column in asked.columns
+        ],
+        "columns": [(column, column.name in shown) for column in COLUMNS],
+        "kept": [pair for pair in asked.pairs() if pair[0] != "columns"],
+        "unknown": asked.unknown,
+        "query": asked.query(),
+        "files": [(name, asked.query(("separator", name)), name == separator) for name in SEPARATORS],
+        "most_rows": MOST_ROWS,
+        "previous": asked.query(("before", before)) if before else "",
+        "next": asked.query(("after", after)) if after else "",
+    }
+
+
+def heading(name: str, text: str | Promise, number: bool, sort: str, asked: Asked) -> Heading:
+    """The head of one column; a link where the table can be ordered by it."""
+    if not sort:
+        return Heading(name, text, number)
+    direction = "descending" if asked.down else "ascending"
+    return Heading(name, text, number, asked.query(sort=asked.turned(sort)), direction if asked.by == sort else "")
+
+
+def canonical(space: Space, asked: Asked) -> str:
+    """The one address under which search engines should know this table."""
+    return settings.PUBLIC_URL + reverse("space_table", args=[space.slug]) + asked.filters
+
+
+@require_safe
+@public_page
+def table_csv(request: Request, slug: str) -> HttpResponseBase:
+    """All pages of the table as CSV. `separator` is comma, semicolon or tab; else what the page's language uses."""
+    separator = request.GET.get("separator", "")
+    if separator not in SEPARATORS:
+        separator = usual_separator(get_language() or "en")
+    return send(request, slug, "csv", "text/csv; charset=utf-8", lambda sheet, out: write_csv(sheet, out, separator))
+
+
+@require_safe
+def table_xlsx(request: Request, slug: str) -> HttpResponseBase:
+    """All pages of the table as a workbook."""
+    return send(request, slug, "xlsx", XLSX, write_xlsx)
+
+
+def send(request: Request, slug: str, ending: str, mime: str, write: Writer) -> HttpResponseBase:
+    """The table as a file, exactly as the address asks for it; 503 while another long one is being made."""
+    viewer, space = request.viewer, get_space_for(request.viewer, slug)
+    asked = read_asked(request.GET, facets_for(viewer, space))
+    rows = asked.rows(viewer, space)
+    found = all_rows(rows, asked.order(rows), 0 if request.method == "HEAD" else MOST_ROWS + 1)
+    begin = list(islice(found, PIECE_ROWS))
+    sheet = Sheet(space, asked.columns, chain(begin, found), canonical(space, asked), MOST_ROWS)
+    is_long = len(begin) == PIECE_ROWS
+    if is_long and not long_tables.acquire(blocking=False):
+        return render(
+            request, "posts/table_busy.html", {"section": "spaces"}, status=503, headers={"Retry-After": "20"}
+        )
+    try:
+        return write_file(sheet, write, ending, mime)
+    finally:
+        if is_long:
+            long_tables.release()
+
+
+def write_file(sheet: Sheet, write: Writer, ending: str, mime: str) -> HttpResponseBase:
+    """Write the sheet to the disk when it grows, and answer with it."""
+    out = SpooledTemporaryFile(max_size=SMALL)
+    write(sheet, out)
+    size = out.tell()
+    out.seek(0)
+    name = sheet.name(ending)
+    if size > SMALL:
+        return FileResponse(out, as_attachment=True, filename=name, content_type=mime)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(out.read(), content_type=mime, headers=headers)
