@@ -13,7 +13,6 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -22,7 +21,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.posts.stream import facets_for
 from intercity.posts.table.asking import Asked, read_asked
-from intercity.posts.table.columns import COLUMNS
+from intercity.posts.table.columns import COLUMNS, Column
 from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_csv
 from intercity.posts.table.html import rows_html
 from intercity.posts.table.pages import PIECE_ROWS, all_rows, table_page
@@ -43,9 +42,7 @@ Writer = Callable[[Sheet, IO[bytes]], None]
 class Heading:
     """The head of a column; `query` is what a click asks for, `sorted` is "", "ascending" or "descending"."""
 
-    name: str
-    text: str | Promise
-    number: bool
+    column: Column
     query: str = ""
     sorted: str = ""
 
@@ -85,9 +82,7 @@ def asking_context(asked: Asked, before: str, after: str) -> dict[str, object]:
     shown = {column.name for column in asked.columns}
     separator = usual_separator(get_language() or "en")
     return {
-        "headings": [
-            heading(column.name, column.heading, column.number, column.sort, asked) for column in asked.columns
-        ],
+        "headings": [make_heading(column, asked) for column in asked.columns],
         "columns": [(column, column.name in shown) for column in COLUMNS],
         "kept": [pair for pair in asked.pairs() if pair[0] != "columns"],
         "unknown": asked.unknown,
@@ -99,12 +94,12 @@ def asking_context(asked: Asked, before: str, after: str) -> dict[str, object]:
     }
 
 
-def heading(name: str, text: str | Promise, number: bool, sort: str, asked: Asked) -> Heading:
+def make_heading(column: Column, asked: Asked) -> Heading:
     """The head of one column; a link where the table can be ordered by it."""
-    if not sort:
-        return Heading(name, text, number)
+    if not column.sort:
+        return Heading(column)
     direction = "descending" if asked.down else "ascending"
-    return Heading(name, text, number, asked.query(sort=asked.turned(sort)), direction if asked.by == sort else "")
+    return Heading(column, asked.query(sort=asked.turned(column.sort)), direction if asked.by == column.sort else "")
 
 
 def canonical(space: Space, asked: Asked) -> str:
@@ -138,9 +133,7 @@ def send(request: Request, slug: str, ending: str, mime: str, write: Writer) -> 
     sheet = Sheet(space, asked.columns, chain(begin, found), canonical(space, asked), MOST_ROWS)
     is_long = len(begin) == PIECE_ROWS
     if is_long and not long_tables.acquire(blocking=False):
-        return render(
-            request, "posts/table_busy.html", {"section": "spaces"}, status=503, headers={"Retry-After": "20"}
-        )
+        return busy(request)
     try:
         return write_file(sheet, write, ending, mime)
     finally:
@@ -148,9 +141,17 @@ def send(request: Request, slug: str, ending: str, mime: str, write: Writer) -> 
             long_tables.release()
 
 
+def busy(request: Request) -> HttpResponse:
+    """The page for whoever comes second."""
+    response = render(request, "posts/table_busy.html", {"section": "spaces"}, status=503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
 def write_file(sheet: Sheet, write: Writer, ending: str, mime: str) -> HttpResponseBase:
     """Write the sheet to the disk when it grows, and answer with it."""
-    out = SpooledTemporaryFile(max_size=SMALL)
+    # Closed by the response that reads it.
+    out = SpooledTemporaryFile(max_size=SMALL)  # noqa: SIM115
     write(sheet, out)
     size = out.tell()
     out.seek(0)
