@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tantivy import Document, Index, IndexWriter, Query, Searcher
+from tantivy import Document, Index, IndexWriter, Query, Schema, Searcher
 
 from intercity.activity.models import Activity
 from intercity.search import schema as fields
@@ -63,6 +63,11 @@ class Book:
         with fields.refusals():
             self._writer: IndexWriter | None = index.writer(heap, 1)
 
+    @property
+    def schema(self) -> Schema:
+        """The fields of its documents."""
+        return self._index.schema
+
     def close(self) -> None:
         """Let go of the files; what was not committed is forgotten."""
         self._writer = None
@@ -77,7 +82,7 @@ class Book:
 
     def replace(self, uids: Collection[str]) -> None:
         """Put the posts with these uids in as they stand now, or take them out."""
-        documents = list(build_documents(self._index.schema, posts_for_index(uid__in=uids), topic_tree()))
+        documents = list(build_documents(self.schema, posts_for_index(uid__in=uids), topic_tree()))
         with fields.refusals():
             for uid in uids:
                 self._open_writer().delete_documents_by_term(fields.KEY, uid)
@@ -105,7 +110,7 @@ class Book:
         with fields.refusals():
             writer = self._open_writer()
             writer.delete_documents_by_term(fields.KEY, fields.STATE_KEY)
-            writer.add_document(Document.from_dict(values, self._index.schema))
+            writer.add_document(Document.from_dict(values, self.schema))
             writer.commit()
         self.state = state
 

@@ -10,7 +10,7 @@ from intercity.posts.models import Post
 from intercity.search import folders
 from intercity.search.book import create_book, newest_state
 from intercity.search.documents import build_documents, posts_for_index, topic_tree
-from intercity.search.schema import BrokenIndexError, build_schema
+from intercity.search.schema import BrokenIndexError
 
 Progress = Callable[[int, int], None]
 HEAP = 64_000_000
@@ -62,7 +62,7 @@ def fill(folder: Path, on_progress: Progress) -> int:
     """Write every published post into a new index; gives how many."""
     state = newest_state()
     book = create_book(folder, HEAP)
-    schema, tree = build_schema(), topic_tree()
+    tree = topic_tree()
     total, done, last = Post.objects.roots().filter(state="published").count(), 0, 0
     try:
         while True:
@@ -70,7 +70,7 @@ def fill(folder: Path, on_progress: Progress) -> int:
             posts = posts_for_index(pk__gt=last, limit=CHUNK)
             if not posts:
                 break
-            book.add(build_documents(schema, posts, tree))
+            book.add(build_documents(book.schema, posts, tree))
             done, last = done + len(posts), posts[-1].pk
         book.commit(state)
         return book.written

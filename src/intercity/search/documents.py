@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ LONGEST_TEXT = 100_000
 RELATED = ("organisation__place__region", "space", "origin")
 # Up to how many people, by value of the parameter `size`; cities above the last are "xxl".
 SIZES = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Comments = Mapping[int, tuple[int, str]]
 
@@ -138,9 +141,13 @@ def search_text(post: Post, comments: str) -> SearchText:
     )
 
 
-def facts_of(post: Post) -> Iterable[str]:
-    """What its kind's facts say in words; single words are codes and dates."""
-    return (value for value in kind_of(post).details(post).values() if isinstance(value, str) and " " in value)
+def facts_of(post: Post) -> Iterator[str]:
+    """What its kind's facts say in words; not days, and not what is filtered by."""
+    kind = kind_of(post)
+    filtered = {one.param for one in kind.stream_choices()}
+    for name, value in kind.details(post).items():
+        if isinstance(value, str) and name not in filtered and not DAY.match(value):
+            yield value
 
 
 def place_names(post: Post) -> Iterator[str]:
