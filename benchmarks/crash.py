@@ -1,8 +1,9 @@
 """SIGKILL at random moments while posts are made over HTTP: is anything acknowledged lost, or there twice?
 
 Four clients post without pause; a listener keeps the live stream open and comes back with Last-Event-ID as a
-browser does. Every process of the server is killed `kills` times. Afterwards each acknowledged post must be in
-the database once, with one activity, and must have reached the listener.
+browser does; two more publish questions and answer, relabel and withdraw them. Every process of the server is
+killed `kills` times. Afterwards each acknowledged post must be in the database once, with one activity, must have
+reached the listener, and search must say of all posts and viewers what the database says.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.changing import COMPARE, Changes, change_without_pause
 from benchmarks.server import Installation
 from intercity.core.uids import new_uid
 
@@ -141,19 +143,17 @@ def wait_for(done: Any, patience: float = 60.0) -> None:
 
 
 def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -> dict[str, Any]:
-    """Run the drill; gives acts (acknowledged posts), kills, lost, twice, unheard and the seed."""
+    """Run the drill; gives acts (acknowledged posts), kills, lost, twice, unheard, changes and the seed.
+
+    `changes_lost` are acknowledged changes that the database does not show, `search_differs` posts of which search
+    says otherwise than the database.
+    """
     seed = seed if seed is not None else random.randrange(10**6)
     with tempfile.TemporaryDirectory(prefix="intercity-crash-") as folder:
-        server, record = Installation(Path(folder), database_url), Record()
+        server, record, changes = Installation(Path(folder), database_url), Record(), Changes()
         server.prepare()
         server.start()
-        clients = [
-            threading.Thread(target=post_without_pause, args=(server, record, officer))
-            for officer in ("nice", "torino", "nice", "torino")
-        ]
-        listener = threading.Thread(target=listen, args=(server, record))
-        for thread in (*clients, listener):
-            thread.start()
+        clients, listener = start_people(server, record, changes)
         try:
             kill_often(server, record, kills, random.Random(seed))
             wait_for(lambda: record.acknowledged <= set(record.heard), 20)
@@ -161,17 +161,39 @@ def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -
             pass  # what was not heard is counted below
         finally:
             record.stop.set()
+            changes.stop.set()
             for client in clients:
                 client.join()
+            searched = json.loads(server.python(COMPARE).splitlines()[-1])
             # The listener waits for the next event: the end of the server is the last thing it hears.
             server.stop()
             listener.join()
         return {
             **judge(record, json.loads(server.python(COUNT))),
+            "changes": changes.acts,
+            "changes_lost": sum(searched["stands"].get(uid) != label for uid, label in changes.stand.items()),
+            "search_differs": len(searched["differing"]),
             "kills": kills,
             "reloads": record.reloads,
             "seed": seed,
         }
+
+
+def start_people(
+    server: Installation, record: Record, changes: Changes
+) -> tuple[list[threading.Thread], threading.Thread]:
+    """Let four people post, two change what they posted, and one listen; gives those who act, and the listener."""
+    clients = [
+        threading.Thread(target=post_without_pause, args=(server, record, officer))
+        for officer in ("nice", "torino", "nice", "torino")
+    ]
+    clients += [
+        threading.Thread(target=change_without_pause, args=(server, changes, officer)) for officer in ("nice", "torino")
+    ]
+    listener = threading.Thread(target=listen, args=(server, record))
+    for thread in (*clients, listener):
+        thread.start()
+    return clients, listener
 
 
 def judge(record: Record, found: dict[str, dict[str, int]]) -> dict[str, int]:

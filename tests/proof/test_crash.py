@@ -10,9 +10,10 @@ pytestmark = pytest.mark.proof
 KILLS = 100
 
 
-def test_every_acknowledged_post_survives_sigkill_once_and_arrives_live() -> None:
+def test_every_acknowledged_post_survives_sigkill_once_arrives_live_and_is_found() -> None:
     figures = measure(kills=KILLS)
     assert figures["kills"] == KILLS
     assert figures["acts"] > KILLS
-    wrong = {name: figures[name] for name in ("lost", "twice", "without_activity", "unheard")}
+    assert figures["changes"] > KILLS
+    wrong = {name: figures[name] for name in ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")}
     assert not any(wrong.values()), f"{wrong}, seed {figures['seed']}"

@@ -203,7 +203,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index(index: Index, officer: Person
     with pytest.raises(OSError, match="No space"):
         rebuild(fail)
     assert folders.current() == old
-    assert [path for path in folders.root().glob("v*")] == [old]
+    assert list(folders.root().glob("v*")) == [old]
     assert count(officer.viewer, "fountain") == (1, 1, 1)
 
 
