@@ -63,6 +63,10 @@ class Maker:
         """So many words, frequent ones often."""
         return " ".join(self.random.choices(self.words, cum_weights=self.weights, k=length))
 
+    def status(self) -> str:
+        """Any status of a practice."""
+        return self.random.choice(Status.values)
+
     def questions(self) -> list[str]:
         """What is asked: twenty words as they follow in texts."""
         return [" ".join(text.split()[:ASKED]) for text in self.random.sample(self.texts, QUESTIONS)]
@@ -115,10 +119,8 @@ def fill(maker: Maker, book: Book, count: int) -> None:
     while count > 0:
         pairs = maker.posts(min(count, 5_000))
         Post.objects.bulk_create([post for post, _ in pairs])
-        statuses = [
-            Practice(post=p, status=maker.random.choice(Status.values)) for p, _ in pairs if p.kind == "practice"
-        ]
-        Practice.objects.bulk_create(statuses)
+        practices = [Practice(post=p, status=maker.status()) for p, _ in pairs if p.kind == "practice"]
+        Practice.objects.bulk_create(practices)
         topics = [maker.random.choice(maker.topics) for _ in pairs]
         link = Post.topics.through
         link.objects.bulk_create([link(post=post, topic=topic) for (post, _), topic in zip(pairs, topics, strict=True)])

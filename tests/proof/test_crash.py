@@ -8,6 +8,7 @@ from benchmarks.crash import measure
 
 pytestmark = pytest.mark.proof
 KILLS = 100
+FAULTS = ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")
 
 
 def test_every_acknowledged_post_survives_sigkill_once_arrives_live_and_is_found() -> None:
@@ -15,5 +16,5 @@ def test_every_acknowledged_post_survives_sigkill_once_arrives_live_and_is_found
     assert figures["kills"] == KILLS
     assert figures["acts"] > KILLS
     assert figures["changes"] > KILLS
-    wrong = {name: figures[name] for name in ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")}
+    wrong = {name: figures[name] for name in FAULTS}
     assert not any(wrong.values()), f"{wrong}, seed {figures['seed']}"

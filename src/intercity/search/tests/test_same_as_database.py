@@ -115,9 +115,8 @@ def test_find_equals_the_database(wishes: list[dict[str, object]], stage: Stage,
         assert {post.pk for post in find(viewer, Query("sprinkler", size=100)).posts} == threads
 
 
-ACTS = st.lists(
-    st.tuples(st.sampled_from(["post", "answer", "clear", "green", "withdraw", "index"]), st.integers(0, 9))
-)
+VERBS = ["post", "answer", "clear", "green", "withdraw", "index"]
+ACTS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 9)))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
