@@ -17,7 +17,7 @@ COMPARE = "import django; django.setup(); from benchmarks.comparing import compa
 
 @dataclass
 class Changes:
-    """What was acknowledged: for each post its last label, or "withdrawn"; without those whose last act got no answer."""
+    """What was acknowledged: for each post its last label, or "withdrawn"; not of posts left without an answer."""
 
     stand: dict[str, str] = field(default_factory=dict)
     acts: int = 0
