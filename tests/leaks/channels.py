@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 from django.http import HttpResponseBase
 from django.test import Client
@@ -86,7 +88,15 @@ def path_of(pattern: URLPattern, chosen: dict[str, str]) -> str:
 def everything(response: HttpResponseBase) -> str:
     """Status line, headers and body of a response as one text."""
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    return f"{response.headers}\n{response.cookies}\n{body.decode(errors='replace')}"
+    return f"{response.headers}\n{response.cookies}\n{unpacked(body).decode(errors='replace')}"
+
+
+def unpacked(body: bytes) -> bytes:
+    """What stands inside, where a body is a packed workbook."""
+    if not body.startswith(b"PK\x03\x04"):
+        return body
+    with ZipFile(BytesIO(body)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
 
 
 def pages(world: World, client: Client) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ reader's language sorts, then only as many posts are read as the page shows.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,19 +20,20 @@ from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.orders import walk_newest
 from intercity.posts.table.places import Place, micros
 
+FIRST, LAST = "1", "2"
 Key = tuple[str, ...]
 folded = lru_cache(maxsize=32_768)(fold)
 
 
 def by_name(organisation: Organisation) -> Key:
     """As the first column shows it, without case and accents."""
-    return (folded(organisation.plate), organisation.plate)
+    return (FIRST, folded(organisation.plate), organisation.plate)
 
 
 def by_country(organisation: Organisation) -> Key:
-    """By the country's name in the reader's language; those without a country last."""
+    """By the country's name in the reader's language; those without a country come last, whichever way it goes."""
     name = organisation.country_label
-    return ("1" if name else "2", folded(name), *by_name(organisation))
+    return (FIRST if name else LAST, folded(name), *by_name(organisation))
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,18 @@ class ByOrganisation:
     down: bool
 
     @cached_property
-    def places(self) -> Sequence[tuple[Key, int]]:
-        """(sort key, primary key) of every organisation that has a post in the list, in rising order."""
+    def known(self) -> list[tuple[Key, int]]:
+        """(sort key, primary key) of every organisation that has a post in the list, in order."""
         # One probe of the index for each organisation. An EXISTS might be turned into a join over all posts.
         newest = self.rows.filter(organisation=OuterRef("pk")).order_by("-published_at", "-pk").values("pk")[:1]
         found = Organisation.objects.alias(newest=Subquery(newest)).filter(newest__isnull=False).order_by()
         short = found.only("name", "short_name", "country")
-        return sorted((self.key(organisation), organisation.pk) for organisation in short)
+        return self.in_order([(self.key(organisation), organisation.pk) for organisation in short])
+
+    def in_order(self, keys: list[tuple[Key, int]]) -> list[tuple[Key, int]]:
+        """Rising or falling, with those that belong at the end there."""
+        keys.sort(reverse=self.down)
+        return sorted(keys, key=lambda pair: pair[0][0])
 
     def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
         """See `Order`."""
@@ -64,18 +69,20 @@ class ByOrganisation:
 
     def following(self, place: Place | None, *, back: bool) -> list[int]:
         """The organisations after that of `place`, or (`back`) before it, the nearest first."""
-        forward = self.down == back
-        keys = list(self.places)
+        order = [pk for _, pk in self.known]
         if place is not None:
-            at = bisect_left(keys, self.known(place.organisation))
-            here = at < len(keys) and keys[at][1] == place.organisation
-            keys = keys[at + here :] if forward else keys[:at]
-        return [pk for _, pk in (keys if forward else reversed(keys))]
+            if place.organisation not in order:
+                order = self.with_gone(place.organisation)
+            at = order.index(place.organisation)
+            order = order[:at] if back else order[at + 1 :]
+        return order[::-1] if back else order
 
-    def known(self, organisation: int) -> tuple[Key, int]:
-        """Where an organisation stands or would stand: its last post may have gone since the page was made."""
+    def with_gone(self, organisation: int) -> list[int]:
+        """The order with an organisation in it whose last post went since the page was made; first if it is gone."""
         row = Organisation.objects.filter(pk=organisation).first()
-        return (self.key(row) if row is not None else (), organisation)
+        if row is None:
+            return [organisation, *(pk for _, pk in self.known)]
+        return [pk for _, pk in self.in_order([*self.known, (self.key(row), organisation)])]
 
     def fill(self, rows: PostQuerySet, organisations: Sequence[int], size: int, *, back: bool) -> list[Post]:
         """The first `size` posts of these organisations in this order, in at most three queries."""
@@ -84,7 +91,9 @@ class ByOrganisation:
         whole, part, left = self.share(organisations, size)
         found: list[Post] = []
         if whole:
-            found += walk_newest(rows.filter(organisation__in=whole), None, back=back)
+            # Few enough to be sorted here; the database would have to sort by something it has no index for.
+            found = list(rows.filter(organisation__in=whole).order_by())
+            found.sort(key=lambda post: (post.published_at, post.pk), reverse=not back)
             position = {pk: n for n, pk in enumerate(whole)}
             found.sort(key=lambda post: position[post.organisation_id])
         if part is not None and left:

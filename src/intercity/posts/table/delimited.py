@@ -22,7 +22,7 @@ from intercity.posts.table.writing import Sheet
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 # Spreadsheets take a text that begins so for a formula, also after spaces; the wide signs are Asian keyboards' own.
-FORMULA = re.compile(r"[\s\0]*[=+\-@\t\r\n＝＋－＠]")
+FORMULA = re.compile(r"[\s\0\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－＠]")
 BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
