@@ -6,16 +6,21 @@ for are one part of a wish, and the better of the two counts (disjunction maximu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tantivy import Occur, Query, Schema
+from tantivy import Occur, Query, Schema, Searcher
 
-from intercity.search.words.understanding import Part, Wish, understand
+from intercity.search.words.understanding import Part, Place, Wish, understand
 
 # Whether any post that the asking viewer may see has this term in this field. A question must not tell by its
 # answer which words stand in posts that are hidden from its asker, so nothing else may decide about "unknown words".
 Knows = Callable[[str, str], bool]
+
+
+# How rare a term is in a field: the idf of BM25, zero or more. Two ways to say one thing are weighed by it.
+Rarity = Callable[[str, str], float]
 
 
 @dataclass(frozen=True)
@@ -23,21 +28,32 @@ class Weights:
     """What counts how much. Chosen by `benchmarks search_quality`, where the cross-check stands too."""
 
     word: float = 1.0
-    concept: float = 1.0
-    tie: float = 0.3
-    phrase: float = 1.0
-    near: float = 0.5
-    topic: float = 0.3
+    concept: float = 0.9
+    tie: float = 0.1
+    phrase: float = 1.5
+    near: float = 0.3
+    topic: float = 0.1
     name: float = 1.5
     thread: float = 0.3
-    typo: float = 2.0
-    present: float = 0.0
+    typo: float = 0.6
+    present: float = 0.5
 
 
 WEIGHTS = Weights()
 # From this length on a word that nobody wrote is searched with a mistake in it, and at most so many of them.
 _FUZZY_FROM, _MOST_FUZZY = 5, 3
 _NEAR_SLOP = 2
+_COMMON = 6.0
+
+
+def rarity_in(searcher: Searcher) -> Rarity:
+    """Return the rarity of terms in the index as `searcher` sees it."""
+
+    def rarity(field: str, term: str) -> float:
+        found, size = searcher.doc_freq(field, term), searcher.num_docs
+        return math.log(1 + (size - found + 0.5) / (found + 0.5)) if found else 0.0
+
+    return rarity
 
 
 def build_text_query(
@@ -45,6 +61,7 @@ def build_text_query(
     text: str,
     language: str,
     knows: Knows = lambda field, term: True,
+    rarity: Rarity = lambda field, term: _COMMON,
     weights: Weights = WEIGHTS,
 ) -> Query | None:
     """The query for what a person typed, in an interface of `language`; None when there is no word in it.
@@ -52,37 +69,66 @@ def build_text_query(
     User text never reaches a query parser. The number of words is bounded.
     """
     wish = understand(text, language)
-    return _Builder(schema, knows, weights).query(wish) if wish.parts else None
+    return _Builder(schema, knows, rarity, weights).query(wish) if wish.parts else None
 
 
 class _Builder:
-    def __init__(self, schema: Schema, knows: Knows, weights: Weights) -> None:
-        self.schema, self.knows, self.weights = schema, knows, weights
+    def __init__(self, schema: Schema, knows: Knows, rarity: Rarity, weights: Weights) -> None:
+        self.schema, self.knows, self.rarity, self.weights = schema, knows, rarity, weights
         self.fuzzy_left = _MOST_FUZZY
 
     def query(self, wish: Wish) -> Query:
+        """Every part and phrase of a wish, as many as there are."""
         weights = self.weights
-        clauses = [self.part(part) for part in wish.parts]
-        clauses += [self.term("concepts", slug, weights.phrase) for slug in sorted(wish.phrases)]
+        clauses = [self.section(places, wish) for places in sections(wish)]
         clauses += [self.term("concepts", slug, weights.topic) for slug in sorted(wish.topics)]
-        clauses += self.neighbours(wish.parts)
+        clauses += self.neighbours(list(wish.parts.values()))
         return Query.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+    def section(self, places: list[Place], wish: Wish) -> Query:
+        """Words that a phrase joins: the phrase's concept, or the words one by one, whichever says more."""
+        words = either([self.part(wish.parts[place]) for place in places])
+        phrases = [each for each in wish.phrases if each.places <= set(places)]
+        if not phrases:
+            return words
+        wanted = sorted({each.concept for each in phrases})
+        ways = [self.weighed([("concepts", each)], self.weights.phrase) for each in wanted]
+        return Query.disjunction_max_query([words, *ways], self.weights.tie)
 
     def part(self, part: Part) -> Query:
         """One word: the best of its stems, its concepts and the names it may be."""
         weights = self.weights
-        ways = [self.term("words", stem, weights.word) for stem in sorted(part.stems)]
-        ways += [self.term("concepts", slug, weights.concept) for slug in sorted(part.concepts)]
+        said = [("words", stem, weights.word) for stem in sorted(part.stems)]
+        said += [("concepts", slug, weights.concept) for slug in sorted(part.concepts)]
+        said += [] if part.stems else [("spelt", part.plain, weights.word)]
+        known = [rarity for field, term, _weight in said if (rarity := self.rarity(field, term))]
+        rarity = min(known, default=0.0)
+        ways = [
+            self.term(field, term, weight * rarity / self.rarity(field, term))
+            for field, term, weight in said
+            if self.rarity(field, term)
+        ]
+        plain = list(ways)
         ways += [self.term("names", part.plain, weights.name)]
         ways += [self.term("thread", stem, weights.thread) for stem in sorted(part.stems)]
         ways += self.misspelt(part)
-        if not part.stems:
-            ways.append(self.term("spelt", part.plain, weights.word))
         best = Query.disjunction_max_query(ways, weights.tie)
-        if not weights.present:
+        if not weights.present or not plain:
             return best
-        always = Query.const_score_query(best, weights.present)
-        return Query.boolean_query([(Occur.Should, best), (Occur.Should, always)])
+        return either([best, Query.const_score_query(either(plain), weights.present * rarity)])
+
+    def weighed(self, terms: list[tuple[str, str]], weight: float) -> Query:
+        weights = self.weights
+        clauses = []
+        for field, term in terms:
+            clauses.append(self.term(field, term, weight))
+            if weights.present:
+                clauses.append(
+                    Query.const_score_query(
+                        self.term(field, term, 1), weight * weights.present * self.rarity(field, term)
+                    )
+                )
+        return either(clauses)
 
     def misspelt(self, part: Part) -> Iterator[Query]:
         """The word with one mistake, where nobody wrote it as it stands."""
@@ -90,7 +136,7 @@ class _Builder:
             return
         self.fuzzy_left -= 1
         misspelt = Query.fuzzy_term_query(self.schema, "spelt", part.plain, 1, prefix=True)
-        yield Query.boost_query(misspelt, self.weights.typo)
+        yield Query.boost_query(misspelt, self.weights.typo * _COMMON)
 
     def is_known(self, part: Part) -> bool:
         """Whether somebody wrote the word, in any form of it."""
@@ -105,10 +151,25 @@ class _Builder:
         return [self.near(min(one.stems), min(two.stems)) for one, two in pairs if one.stems and two.stems]
 
     def near(self, one: str, two: str) -> Query:
-        return Query.boost_query(
-            Query.phrase_query(self.schema, "words", [one, two], slop=_NEAR_SLOP), self.weights.near
-        )
+        """Two stems next to each other, or nearly."""
+        phrase = Query.phrase_query(self.schema, "words", [one, two], slop=_NEAR_SLOP)
+        return Query.boost_query(phrase, self.weights.near)
 
     def term(self, field: str, value: str, weight: float) -> Query:
+        """One term of one field."""
         query = Query.term_query(self.schema, field, value, index_option="freq")
         return query if weight == 1 else Query.boost_query(query, weight)
+
+
+def either(clauses: list[Query]) -> Query:
+    """Any of the clauses; their scores add up."""
+    return clauses[0] if len(clauses) == 1 else Query.boolean_query([(Occur.Should, clause) for clause in clauses])
+
+
+def sections(wish: Wish) -> list[list[Place]]:
+    """The places of a wish in groups: those that a phrase joins are together, every other one is alone."""
+    groups: list[set[Place]] = [{place} for place in sorted(wish.parts)]
+    for phrase in wish.phrases:
+        joined = [group for group in groups if group & phrase.places]
+        groups = [group for group in groups if not group & phrase.places] + [set().union(*joined)]
+    return sorted(sorted(group) for group in groups)

@@ -67,7 +67,7 @@ def text_values(text: SearchText) -> dict[str, str]:
     language = base_language(text.language)
     analyse = analyser(language)
     title, body = analyse.stems(text.title), analyse.stems(f"{text.body}\n{text.extra}")
-    stems = title * TITLE_TIMES + body
+    stems = title * TITLE_TIMES + body if body[: len(title) - 1] != title[:-1] else title * (TITLE_TIMES - 1) + body
     terms = [f"topic:{slug}" for slug in text.topic_slugs] + [f"group:{slug}" for slug in text.group_slugs]
     values = {
         "words": stems,

@@ -22,8 +22,8 @@ def find_matches(wish: str, text: str, language: str, shown: str = "") -> list[S
 def find_wish(wish: Wish, text: str, language: str) -> list[Span]:
     """Do as `find_matches` for a question that was understood before."""
     language = base_language(language)
-    wanted = {stem for part in wish.parts for stem in part.stems}
-    names = {part.plain for part in wish.parts}
+    wanted = {stem for part in wish.parts.values() for stem in part.stems}
+    names = {part.plain for part in wish.parts.values()}
     stems, spans, hits = list[str](), list[Span](), set[Span]()
     for word in words_of(text[:MAX_CHARACTERS]):
         own = analyser(language).stems_of(word.raw)

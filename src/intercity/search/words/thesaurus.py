@@ -76,8 +76,11 @@ def languages() -> tuple[str, ...]:
 
 
 def _plain_stems(phrase: str, language: str) -> list[str]:
-    plain = ((raw, folded(raw)) for raw in raw_words(phrase))
-    return [stem(word, language) for raw, word in plain if word and not says_nothing(raw, word, language)]
+    """The stems of a phrase; none where small words carried its meaning ("people in need" is more than people)."""
+    plain = [(raw, folded(raw)) for raw in raw_words(phrase)]
+    kept = [word for raw, word in plain if word and not says_nothing(raw, word, language)]
+    lost = [word for _raw, word in plain if len(word) > 1 and word not in kept]
+    return [] if lost and len(kept) == 1 else [stem(word, language) for word in kept]
 
 
 def _entries(language: str) -> Iterator[tuple[str, str]]:
