@@ -96,7 +96,8 @@ class Asker:
     def filters(self, wanted: Iterable[Filter]) -> Iterator[Query]:
         """One part for each `(parameter, value)` of the address."""
         for param, value in wanted:
-            yield self._since(PERIODS[value]) if param == "period" else self._has(param, value)
+            period = PERIODS.get(value) if param == "period" else None
+            yield self._has(param, value) if period is None else self._since(period)
 
     def words(self, text: str) -> Query:
         """What the posts shall say; a text without words finds nothing."""

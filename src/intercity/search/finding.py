@@ -23,6 +23,7 @@ logger = logging.getLogger("intercity.search")
 # Nobody reads further; what lies deeper is found by a narrower question.
 MOST_OFFSET = 1_000
 MOST_SIZE = 100
+TEXT = ("pk", "uid", "title", "html", "language")
 ORDERS = {"relevance": "", "newest": fields.PUBLISHED, "discussed": fields.DISCUSSED}
 
 
@@ -37,6 +38,8 @@ class Query:
     offset: int = 0
     size: int = 25
     facets: bool = True
+    full: bool = True
+    """False: posts come with key, uid, title, text and language only, for pages that take kept cards by key."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +95,16 @@ def answer(viewer: Viewer, query: Query, question: Question) -> Found:
     size = max(0, min(query.size, MOST_SIZE)) if 0 <= query.offset <= MOST_OFFSET else 0
     keys = question.snapshot.top(question.query, size, query.offset, order) if size else []
     total, counts = count_facets(question) if query.facets else (question.snapshot.count(question.query), {})
-    posts = posts_of(viewer, keys)
+    posts = posts_of(viewer, keys, full=query.full)
     excerpts = excerpts_of(viewer, posts, words) if words else {}
     # Whoever was shut out between the question and this line takes nobody's place in the sum either.
     return Found(posts, max(0, total - (len(keys) - len(posts))), counts, excerpts)
 
 
-def posts_of(viewer: Viewer, keys: Sequence[int]) -> list[Post]:
-    """The posts with these keys that the viewer may see, in the same order, ready for their cards."""
-    rows = {post.pk: post for post in Post.objects.visible_to(viewer).roots().for_cards().filter(pk__in=keys)}
+def posts_of(viewer: Viewer, keys: Sequence[int], *, full: bool) -> list[Post]:
+    """The posts with these keys that the viewer may see, in the same order; ready for their cards when `full`."""
+    visible = Post.objects.visible_to(viewer).roots().filter(pk__in=keys)
+    rows = {post.pk: post for post in (visible.for_cards() if full else visible.only(*TEXT))}
     return [rows[key] for key in keys if key in rows]
 
 

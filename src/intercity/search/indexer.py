@@ -36,7 +36,7 @@ ELECTION_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 # A reader that cannot read asks for a new index at most so often.
 REBUILD_SECONDS = 600.0
-NICENESS = 10
+NICENESS = 5
 MOST_FAILURES = 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from intercity.search.book import open_book
 from intercity.search.building import rebuild
 from intercity.search.finding import Query, count_by_organisation, find
 from intercity.search.replica import replica
+from intercity.search.schema import BrokenIndexError
 from intercity.spaces.models import Label, Space, Topic
 from intercity.spaces.terms import do_save_terms
 from tests.personas import Persona, make_post
@@ -225,3 +227,19 @@ def test_nobody_finds_what_no_audience_may_see(
     Post.objects.filter(pk=post.pk).update(label=Label.AMBER, html=to_html("x"))
     index()
     assert count(coordinator.viewer, "fountain") == (0, 0, 0)
+
+
+def test_a_full_disk_leaves_what_was_committed(index: Index, officer: Persona, space: Space) -> None:
+    make_post(officer, space, title="Fountain")
+    index()
+    make_post(officer, space, title="Sprinkler")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, usual[1]))
+    try:
+        with pytest.raises(BrokenIndexError):
+            index()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert count(officer.viewer, "fountain") == (1, 1, 1)
+    index()
+    assert count(officer.viewer, "sprinkler") == (1, 1, 1)
