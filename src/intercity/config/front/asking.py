@@ -25,7 +25,8 @@ MOST_ADDRESS = 2048
 MOST_LANGUAGES = 500
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: that would cost more than all of the reading.
+@dataclass(slots=True)
 class Asked:
     """One request that a kept answer would satisfy."""
 

@@ -62,6 +62,9 @@ class PublicPages:
             # Begun before this reader came, a page may be older than what had happened by then.
             if page.version >= wanted:
                 return page
+            # The next one of those who waited may have rendered it already.
+            if (kept := self.find(key)) is not None:
+                return kept
         return await self._lead(key, render)
 
     async def _lead(self, key: Key, render: Render) -> Outcome:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from intercity.core.slugs import make_slug
 from intercity.core.text import fold
+from intercity.organisations.actions.founding import record_organisation
 from intercity.organisations.models import Level, Organisation, Type
 from intercity.places.matching import PlaceMatcher
 from intercity.places.models import City, Region
@@ -81,6 +82,8 @@ class PlaceBook:
                     organisation.slug = make_slug(organisation.name, self._slugs.__contains__)
                     self._slugs.add(organisation.slug)
             Organisation.objects.bulk_create(new)
+            for organisation in new:
+                record_organisation("organisation.created", organisation, None)
 
     @property
     def has_new(self) -> bool:

@@ -1,0 +1,154 @@
+"""Pages kept by the front: whoever asked first, the next reader gets their own world and nothing else."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import brotli
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from intercity.config.front.public import is_public_address
+from intercity.posts import actions
+from intercity.posts.models import State
+from intercity.spaces.models import Label
+from tests.inner_front import InnerFront, Reply, inner_front
+from tests.leaks.channels import LANGUAGES, addresses
+from tests.leaks.world import VIEWERS, World, build_world, marker, may_see
+
+MARKER = re.compile(r"zq[a-z]+qz")
+# How many pages are kept after a request with these cookies: whatever may stand for one reader keeps none.
+GARBAGE = {
+    "sessionid=": 0, "sessionid=nonsense": 0, 'x="; sessionid=y"': 0, "messages=x": 0,
+    "csrftoken=too-short": 0, f"csrftoken={'a' * 32}; ;;=": 1, "a=b": 1,
+}  # fmt: skip
+ENCODINGS = ["", "gzip", "br", "br;q=0, gzip;q=0"]
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def front(world: World) -> Iterator[InnerFront]:
+    with inner_front() as inner:
+        yield inner
+
+
+def public_paths(world: World) -> list[str]:
+    """Every address whose view is marked, with every argument that exists."""
+    return [address.path for address in addresses(world) if is_public_address(address.path.encode())]
+
+
+def unpacked(reply: Reply) -> str:
+    """Everything that was received, readable."""
+    read = {"br": brotli.decompress, "gzip": gzip.decompress}.get(reply.headers.get("content-encoding", ""))
+    body = read(reply.body) if read and reply.body else reply.body
+    return f"{reply.status} {reply.headers}\n{body.decode()}"
+
+
+def received(front: InnerFront, path: str, client: Client) -> Iterator[str]:
+    """All ways in which this reader asks for the page."""
+    first = front.get(path, client)
+    yield unpacked(first)
+    yield unpacked(front.get(path, client, method="HEAD"))
+    yield unpacked(front.get(path, client, if_none_match=first.headers.get("etag", "*")))
+    yield unpacked(front.get(path, client, cookie="csrftoken=x; ;;="))
+    yield unpacked(front.get(path, client, accept_encoding="gzip"))
+
+
+def leaks(world: World, front: InnerFront, viewer: str) -> list[str]:
+    """What reached `viewer` of pages for which others, in and out of the network, asked just before."""
+    forbidden, member = world.forbidden(viewer), world.client("coordinator")
+    found = []
+    for path in public_paths(world):
+        for warm in (member, Client()):
+            front.get(path, warm)
+            for text in received(front, path, world.client(viewer)):
+                found += [f"{viewer} received {word} from {path}" for word in set(MARKER.findall(text)) & forbidden]
+    return found
+
+
+@pytest.mark.parametrize("viewer", ["anonymous", "former"])
+def test_no_kept_page_shows_what_it_must_not(viewer: str, world: World, front: InnerFront) -> None:
+    assert not leaks(world, front, viewer)
+    assert len(front.front.pages.store) > 10
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_no_kept_page_shows_anybody_what_it_must_not(viewer: str, world: World, front: InnerFront) -> None:
+    assert not leaks(world, front, viewer)
+
+
+def test_everybody_gets_their_own_world_after_everybody_else(world: World, front: InnerFront) -> None:
+    path = reverse("space", args=["drill"])
+    for viewer in ["anonymous", *VIEWERS, "anonymous"]:
+        text = unpacked(front.get(path, world.client(viewer)))
+        for label, state in world.posts:
+            assert (marker(label, state, "title") in text) == may_see(viewer, label, state), (viewer, label, state)
+
+
+def test_readers_without_account_share_one_rendering(world: World, front: InnerFront) -> None:
+    path = reverse("space", args=["drill"])
+    for cookies, encoding in product(["", "csrftoken=x"], ENCODINGS):
+        reply = front.get(path, cookie=cookies, accept_encoding=encoding)
+        assert marker(Label.CLEAR, State.PUBLISHED, "title") in unpacked(reply)
+    assert front.get(path, method="HEAD").headers["content-length"] == front.get(path).headers["content-length"]
+    assert front.reached == 1
+
+
+@pytest.mark.parametrize(("cookies", "kept"), GARBAGE.items())
+def test_garbage_for_a_session_never_reaches_or_fills_the_memory(
+    cookies: str, kept: int, world: World, front: InnerFront
+) -> None:
+    path = reverse("space", args=["drill"])
+    own = unpacked(front.get(path, cookie=cookies))
+    assert not set(MARKER.findall(own)) & world.forbidden("anonymous")
+    assert len(front.front.pages.store) == kept
+
+
+def test_each_language_has_its_own_page(world: World, front: InnerFront) -> None:
+    path = reverse("space", args=["drill"])
+    for _ in range(2):
+        for language in LANGUAGES:
+            assert f'<html lang="{language}"' in unpacked(front.get(path, accept_language=language))
+            assert f'<html lang="{language}"' in unpacked(
+                front.get(path, accept_language="de", cookie=f"django_language={language}")
+            )
+    assert front.reached == len(LANGUAGES)
+
+
+def test_a_narrowed_post_is_gone_with_its_act(world: World, front: InnerFront) -> None:
+    post = world.posts[Label.CLEAR, State.PUBLISHED]
+    paths = [reverse("space", args=["drill"]), reverse("post", args=[post.uid]), reverse("home")]
+    words = marker(Label.CLEAR, State.PUBLISHED, "title")
+    assert all(words in unpacked(front.get(path)) for path in paths)
+    coordinator = world.personas["author"]
+    assert coordinator is not None
+    actions.change_label(coordinator.viewer, post, Label.GREEN)
+    front.hear()
+    assert not any(words in unpacked(front.get(path)) for path in paths)
+
+
+def test_a_silent_tailer_leaves_everything_to_django(world: World, front: InnerFront) -> None:
+    path = reverse("space", args=["drill"])
+    front.get(path)
+    front.beat.seconds = 3.0
+    front.get(path)
+    assert front.reached == 2
+
+
+def test_the_version_does_not_leave_the_house(world: World, front: InnerFront) -> None:
+    replies = [front.get(reverse("home")), front.get(reverse("home")), front.get(reverse("home"), method="HEAD")]
+    assert not any("x-intercity-public" in reply.headers for reply in replies)
+
+
+def test_an_unknown_host_is_judged_by_django(world: World, front: InnerFront) -> None:
+    assert front.get(reverse("home")).status == 200
+    assert front.get(reverse("home"), host="evil.example").status == 400
