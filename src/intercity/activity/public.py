@@ -8,7 +8,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from intercity.activity.models import last_public_id
 
@@ -17,10 +18,11 @@ MARK = "is_public_page"
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
-View = Callable[Concatenate[R, P], HttpResponse]
+A = TypeVar("A", bound=HttpResponseBase)
+View = Callable[Concatenate[R, P], A]
 
 
-def public_page(view: View[R, P]) -> View[R, P]:
+def public_page(view: View[R, P, A]) -> View[R, P, A]:
     """Mark a view whose page depends on its address and language only, as long as nobody is signed in.
 
     A reader without session gets the page with the version of the public world (`last_public_id`), read before
@@ -29,7 +31,7 @@ def public_page(view: View[R, P]) -> View[R, P]:
     """
 
     @wraps(view)
-    def marked(request: R, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def marked(request: R, /, *args: P.args, **kwargs: P.kwargs) -> A:
         if not is_nobody(request):
             return view(request, *args, **kwargs)
         version = last_public_id()
@@ -62,7 +64,7 @@ def is_nobody(request: HttpRequest) -> bool:
     return user is None or not user.is_authenticated
 
 
-def is_the_same_for_all(request: HttpRequest, response: HttpResponse) -> bool:
+def is_the_same_for_all(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether this answer may be given to the next reader too."""
     if response.status_code != 200 or response.streaming or response.cookies or response.has_header("Cache-Control"):
         return False
