@@ -179,7 +179,7 @@ class Shelf(Generic[V]):
 
         `size` is its share of the room; by default what Python says about the value itself.
         """
-        size = (size or sys.getsizeof(value)) + 200
+        size, tags = (size or sys.getsizeof(value)) + 200, tuple(set(tags))
         with self._keeper.lock:
             if size > self._room or not self._keeper.is_current(tags, since):
                 return
@@ -191,13 +191,24 @@ class Shelf(Generic[V]):
             while self._used > self._room:
                 self._let_go(*self._kept.popitem(last=False))
 
-    def find(self, key: Hashable, tags: Sequence[str], make: Callable[[], V]) -> V:
-        """The kept value, or what `make` reads and builds now, kept. `tags` must name all that it is made of."""
-        since = self._keeper.catch_up()
+    def find(
+        self,
+        key: Hashable,
+        tags: Sequence[str] | Callable[[V], Sequence[str]],
+        make: Callable[[], V],
+        since: int | None = None,
+        size: Callable[[V], int] = sys.getsizeof,
+    ) -> V:
+        """The kept value, or what `make` reads and builds now, kept.
+
+        `tags` (or what it gives for the value) must name all that the value is made of. `since` is what
+        `catch_up()` gave, where the caller has called it already.
+        """
+        since = self._keeper.catch_up() if since is None else since
         found = self.get(key)
         if found is None:
             found = make()
-            self.keep(key, found, tags, since)
+            self.keep(key, found, tags(found) if callable(tags) else tags, since, size(found))
         return found
 
     def drop(self, tag: str) -> None:

@@ -12,13 +12,14 @@ from typing import Generic, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """`items` newest first; `next` is the opaque cursor of the page after, or None at the end."""
 
-    items: Sequence[M]
+    items: Sequence[T]
     next: str | None
 
 
@@ -27,14 +28,27 @@ def page_by_time(rows: QuerySet[M], cursor: str | None, *, size: int = 25, field
 
     A cursor that cannot be read counts as none: an old or mangled address shows the first page, not an error.
     """
-    place = read_cursor(cursor)
-    if place is not None:
-        at, pk = place
-        rows = rows.filter(Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk}))
-    found = list(rows.order_by(f"-{field}", "-pk")[: size + 1])
+    found = list(rows_after(rows, cursor, field)[: size + 1])
     more = len(found) > size
     items = found[:size]
     return Page(items, make_cursor(getattr(items[-1], field), items[-1].pk) if more else None)
+
+
+def keys_by_time(rows: QuerySet[M], cursor: str | None, *, size: int = 25, field: str = "published_at") -> Page[int]:
+    """As `page_by_time`, but give only primary keys: the narrow query behind a page of kept cards."""
+    found = list(rows_after(rows, cursor, field).values_list("pk", field)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    return Page([pk for pk, _at in found], make_cursor(found[-1][1], found[-1][0]) if more else None)
+
+
+def rows_after(rows: QuerySet[M], cursor: str | None, field: str) -> QuerySet[M]:
+    """Those of `rows` that come after `cursor`, newest first."""
+    place = read_cursor(cursor)
+    if place is not None:
+        at, pk = place
+        # The first term lets the database begin at this place of the index; the others decide among equal times.
+        rows = rows.filter(Q(**{f"{field}__lte": at}) & (Q(**{f"{field}__lt": at}) | Q(pk__lt=pk)))
+    return rows.order_by(f"-{field}", "-pk")
 
 
 def make_cursor(at: datetime, pk: int) -> str:

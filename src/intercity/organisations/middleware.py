@@ -8,8 +8,10 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
+from intercity.organisations.known import known_viewer, person_of
+from intercity.organisations.models import Person
 from intercity.organisations.request import Request
-from intercity.organisations.viewers import Viewer, viewer_for
+from intercity.organisations.viewers import PUBLIC, Viewer
 
 ACTING_KEY = "acting_membership"
 
@@ -17,10 +19,11 @@ ACTING_KEY = "acting_membership"
 def attach_viewer(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: `request.viewer`, worked out on first use (static files and health checks never ask)."""
+    """Middleware: `request.user` and `request.viewer`, worked out on first use (health checks never ask)."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         ours = cast(Request, request)
+        ours.user = cast(Person, SimpleLazyObject(lambda: person_of(ours)))
         ours.viewer = cast(Viewer, SimpleLazyObject(lambda: viewer_of(ours)))
         return get_response(request)
 
@@ -30,5 +33,5 @@ def attach_viewer(
 def viewer_of(request: Request) -> Viewer:
     """The viewer of this request, acting as chosen in its session."""
     if not request.user.is_authenticated:
-        return viewer_for(None)
-    return viewer_for(request.user, request.session.get(ACTING_KEY))
+        return PUBLIC
+    return known_viewer(request.user, request.session.get(ACTING_KEY))

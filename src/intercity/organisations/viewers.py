@@ -61,9 +61,19 @@ def viewer_for(person: Person | None, acting_id: int | None = None) -> Viewer:
     """
     if person is None or not person.is_active:
         return PUBLIC
+    return viewer_with(person, memberships_of(person), acting_id)
+
+
+def memberships_of(person: Person) -> tuple[Membership, ...]:
+    """The present memberships of `person`, the oldest first, with their organisations."""
     rows = Membership.objects.filter(person=person, ended_at=None).select_related("organisation").order_by("id")
     memberships = tuple(rows)
     for membership in memberships:
         membership.person = person
+    return memberships
+
+
+def viewer_with(person: Person, memberships: tuple[Membership, ...], acting_id: int | None) -> Viewer:
+    """The viewer who acts with the membership they chose, else with one that may speak."""
     chosen = [m for m in memberships if m.pk == acting_id] or [m for m in memberships if m.may_speak] or memberships
     return Viewer(person, memberships, chosen[0] if chosen else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -11,45 +12,58 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from intercity.activity.models import last_id
 from intercity.activity.public import public_page
-from intercity.core.pagination import page_by_time
+from intercity.core.pagination import keys_by_time
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
+from intercity.posts.lists import QUESTIONS_LOOKED_AT, cards_for, newest_questions, unanswered
 from intercity.posts.models import Post
+from intercity.posts.parts import audience_for, find_for, this_minute
 from intercity.posts.querysets import PostQuerySet
-from intercity.posts.stream import unanswered
 from intercity.spaces.models import Label, Space, SpaceState
 
 MOST_WAITING = 6
 MOST_SPACES = 8
+# What changes lists over all spaces.
+POSTS = ("post", "posts", "organisation", "space")
 
 
 @require_safe
 @public_page
 def home(request: Request) -> HttpResponse:
     """The network today: newest posts of all spaces, questions that wait, spaces."""
-    viewer = request.viewer
-    # Read before the posts: a post that comes in between is then shown twice at most, never missed.
-    known = last_id()
-    posts = Post.objects.visible_to(viewer).roots()
-    desk = desk_of(viewer)
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    cursor = request.GET.get("after")
+    desk = find_for(viewer, "desk", ["space"], lambda: desk_of(viewer), audience.since)
+    posts = Post.objects.visible_to(viewer).roots
+    keys = audience.find(("home", cursor), POSTS, lambda: keys_by_time(posts(), cursor))
     context = {
         "section": "home",
         "desk": desk,
         "kinds": composed_kinds() if desk else [],
-        "known": known,
-        "page": page_by_time(posts.for_cards(), request.GET.get("after")),
+        # Read before the posts: a post that comes in between is then shown twice at most, never missed.
+        "known": audience.since,
+        "page": cards_for(viewer, audience, keys),
         "first_page": "after" not in request.GET,
-        "waiting": unanswered(posts)[:MOST_WAITING],
-        "spaces": spaces_with_counts(viewer)[:MOST_SPACES],
-        "today": today_in_numbers(posts),
+        "numbers": audience.render("pages/_numbers.html", this_minute(), POSTS, lambda: today_in_numbers(posts())),
+        "waiting": audience.render("pages/_waiting.html", "home", POSTS, lambda: waiting(posts())),
+        "spaces": audience.render("pages/_spaces.html", "home", ["space"], lambda: newest_spaces(viewer)),
     }
     return render(request, "pages/home.html", context)
+
+
+def waiting(posts: PostQuerySet) -> dict[str, Any]:
+    """The newest questions without an answer."""
+    return {"waiting": unanswered(posts)[:MOST_WAITING]}
+
+
+def newest_spaces(viewer: Viewer) -> dict[str, Any]:
+    """The spaces that home names."""
+    return {"spaces": spaces_with_counts(viewer)[:MOST_SPACES]}
 
 
 def desk_of(viewer: Viewer) -> Space | None:
@@ -69,10 +83,11 @@ def spaces_with_counts(viewer: Viewer) -> list[Space]:
 
 
 def today_in_numbers(posts: PostQuerySet) -> dict[str, int]:
-    """Posts and cities of the last 24 hours, all questions without an answer; over what the viewer may see."""
+    """Posts and cities of the last 24 hours, and how many of the newest questions have no answer; as one may see."""
     recent = posts.filter(published_at__gte=timezone.now() - timedelta(hours=24))
     numbers = recent.aggregate(posts=Count("pk"), organisations=Count("organisation", distinct=True))
-    return {**numbers, "waiting": unanswered(posts).count()}
+    questions = {"questions": newest_questions(posts).count(), "looked_at": QUESTIONS_LOOKED_AT}
+    return {**numbers, **questions, "waiting": unanswered(posts).count()}
 
 
 @require_safe
@@ -80,11 +95,12 @@ def today_in_numbers(posts: PostQuerySet) -> dict[str, int]:
 def organisation(request: Request, slug: str) -> HttpResponse:
     """An organisation: its profile, whom to call, and what it published that the viewer may see."""
     found = get_object_or_404(Organisation.objects.select_related("place"), slug=slug)
+    audience = audience_for(request.viewer)
     posts = Post.objects.visible_to(request.viewer).roots().filter(organisation=found)
     context = {
         "section": "organisations",
         "organisation": found,
-        "page": page_by_time(posts.for_cards(), request.GET.get("after")),
+        "page": cards_for(request.viewer, audience, keys_by_time(posts, request.GET.get("after"))),
         "first_page": "after" not in request.GET,
         "counts": posts.aggregate(all=Count("pk"), public=Count("pk", filter=Q(label=Label.CLEAR))),
         **profile_context(request.viewer, found),

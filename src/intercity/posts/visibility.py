@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from intercity.activity.kept import KEEPER, Shelf
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.models import Label, SpaceMember
 
 PUBLIC_AUDIENCE = "public"
 NETWORK_AUDIENCE = "network"
 PARTNER = "partner:"
+AUDIENCES: Shelf[frozenset[str]] = KEEPER.shelf(1024 * 1024)
 
 
 def labels_for(viewer: Viewer, prefix: str = "") -> Q:
@@ -38,6 +40,13 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
         return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE})
     uids = SpaceMember.objects.filter(organisation__in=viewer.organisation_ids).values_list("space__uid", flat=True)
     return frozenset({PUBLIC_AUDIENCE, *(partner_audience(uid) for uid in uids)})
+
+
+def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str]:
+    """As `audiences_of`; what a partner's organisations belong to is kept until an act about spaces."""
+    if viewer.reads_network or not viewer.organisation_ids:
+        return audiences_of(viewer)
+    return AUDIENCES.find(viewer.organisation_ids, ["space"], lambda: audiences_of(viewer), since)
 
 
 def partner_audience(space_uid: str) -> str:

@@ -66,7 +66,7 @@ def test_one_cannot_act_for_others_or_for_the_past(officer: Persona, officer_els
     theirs = Membership.objects.get(person=officer_elsewhere.person)
     assert client.post(f"/memberships/{theirs.pk}/act").status_code == 403
     own = Membership.objects.get(person=officer.person)
-    Membership.objects.filter(pk=own.pk).update(ended_at=timezone.now())
+    actions.end_membership(officer.viewer, own)
     assert client.post(f"/memberships/{own.pk}/act").status_code == 403
     assert ACTING_KEY not in client.session
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.markdown import to_text
@@ -119,7 +120,7 @@ class Post(models.Model):
         assert self.root is not None
         return f"{reverse('post', args=[self.root.uid])}#c-{self.uid}"
 
-    @property
+    @cached_property
     def excerpt(self) -> str:
         """The first words of its text, without markup."""
         text = to_text(self.html)

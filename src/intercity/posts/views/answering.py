@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from intercity.core.uids import new_uid
+from intercity.organisations.models import Person
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import is_uid
-from intercity.posts.drafts import comment_place
+from intercity.posts.drafts import Place, comment_place, draft_for
+from intercity.posts.forms import usual_language
 from intercity.posts.kinds import Kind, all_kinds
 from intercity.posts.models import Post
+from intercity.posts.parts import Audience
 from intercity.posts.views.forming import Writing, begin_writing
 
 COMMENT = "comment"
@@ -18,10 +25,16 @@ COMMENT = "comment"
 
 @dataclass(frozen=True)
 class Answer:
-    """The comment form, and the comment it answers (None: the post itself)."""
+    """The comment form: its draft's key, the uid of the comment to be, its fields, and the comment it answers.
 
-    writing: Writing
-    parent: Post | None
+    `writing` is None for an untouched form, `parent` where the post itself is answered.
+    """
+
+    key: str
+    uid: str
+    fields: SafeString
+    writing: Writing | None = None
+    parent: Post | None = None
 
 
 def comment_kind() -> Kind:
@@ -29,18 +42,43 @@ def comment_kind() -> Kind:
     return all_kinds()[COMMENT]
 
 
-def fresh_answer(request: Request, post: Post) -> Answer | None:
-    """The form as it opens, for `?reply=<uid>` under that comment; None for whoever may not comment."""
-    person = request.viewer.person
-    if person is None or not may(request.viewer, "post.comment", post):
+def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | None:
+    """The form as it opens, for `?reply=<uid>` under that comment; None for whoever may not comment.
+
+    Without a draft it is the same for everybody who writes in one language, and kept: making a form costs more
+    than the rest of the page.
+    """
+    viewer, person, place = request.viewer, request.viewer.person, comment_place(post)
+    if person is None or not may(viewer, "post.comment", post):
         return None
-    writing = begin_writing(request, person, comment_place(post), comment_kind().quick_form(), post.space)
-    draft = writing.draft
-    wanted = request.GET.get("reply") or (draft.data.get("parent", [""])[-1] if draft else "")
-    return Answer(writing, parent_of(request.viewer, post, wanted))
+    wanted = request.GET.get("reply", "")
+    if draft_for(person, place) is not None:
+        writing = begin_writing(request, person, place, comment_kind().quick_form(), post.space)
+        typed = writing.draft.data.get("parent", [""])[-1] if writing.draft else ""
+        return answer_with(writing, parent_of(viewer, post, wanted or typed))
+    fields = audience.render(
+        "posts/_answer_fields.html",
+        usual_language(viewer),
+        [],
+        lambda: {"writing": untouched(request, person, place, post)},
+    )
+    return Answer(place.key, new_uid(), fields, None, parent_of(viewer, post, wanted))
+
+
+def untouched(request: Request, person: Person, place: Place, post: Post) -> Writing:
+    """The form before anybody typed."""
+    return begin_writing(request, person, place, comment_kind().quick_form(), post.space)
+
+
+def answer_with(writing: Writing, parent: Post | None) -> Answer:
+    """The form with what was typed into it."""
+    fields = render_to_string("posts/_answer_fields.html", {"writing": writing})
+    return Answer(writing.place.key, str(writing.form["uid"].value()), fields, writing, parent)
 
 
 def parent_of(viewer: Viewer, post: Post, uid: str) -> Post | None:
     """The comment under `post` with that uid, where the viewer sees one."""
-    found = Post.objects.visible_to(viewer).filter(root=post, uid=uid) if is_uid(uid) else Post.objects.none()
+    if not is_uid(uid):
+        return None
+    found = Post.objects.visible_to(viewer).filter(root=post, uid=uid)
     return found.select_related("organisation", "root", "space").first()

@@ -15,8 +15,8 @@ from intercity.posts import actions
 from intercity.posts.drafts import comment_place, discard
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
-from intercity.posts.views.answering import Answer, comment_kind, parent_of
-from intercity.posts.views.forming import take_writing
+from intercity.posts.views.answering import answer_with, comment_kind, parent_of
+from intercity.posts.views.forming import Writing, take_writing
 from intercity.posts.views.page import show_post
 
 
@@ -30,15 +30,15 @@ def comment(request: Request, uid: str) -> HttpResponse:
     assert person is not None
     place, form = comment_place(post), comment_kind().quick_form()
     writing, good = take_writing(request, person, place, form, post.space)
-    answer = Answer(writing, parent_of(request.viewer, post, request.POST.get("parent", "")))
+    parent = parent_of(request.viewer, post, request.POST.get("parent", ""))
     if not good:
-        return show_post(request, post, answer, status=200 if writing.preview is not None else 422)
-    return redirect(do_comment(request, person, post, answer))
+        status = 200 if writing.preview is not None else 422
+        return show_post(request, post, answer_with(writing, parent), status=status)
+    return redirect(do_comment(request, person, parent or post, writing))
 
 
 @transaction.atomic
-def do_comment(request: Request, person: Person, post: Post, answer: Answer) -> Post:
+def do_comment(request: Request, person: Person, answered: Post, writing: Writing) -> Post:
     """Publish and throw the draft away, both or neither; the activity stays the last write."""
-    discard(person, answer.writing.place)
-    content = answer.writing.form.content(answer.writing.files.uids)
-    return actions.comment(request.viewer, answer.parent or post, content)
+    discard(person, writing.place)
+    return actions.comment(request.viewer, answered, writing.form.content(writing.files.uids))

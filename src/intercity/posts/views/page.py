@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from intercity.activity.models import last_id
 from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
+from intercity.posts.parts import USUAL_SIZE, Audience, audience_for, find_for
 from intercity.posts.queries import get_trace_for
-from intercity.posts.thread import Branch, thread_for
+from intercity.posts.thread import Branch, Thread, thread_for
 from intercity.posts.views.answering import Answer, fresh_answer
 from intercity.posts.views.labels import label_options
 from intercity.spaces.models import Label
@@ -33,52 +33,119 @@ ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 @public_page
 def post_page(request: Request, uid: str) -> HttpResponse:
     """A post with its facts, whom to call, and what others said. A comment's address leads to its thread."""
-    post = get_trace_for(request.viewer, uid)
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    post = audience.find(("post", uid), tags_of, lambda: get_trace_for(viewer, uid))
     if post.root is not None and post.root.is_published:
         return redirect(post.get_absolute_url())
     if not post.thread_root.is_published:
         # 410, not 404: search engines and readers are told that it was here and is gone for good.
         return render(request, "posts/withdrawn.html", {"post": post.thread_root}, status=410)
-    return show_post(request, post, fresh_answer(request, post))
+    return show_post(request, post, fresh_answer(request, post, audience), audience)
 
 
-def show_post(request: Request, post: Post, answer: Answer | None, status: int = 200) -> HttpResponse:
+def show_post(
+    request: Request, post: Post, answer: Answer | None, audience: Audience | None = None, status: int = 200
+) -> HttpResponse:
     """The page, with the comment form as it stands (None for whoever may not comment)."""
-    return render(request, "posts/post.html", page_context(request, post, answer), status=status)
+    context = page_context(request, post, answer, audience or audience_for(request.viewer))
+    return render(request, "posts/post.html", context, status=status)
 
 
-def page_context(request: Request, post: Post, answer: Answer | None) -> dict[str, Any]:
-    """Everything on the page."""
-    viewer, kind = request.viewer, kind_of(post)
-    after = request.GET.get("comments", "")
-    known = last_id()
-    thread = thread_for(viewer, post, int(after) if after.isdecimal() and len(after) < 19 else 0)
+def tags_of(post: Post) -> list[str]:
+    """What changes a post's page beside its comments: acts on itself, its root, its organisation, author, space."""
+    author = [post.author.uid] if post.author is not None else []
+    return [post.uid, post.thread_root.uid, post.organisation.uid, post.space.uid, "topic", *author]
+
+
+def page_context(request: Request, post: Post, answer: Answer | None, audience: Audience) -> dict[str, Any]:
+    """Everything on the page: what is the same for the audience is kept, rights and the form are this viewer's."""
+    viewer, tags = request.viewer, tags_of(post)
+    rights = find_for(viewer, ("rights", post.pk), tags, lambda: rights_of(viewer, post), audience.since)
+    is_public = post.label == Label.CLEAR
     return {
         "section": "spaces",
         "post": post,
         "space": post.space,
-        "known": known,
-        "facts": kind.page_facts(post),
-        "sections": kind.sections(post),
-        "topics": post.topics.all(),
-        "groups": post.groups.all(),
-        "attachments": post.attachments.all(),
-        "thread": thread,
-        "own": own_comments(viewer, thread.branches),
-        "may": {verb: may(viewer, f"post.{verb}", post) for verb in VERBS},
-        "sees_people": may(viewer, "organisation.see_people", post.organisation),
-        "labels": label_options(post.space.widest_label, post.label),
+        # Read before the comments: one that comes in between is then shown twice at most, never missed.
+        "known": audience.since,
+        "article": article(audience, post, see_revisions=rights["see_revisions"]),
+        "thread": comments(viewer, audience, post, request.GET.get("comments", ""), answers=answer is not None),
+        "origin": origin(audience, post, may_claim=rights["claim"]),
+        "call": call(audience, post, sees_people=may(viewer, "organisation.see_people", post.organisation)),
+        "may": rights,
+        "labels": label_options(post.space.widest_label, post.label) if rights["relabel"] else [],
         "answer": answer,
-        "is_public": post.label == Label.CLEAR,
-        "json_ld": script_of(post) if post.label == Label.CLEAR else "",
+        "is_public": is_public,
+        "json_ld": audience.find(("json-ld", post.pk), tags, lambda: script_of(post)) if is_public else "",
         "address": settings.PUBLIC_URL + post.get_absolute_url(),
     }
 
 
+def rights_of(viewer: Viewer, post: Post) -> dict[str, bool]:
+    """What this viewer may do with the post."""
+    return {verb: may(viewer, f"post.{verb}", post) for verb in VERBS}
+
+
+def article(audience: Audience, post: Post, *, see_revisions: bool) -> SafeString:
+    """The post itself, with facts, sections, files and topics."""
+
+    def context() -> dict[str, Any]:
+        kind = kind_of(post)
+        return {
+            "post": post,
+            "space": post.space,
+            "see_revisions": see_revisions,
+            "facts": kind.page_facts(post),
+            "sections": kind.sections(post),
+            "topics": post.topics.all(),
+            "groups": post.groups.all(),
+            "attachments": post.attachments.all(),
+        }
+
+    return audience.render("posts/_article.html", (post.pk, see_revisions), tags_of(post), context)
+
+
+def origin(audience: Audience, post: Post, *, may_claim: bool) -> str:
+    """The tracker it comes from, if it does."""
+    if not hasattr(post, "origin"):
+        return ""
+    context = {"post": post, "may_claim": may_claim}
+    return audience.render("posts/_origin.html", (post.pk, may_claim), tags_of(post), lambda: context)
+
+
+def call(audience: Audience, post: Post, *, sees_people: bool) -> SafeString:
+    """Whom to call; with the author's name for those who may see people."""
+    context = {"post": post, "sees_people": sees_people}
+    return audience.render("posts/_call.html", (post.pk, sees_people), tags_of(post), lambda: context)
+
+
+def comments(viewer: Viewer, audience: Audience, post: Post, after: str, *, answers: bool) -> dict[str, Any]:
+    """One page of the conversation: rendered, and the cursor of the next one.
+
+    It is kept for the audience, except where the viewer may change one of the comments.
+    """
+    place = int(after) if after.isdecimal() and len(after) < 19 else 0
+    tags = [*tags_of(post), "organisation"]
+    thread = audience.find(
+        ("thread", post.pk, place), tags, lambda: thread_for(viewer, post, place), lambda found: size_of(found)
+    )
+    context = {"post": post, "thread": thread, "own": own_comments(viewer, thread.branches), "answers": answers}
+    name = (post.pk, place, answers)
+    return {
+        "next": thread.next,
+        "comments": audience.render("posts/_comments.html", name, tags, lambda: context, keep=not context["own"]),
+    }
+
+
+def size_of(thread: Thread) -> int:
+    """About how much room the rows of a thread take."""
+    return USUAL_SIZE * (1 + sum(1 + len(branch.replies) for branch in thread.branches))
+
+
 def own_comments(viewer: Viewer, branches: Any) -> set[int]:
     """Primary keys of the comments that this viewer may change."""
-    comments = [comment for branch in branches for comment in comments_of(branch)]
-    return {comment.pk for comment in comments if may(viewer, "post.edit", comment)}
+    found = [comment for branch in branches for comment in comments_of(branch)]
+    return {comment.pk for comment in found if may(viewer, "post.edit", comment)}
 
 
 def comments_of(branch: Branch) -> list[Post]:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 from django.conf import settings
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from intercity.activity.models import last_id
+from intercity.activity.kept import inside
 from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
-from intercity.posts.stream import facets_for, longest_waiting, read_wish, stream_page
+from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
+from intercity.posts.parts import Audience, audience_for, find_for, this_minute
+from intercity.posts.stream import Facet, Wish, facets_for, read_wish
 from intercity.spaces.models import Space, SpaceMember
+from intercity.spaces.policies import is_member
 from intercity.spaces.queries import get_space_for
 
 
@@ -23,33 +29,87 @@ from intercity.spaces.queries import get_space_for
 @public_page
 def space_stream(request: Request, slug: str) -> HttpResponse:
     """Newest posts of a space, narrowed as the address says."""
-    viewer, space = request.viewer, get_space_for(request.viewer, slug)
-    # Read before the posts: one that comes in between is then shown twice at most, never missed.
-    known = last_id()
-    facets = facets_for(viewer, space)
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    space = audience.find(("space", slug), ["space"], lambda: get_space_for(viewer, slug))
+    facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
     wish = read_wish(request.GET, facets)
+    standing = standing_in(viewer, space, audience.since)
     context = {
         "section": "spaces",
         "tab": "stream",
         "space": space,
-        "known": known,
-        "facets": facets,
+        # Read before the posts: one that comes in between is then shown twice at most, never missed.
+        "known": audience.since,
         "wish": wish,
-        "stream": stream_page(viewer, space, wish, request.GET.get("after")),
+        "filters": filters(audience, space, facets, wish),
+        "stream": stream_cards(viewer, audience, space, wish, request.GET.get("after")),
         "first_page": "after" not in request.GET,
-        "waiting": longest_waiting(viewer, space),
-        "may_coordinate": may(viewer, "space.coordinate", space),
-        "kinds": composed_kinds() if may(viewer, "space.publish", space) else [],
-        **taking_part(viewer, space),
+        "waiting": waiting(viewer, audience, space),
+        "members": audience.find(("members", space.pk), tags_of(space), lambda: count_members(space)),
+        "may_coordinate": standing.may_coordinate,
+        "is_member": standing.is_member,
+        "kinds": composed_kinds() if standing.may_publish else [],
         "canonical": canonical(space, wish.query),
     }
     return render(request, "posts/stream.html", context)
 
 
-def taking_part(viewer: Viewer, space: Space) -> dict[str, int]:
-    """How many organisations are in the space, and whether (1 or 0) the one the viewer acts for is."""
-    mine = Count("pk", filter=Q(organisation=viewer.organisation))
-    return SpaceMember.objects.filter(space=space).aggregate(members=Count("pk"), is_member=mine)
+def tags_of(space: Space) -> list[str]:
+    """What changes lists of a space: any act in it, names of organisations, the tree of topics."""
+    return [inside(space.uid), "organisation", "topic"]
+
+
+def stream_cards(viewer: Viewer, audience: Audience, space: Space, wish: Wish, cursor: str | None) -> Cards:
+    """One page of the stream."""
+    clock = this_minute() if any(one.param == "period" for one in wish.chosen) else 0
+    name = ("stream", space.pk, wish.query, cursor, clock)
+    keys = audience.find(name, tags_of(space), lambda: stream_keys(viewer, space, wish, cursor))
+    return cards_for(viewer, audience, keys.page, keys.pinned)
+
+
+def filters(audience: Audience, space: Space, facets: Sequence[Facet], wish: Wish) -> str:
+    """The filters beside the stream, with what is chosen."""
+
+    def context() -> dict[str, Any]:
+        asked = {one.param: one.value for one in wish.chosen}
+        # The template asks the address what is chosen; it gets what was understood of it, and no request.
+        return {"space": space, "facets": facets, "wish": wish, "request": {"GET": asked}}
+
+    return audience.render("posts/_filters.html", (space.pk, wish.query), tags_of(space), context)
+
+
+def waiting(viewer: Viewer, audience: Audience, space: Space) -> str:
+    """Questions of this space without an answer."""
+    return audience.render(
+        "pages/_waiting.html", space.pk, tags_of(space), lambda: {"waiting": longest_waiting(viewer, space)}
+    )
+
+
+def count_members(space: Space) -> int:
+    """How many organisations are in the space."""
+    return SpaceMember.objects.filter(space=space).count()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a viewer may do in a space, and whether the organisation they act for is in it."""
+
+    may_publish: bool
+    may_coordinate: bool
+    is_member: bool
+
+
+def standing_in(viewer: Viewer, space: Space, since: int) -> Standing:
+    """The standing of `viewer` in `space`, kept until an act concerns either."""
+    return find_for(
+        viewer,
+        ("standing", space.pk),
+        ["space"],
+        lambda: Standing(
+            may(viewer, "space.publish", space), may(viewer, "space.coordinate", space), is_member(viewer, space)
+        ),
+        since,
+    )
 
 
 def canonical(space: Space, query: str) -> str:

@@ -1,0 +1,112 @@
+"""Fill an installation with posts for benchmarks: `python -m benchmarks.filling 10000` brings it up to that many.
+
+Run inside the installation (its environment). Posts, details, topics, answers and activities are written in bulk, as
+many installations would have them after years: spread over 1,200 days, 300 organisations, half of them public.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import datetime, timedelta
+
+import django
+
+django.setup()
+
+from django.utils import timezone  # noqa: E402
+
+from intercity.activity.models import Activity  # noqa: E402
+from intercity.core.uids import new_uid  # noqa: E402
+from intercity.kinds.practice.models import Practice  # noqa: E402
+from intercity.kinds.question.models import Question  # noqa: E402
+from intercity.organisations.models import Organisation  # noqa: E402
+from intercity.posts.models import Post  # noqa: E402
+from intercity.spaces.models import Space, Topic  # noqa: E402
+
+DAYS = 1200
+BATCH = 5_000
+IN_EUROPE = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK CH NO GB"
+COUNTRIES = IN_EUROPE.split()
+SPOKEN = """
+    city shelter open night school food delivery older people phone line volunteers park closed mask transport water
+    cooling room heat support rent small shops market hospital staff children lessons home street families
+"""
+WORDS = SPOKEN.split()
+TopicLink = Post.topics.through
+
+
+def organisations() -> list[Organisation]:
+    """300 cities."""
+    missing = [
+        Organisation(slug=f"city-{n}", name=f"City of Number {n}", country=COUNTRIES[n % len(COUNTRIES)])
+        for n in range(Organisation.objects.count(), 300)
+    ]
+    Organisation.objects.bulk_create(missing)
+    return list(Organisation.objects.all())
+
+
+def spaces() -> list[Space]:
+    """Ten, of which the first holds most posts."""
+    for n in range(Space.objects.count(), 10):
+        Space.objects.create(slug=f"space-{n}", name=f"Space {n}")
+    return sorted(Space.objects.all(), key=lambda space: space.slug != "drill")
+
+
+def build(rng: random.Random, here: list[Space], cities: list[Organisation], at: datetime) -> Post:
+    """One unsaved post of some 400 characters."""
+    text = " ".join(rng.choices(WORDS, k=60)).capitalize() + "."
+    return Post(
+        uid=new_uid(), kind=rng.choice(("practice", "practice", "update", "question")),
+        space=here[0] if rng.random() < 0.6 else rng.choice(here), organisation=rng.choice(cities),
+        title=" ".join(rng.choices(WORDS, k=7)).capitalize(), body=text, html=f"<p>{text}</p>",
+        contact="Office, +32 2 000 00 00", label=rng.choice(("clear", "green")), published_at=at,
+    )  # fmt: skip
+
+
+def add(count: int, rng: random.Random, here: list[Space], cities: list[Organisation], topics: list[Topic]) -> None:
+    """Write one batch of posts with everything that hangs on them."""
+    now = timezone.now()
+    ages = sorted((rng.random() * DAYS for _ in range(count)), reverse=True)
+    posts = [build(rng, here, cities, now - timedelta(days=age)) for age in ages]
+    Post.objects.bulk_create(posts, batch_size=500)
+    Practice.objects.bulk_create([Practice(post=post) for post in posts if post.kind == "practice"], batch_size=500)
+    Question.objects.bulk_create([Question(post=post) for post in posts if post.kind == "question"], batch_size=500)
+    TopicLink.objects.bulk_create([TopicLink(post=post, topic=rng.choice(topics)) for post in posts], batch_size=500)
+    answers = [answer_to(post, rng.choice(cities)) for post in posts if rng.random() < 0.3]
+    Post.objects.bulk_create(answers, batch_size=500)
+    Activity.objects.bulk_create([act_of(post) for post in [*posts, *answers]], batch_size=500)
+
+
+def answer_to(post: Post, city: Organisation) -> Post:
+    """A comment under a post, an hour later."""
+    text = "We do the same here; call us."
+    return Post(
+        uid=new_uid(), kind="comment", space=post.space, root=post, parent=post, organisation=city, body=text,
+        html=f"<p>{text}</p>", label=post.label, published_at=post.published_at + timedelta(hours=1),
+    )  # fmt: skip
+
+
+def act_of(post: Post) -> Activity:
+    """Its row in the record."""
+    return Activity(
+        verb="post.published", at=post.published_at, post_uid=post.uid, root_uid=post.thread_root.uid,
+        space_uid=post.space.uid, organisation_uid=post.organisation.uid, public=post.label == "clear",
+    )  # fmt: skip
+
+
+def main() -> None:
+    """Bring the installation up to as many root posts as the command line says; prints the uid of one in the middle."""
+    rng, wanted = random.Random(7), int(sys.argv[1])
+    here, cities, topics = spaces(), organisations(), list(Topic.objects.all())
+    present = Post.objects.filter(root=None).count()
+    while present < wanted:
+        count = min(BATCH, wanted - present)
+        add(count, rng, here, cities, topics)
+        present += count
+    thread = Post.objects.filter(root__isnull=False, root__label="clear", root__space=here[0]).order_by("pk")
+    print(thread.values_list("root__uid", flat=True)[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""What benchmarks of pages share: the server on one core, the load on another, and what both cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.server import Installation, children_of, free_port
+
+ROOT = Path(__file__).resolve().parent.parent
+TICK = os.sysconf("SC_CLK_TCK")
+SERVER_CPU, LOAD_CPU = 0, 1
+
+
+@contextmanager
+def on_cpu(number: int) -> Iterator[None]:
+    """Processes started inside run on this core, where the machine has more than one."""
+    allowed = os.sched_getaffinity(0)
+    if number in allowed and len(allowed) > 1:
+        os.sched_setaffinity(0, {number})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
+
+
+def run_load(port: int, *arguments: str) -> dict[str, Any]:
+    """One run of `benchmarks.load` on its own core."""
+    return json.loads(finish(start_load(port, *arguments)))  # type: ignore[no-any-return]
+
+
+def start_load(port: int, *arguments: str) -> subprocess.Popen[str]:
+    """Begin a run of `benchmarks.load`."""
+    command = [sys.executable, "-m", "benchmarks.load", str(port), "--cpu", str(load_cpu()), *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def load_cpu() -> int:
+    """The core of the load generator; -1 where there is only one."""
+    return LOAD_CPU if LOAD_CPU in os.sched_getaffinity(0) else -1
+
+
+def finish(load: subprocess.Popen[str]) -> str:
+    """Wait for the end of a run; gives its last line."""
+    return load.communicate()[0].splitlines()[-1]
+
+
+def cpu_seconds(pids: Sequence[int]) -> float:
+    """Processor time that these processes have used so far."""
+    total = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / TICK
+
+
+def memory_mb(pids: Sequence[int]) -> float:
+    """Memory of these processes: what is shared counts once (proportional set size)."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1])
+    return round(total / 1024, 1)
+
+
+def processes(server: Installation) -> list[int]:
+    """The supervisor and everything under it."""
+    assert server.process is not None
+    return [server.process.pid, *children_of(server.process.pid)]
+
+
+def ask(server: Installation, path: str, member: bool, connections: int, seconds: float) -> dict[str, Any]:
+    """Load one address; gives rps, p50 and p99 with the server's processor time for each answer in milliseconds."""
+    cookie = ["--cookie", f"sessionid={server.sessions['nice']}"] if member else []
+    pids = processes(server)
+    before = cpu_seconds(pids)
+    arguments = ["--path", path, "--connections", str(connections), "--seconds", str(seconds), *cookie]
+    found = run_load(server.port, *arguments)
+    spent = cpu_seconds(pids) - before
+    return {**found, "cpu_ms": round(1000 * spent / max(1, found["requests"]), 3)}
+
+
+def measure_limit(connections: int, seconds: float) -> dict[str, Any]:
+    """The bare server's constant page of 30 kB."""
+    port = free_port()
+    with on_cpu(SERVER_CPU):
+        bare = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port)], cwd=ROOT)
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            try:
+                return run_load(port, "--connections", str(connections), "--seconds", str(seconds))
+            except (IndexError, json.JSONDecodeError):
+                # Not listening yet: the run ended without a line.
+                time.sleep(0.1)
+        raise TimeoutError("the bare server did not start")
+    finally:
+        bare.terminate()
+        bare.wait()

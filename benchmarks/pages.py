@@ -1,0 +1,143 @@
+"""Pages, anonymous and signed in: per second, waiting times, processor time, queries; and how cost grows.
+
+One web process on one core, the load generator on the other. Anonymous pages come from the front's cache. The limit
+is a constant page of 30 kB from the bare server, measured in the same run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measuring import ROOT, SERVER_CPU, ask, measure_limit, memory_mb, on_cpu, processes
+from benchmarks.server import Installation
+
+SIZES = (1_000, 10_000, 100_000, 500_000)
+MAIN_SIZE = 10_000
+SECONDS = 2.0
+CONNECTIONS = (1, 32)
+# Query counts of a page that has been asked before, in a process of its own.
+QUERIES = """
+import json, sys, django
+django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+settings.ALLOWED_HOSTS.append("testserver")
+paths, session = json.loads(sys.stdin.read())
+found = {}
+for cookie in ("", session):
+    client = Client()
+    if cookie:
+        client.cookies["sessionid"] = cookie
+    for name, path in paths.items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        found[f"{name}_{'member' if cookie else 'anonymous'}"] = len(queries)
+print(json.dumps(found))
+"""
+
+
+@dataclass
+class Site:
+    """An installation with many posts."""
+
+    server: Installation
+    post: str = ""
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """The addresses that are measured, by the names of their figures."""
+        return {
+            "home": "/",
+            "feed": "/spaces/drill/",
+            "post": f"/posts/{self.post}/",
+            "table": "/spaces/drill/table",
+            "map_data": "/spaces/drill/map.json",
+            "search": "/search?q=shelter+school+food",
+        }
+
+    def fill(self, count: int) -> None:
+        """Bring it up to `count` posts, and restart it."""
+        if self.server.process is not None:
+            self.server.stop()
+        command = [sys.executable, "-m", "benchmarks.filling", str(count)]
+        done = subprocess.run(command, cwd=ROOT, env=self.server.environment, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        self.post = done.stdout.split()[-1]
+        with on_cpu(SERVER_CPU):
+            self.server.start()
+
+    def answers(self, path: str) -> bool:
+        """Whether this page exists (and its replica is ready)."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            reply = self.server.request("GET", path, officer="nice")
+            if reply.status == 404:
+                return False
+            if reply.status == 200 and b"being rebuilt" not in reply.body:
+                return True
+            time.sleep(0.5)
+        return False
+
+    def queries(self, paths: dict[str, str]) -> dict[str, int]:
+        """Queries of each page."""
+        done = subprocess.run(
+            [sys.executable, "-c", QUERIES], env=self.server.environment, capture_output=True, text=True,
+            input=json.dumps([paths, self.server.sessions["nice"]]), check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure_pages(site: Site, paths: dict[str, str]) -> dict[str, Any]:
+    """Every page, anonymous and signed in, at 1 and 32 connections. Plain keys are of 32 connections."""
+    found: dict[str, Any] = {}
+    queries = site.queries(paths)
+    for name, path in paths.items():
+        for member in (False, True):
+            word = f"{name}_{'member' if member else 'anonymous'}"
+            runs = {number: ask(site.server, path, member, number, SECONDS) for number in CONNECTIONS}
+            busy = runs[CONNECTIONS[-1]]
+            found[f"{word}_rps"] = busy["rps"]
+            found[word] = {f"{number}_connections": run for number, run in runs.items()} | {"queries": queries[word]}
+    return found
+
+
+def measure_growth(site: Site) -> dict[str, float]:
+    """Processor time of the signed-in pages, in milliseconds, at the present size."""
+    names = ("home", "feed", "post")
+    return {f"{name}_member_cpu_ms": ask(site.server, site.pages[name], True, 1, SECONDS)["cpu_ms"] for name in names}
+
+
+def measure() -> dict[str, Any]:
+    """Run everything; `limit_rps` is the bare server's, `growth` the largest cost over the smallest for each page."""
+    largest = int(os.environ.get("BENCH_POSTS", SIZES[-1]))
+    with tempfile.TemporaryDirectory(prefix="intercity-pages-") as folder:
+        site = Site(Installation(Path(folder)))
+        site.server.prepare()
+        found: dict[str, Any] = {"limit_rps": measure_limit(32, SECONDS)["rps"]}
+        sizes: dict[str, dict[str, float]] = {}
+        try:
+            for size in [size for size in SIZES if size <= largest]:
+                site.fill(size)
+                paths = {name: path for name, path in site.pages.items() if site.answers(path)}
+                sizes[str(size)] = measure_growth(site)
+                if size == MAIN_SIZE:
+                    found |= measure_pages(site, paths)
+                    found["memory_mb"] = memory_mb(processes(site.server))
+        finally:
+            site.server.stop()
+        first, last = sizes[min(sizes, key=int)], sizes[max(sizes, key=int)]
+        return {**found, "at": sizes, "growth": {key: round(last[key] / first[key], 2) for key in first}}

@@ -1,0 +1,127 @@
+"""Kept parts of pages: shared within one audience, never between two, and gone with the act that concerns them."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from intercity.organisations.actions import end_membership
+from intercity.organisations.models import Level, Membership, Type
+from intercity.organisations.viewers import PUBLIC
+from intercity.posts import actions
+from intercity.posts.models import Post
+from intercity.posts.parts import audience_for
+from intercity.posts.visibility import audiences_of
+from intercity.spaces.actions import add_organisation, do_create_space, remove_organisation
+from intercity.spaces.models import Label, Space, Topic
+from tests.personas import Persona, make_organisation, make_persona, make_post
+
+PAGES = ("/", "/spaces/{space.slug}/", "/posts/{post.uid}/")
+
+
+def test_two_audiences_never_share_a_part(
+    officer: Persona,
+    officer_elsewhere: Persona,
+    partner: Persona,
+    stranger: Persona,
+    coordinator: Persona,
+    space: Space,
+) -> None:  # fmt: skip
+    second = do_create_space("Second")
+    outside = make_persona("other", make_organisation("Other", type=Type.MINISTRY, level=Level.NATIONAL))
+    add_organisation(coordinator.viewer, space, partner.organisation)
+    add_organisation(coordinator.viewer, second, outside.organisation)
+    everybody = [PUBLIC, *(one.viewer for one in (officer, officer_elsewhere, partner, stranger, outside))]
+    for one, other in combinations(everybody, 2):
+        name = f"{id(one)} {id(other)}"
+        audience_for(one).find(name, [], lambda: "of one")
+        shared = audience_for(other).find(name, [], lambda: "of the other") == "of one"
+        assert shared == (audiences_of(one) == audiences_of(other))
+
+
+def test_two_languages_never_share_a_part(officer: Persona) -> None:
+    with override("en"):
+        audience_for(officer.viewer).find("word", [], lambda: "post")
+    with override("fr"):
+        assert audience_for(officer.viewer).find("word", [], lambda: "publication") == "publication"
+
+
+def test_a_part_is_rendered_without_the_viewer(officer: Persona) -> None:
+    audience = audience_for(officer.viewer)
+    assert "person" not in audience.render("posts/_facts.html", "x", [], lambda: {"facts": []})
+
+
+def test_partners_read_what_their_spaces_allow_from_the_same_moment(
+    officer: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    make_post(officer, space, title="For the network")
+    client = partner.client
+
+    def sees() -> bool:
+        return "For the network" in client.get(f"/spaces/{space.slug}/").content.decode()
+
+    assert not sees()
+    add_organisation(coordinator.viewer, space, partner.organisation)
+    assert sees()
+    remove_organisation(coordinator.viewer, space, partner.organisation)
+    assert not sees()
+
+
+def test_rights_end_with_the_membership(officer: Persona, space: Space) -> None:
+    make_post(officer, space, title="For the network")
+    client, address = officer.client, f"/spaces/{space.slug}/"
+    page = client.get(address).content.decode()
+    assert "For the network" in page
+    assert "/post/practice" in page
+    end_membership(officer.viewer, Membership.objects.get(person=officer.person))
+    page = client.get(address).content.decode()
+    assert "For the network" not in page
+    assert "/post/practice" not in page
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_narrowing_takes_effect_on_every_page_at_once(address: str, officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, title="Public for a moment", kind="question", label=Label.CLEAR)
+    path = address.format(space=space, post=post)
+    anonymous, member = Client(), officer.client
+    assert "Public for a moment" in anonymous.get(path).content.decode()
+    assert "Public for a moment" in member.get(path).content.decode()
+    actions.change_label(officer.viewer, post, Label.GREEN)
+    assert "Public for a moment" not in anonymous.get(path).content.decode()
+    assert "Public for a moment" in member.get(path).content.decode()
+    actions.withdraw(officer.viewer, post)
+    assert "Public for a moment" not in member.get(path).content.decode()
+
+
+def test_only_ones_own_comments_offer_to_be_changed(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
+    post = make_post(officer, space)
+    comment = make_post(officer_elsewhere, space, kind="comment", parent=post)
+    edit = f"/posts/{comment.uid}/edit"
+    for persona, own in ((officer, False), (officer_elsewhere, True), (officer, False)):
+        assert (edit in persona.client.get(f"/posts/{post.uid}/").content.decode()) == own
+
+
+def test_authors_are_named_to_those_who_may_see_people_only(officer: Persona, stranger: Persona, space: Space) -> None:
+    post = make_post(officer, space, label=Label.CLEAR)
+    for client, named in ((stranger.client, False), (officer.client, True), (Client(), False), (officer.client, True)):
+        assert ("Written by officer" in client.get(f"/posts/{post.uid}/").content.decode()) == named
+
+
+@pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 16, 4), (PAGES[1], 19, 4), (PAGES[2], 16, 5)])
+def test_what_pages_cost_a_member(
+    address: str, cold: int, kept: int, officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
+) -> None:
+    for number in range(20):
+        make_post(officer, space, kind=["practice", "question", "update"][number % 3], topics=[topic])
+    post = Post.objects.order_by("pk")[0]
+    make_post(officer_elsewhere, space, kind="comment", parent=post)
+    client, path = officer.client, address.format(space=space, post=post)
+    for most in (cold, kept):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        assert len(queries) <= most, [query["sql"][:200] for query in queries]
