@@ -17,6 +17,7 @@ from intercity.activity.models import Activity
 from intercity.live.event import LiveEvent, StreamWish
 from intercity.organisations.models import Membership
 from intercity.posts.cards import render_card, render_comment
+from intercity.posts.filters.scales import size_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import NETWORK_AUDIENCE, PARTNER, audience_of
@@ -38,14 +39,12 @@ def render(row: Activity, language: str) -> LiveEvent | None:
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     """What a page that has seen everything up to `last_id` missed, oldest first, against today's labels."""
     rows = may_concern(wish, Activity.objects.filter(pk__gt=last_id, verb__in=SHOWN).order_by("pk"))
-    if wish.space != "*":
-        rows = rows.filter(space_uid=wish.space)
-    if wish.root:
-        rows = rows.filter(root_uid=wish.root)
+    if wish.spaces is not None:
+        rows = rows.filter(Q(space_uid__in=wish.spaces) | Q(root_uid__in=wish.roots))
     found = list(rows[: MOST_REPLAYED + 1])
     if len(found) > MOST_REPLAYED:
-        newest = rows.order_by("-pk").values_list("pk", flat=True)[0]
-        return [LiveEvent(newest, found[0].space_uid, wish.root, wish.audiences, "{}", "reload")]
+        last = rows.order_by("-pk")[0]
+        return [LiveEvent(last.pk, last.space_uid, last.root_uid, wish.audiences, "{}", "reload")]
     events = (try_render(row, wish.language) for row in found)
     return [event for event in events if event is not None]
 
@@ -88,17 +87,25 @@ def card_or_comment(post: Post, language: str) -> str:
 
 
 def addresses(post: Post) -> dict[str, str | None]:
-    """Where the page puts it."""
-    return {"uid": post.uid, "root": post.thread_root.uid, "parent": post.parent.uid if post.parent else None}
+    """Where pages put it, and which pages it concerns."""
+    return {
+        "uid": post.uid,
+        "root": post.thread_root.uid,
+        "parent": post.parent.uid if post.parent else None,
+        "space": post.space.uid,
+    }
 
 
 def filters(post: Post) -> dict[str, Any]:
     """What a page with filters compares before it counts the post as new to its reader."""
+    place = post.organisation.place
     return {
         "kind": post.kind,
         "topic": [topic.slug for topic in post.topics.all()],
         "group": [group.slug for group in post.groups.all()],
         "country": post.organisation.country,
+        "level": post.organisation.level,
+        "size": size_of(place.population) if place else "",
         "status": kind_of(post).details(post).get("status", ""),
     }
 
@@ -115,7 +122,7 @@ def hint_change(row: Activity, language: str) -> LiveEvent:
     Only the uid travels, to those who could see the post before or can now.
     """
     label = Label.CLEAR if row.public else Label.GREEN
-    data = {"uid": row.post_uid, "root": row.root_uid}
+    data = {"uid": row.post_uid, "root": row.root_uid, "space": row.space_uid}
     return LiveEvent(
         row.pk, row.space_uid, row.root_uid, audience_of(label, row.space_uid), json.dumps(data), "changed"
     )
@@ -124,7 +131,7 @@ def hint_change(row: Activity, language: str) -> LiveEvent:
 def hint_batch(row: Activity, language: str) -> LiveEvent:
     """Many posts came at once (an import): pages are told how many, not shown each."""
     label = Label.CLEAR if row.public else Label.GREEN
-    data = {"count": len(row.data.get("uids", []))}
+    data = {"count": len(row.data.get("uids", [])), "space": row.space_uid}
     return LiveEvent(row.pk, row.space_uid, None, audience_of(label, row.space_uid), json.dumps(data), "batch")
 
 
@@ -141,7 +148,8 @@ def close_space(row: Activity, language: str) -> LiveEvent:
     """A space's labels may have become narrower: everybody signed in is checked anew, and pages hear of it."""
     space = Space.objects.filter(uid=row.space_uid).first()
     audience = audience_of(space.widest_label, space.uid) if space else NOBODY
-    return LiveEvent(row.pk, row.space_uid, None, audience, "{}", "space", frozenset({"*"}))
+    data = json.dumps({"space": row.space_uid})
+    return LiveEvent(row.pk, row.space_uid, None, audience, data, "space", frozenset({"*"}))
 
 
 MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {

@@ -1,0 +1,57 @@
+"""Steps of size and time by which lists are narrowed. The search index sorts posts into the same steps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from intercity.posts.filters.wish import Text
+
+# Up to how many people, by value of the parameter `size`; cities above the last are LARGEST.
+SIZES: Final = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
+LARGEST: Final = "xxl"
+SIZE_LABELS: Final[dict[str, Text]] = {
+    "s": _("under 50,000 people"),
+    "m": _("50,000 to 200,000"),
+    "l": _("200,000 to 500,000"),
+    "xl": _("500,000 to 1 million"),
+    "xxl": _("over 1 million"),
+}
+# Values of the parameter `period`, the shortest first.
+PERIODS: Final = {
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+    "year": timedelta(days=365),
+}
+PERIOD_LABELS: Final[dict[str, Text]] = {
+    "day": _("Last 24 hours"),
+    "week": _("Last 7 days"),
+    "month": _("Last 30 days"),
+    "year": _("Last 12 months"),
+}
+POPULATION = "organisation__place__population"
+
+
+def size_of(population: int) -> str:
+    """The step into which a city of so many people falls."""
+    return next((name for name, limit in SIZES if population < limit), LARGEST)
+
+
+def by_size(value: str) -> Q:
+    """Posts of cities of one step; others have no size and are in none."""
+    names = [*(name for name, _ in SIZES), LARGEST]
+    place = names.index(value)
+    where = Q(organisation__place__isnull=False)
+    if place:
+        where &= Q(**{f"{POPULATION}__gte": SIZES[place - 1][1]})
+    return where & Q(**{f"{POPULATION}__lt": SIZES[place][1]}) if place < len(SIZES) else where
+
+
+def by_period(value: str) -> Q:
+    """Posts published within the last day, week, …, counted back from now."""
+    return Q(published_at__gte=timezone.now() - PERIODS[value])
