@@ -34,8 +34,8 @@ LONGEST_REST = 0.2
 LOOK_SECONDS = 0.25
 ELECTION_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
-# A reader that cannot read asks for a new index at most so often.
-REBUILD_SECONDS = 600.0
+# A reader that cannot read may ask for a new index: at most a twentieth of the time is spent on such wishes.
+REBUILD_REST = 20.0
 NICENESS = 5
 MOST_FAILURES = 3
 
@@ -47,7 +47,7 @@ class Indexer:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="indexer", daemon=True)
         self._pause = ELECTION_SECONDS
-        self._rebuilt_at = float("-inf")
+        self._rebuild_from = float("-inf")
         self._failures = 0
 
     def start(self) -> None:
@@ -123,8 +123,9 @@ class Indexer:
             # Somebody ran `intercity reindex`: theirs will do.
             with folders.lock("build", wait=True):
                 return
-        self._rebuilt_at = time.monotonic()
-        logger.info("the search index was built: %s posts in %.1f s", count, self._rebuilt_at - began)
+        seconds = time.monotonic() - began
+        self._rebuild_from = time.monotonic() + REBUILD_REST * seconds
+        logger.info("the search index was built: %s posts in %.1f s", count, seconds)
 
     def _note(self, error: Exception) -> None:
         """An index that refuses again and again is built anew."""
@@ -141,7 +142,7 @@ class Indexer:
         return folders.current() == folder and not self._shall_rebuild(folder)
 
     def _shall_rebuild(self, folder: Path) -> bool:
-        return folders.is_reported(folder) and time.monotonic() - self._rebuilt_at > REBUILD_SECONDS
+        return folders.is_reported(folder) and time.monotonic() > self._rebuild_from
 
 
 def collect(arrived: SimpleQueue[list[Activity]], patience: float) -> list[Activity]:
