@@ -6,7 +6,7 @@ a question becomes. Everything about languages stays in here; docs/search.md tel
 
 from __future__ import annotations
 
-from intercity.search.words.building import Knows, Weights, build_text_query
+from intercity.search.words.building import Knows, Rarity, Weights, build_text_query, rarity_in
 from intercity.search.words.fields import (
     FIELDS,
     SearchText,
@@ -24,11 +24,13 @@ __all__ = [
     "FIELDS",
     "VERSION",
     "Knows",
+    "Rarity",
     "SearchText",
     "Weights",
     "add_text_fields",
     "build_text_query",
     "find_matches",
+    "rarity_in",
     "register_tokenizers",
     "text_values",
 ]

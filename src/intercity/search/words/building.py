@@ -7,11 +7,13 @@ for are one part of a wish, and the better of the two counts (disjunction maximu
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tantivy import Occur, Query, Schema, Searcher
 
+from intercity.search.words.thesaurus import families
 from intercity.search.words.understanding import Part, Place, Wish, understand
 
 # Whether any post that the asking viewer may see has this term in this field. A question must not tell by its
@@ -31,24 +33,23 @@ class Weights:
     concept: float = 0.9
     tie: float = 0.1
     phrase: float = 1.5
-    near: float = 0.3
     topic: float = 0.1
     name: float = 1.5
     thread: float = 0.3
     typo: float = 0.6
-    present: float = 0.5
+    family: float = 0.6
 
 
 WEIGHTS = Weights()
 # From this length on a word that nobody wrote is searched with a mistake in it, and at most so many of them.
 _FUZZY_FROM, _MOST_FUZZY = 5, 3
-_NEAR_SLOP = 2
 _COMMON = 6.0
 
 
 def rarity_in(searcher: Searcher) -> Rarity:
     """Return the rarity of terms in the index as `searcher` sees it."""
 
+    @cache
     def rarity(field: str, term: str) -> float:
         found, size = searcher.doc_freq(field, term), searcher.num_docs
         return math.log(1 + (size - found + 0.5) / (found + 0.5)) if found else 0.0
@@ -82,53 +83,41 @@ class _Builder:
         weights = self.weights
         clauses = [self.section(places, wish) for places in sections(wish)]
         clauses += [self.term("concepts", slug, weights.topic) for slug in sorted(wish.topics)]
-        clauses += self.neighbours(list(wish.parts.values()))
         return Query.boolean_query([(Occur.Should, clause) for clause in clauses])
 
     def section(self, places: list[Place], wish: Wish) -> Query:
         """Words that a phrase joins: the phrase's concept, or the words one by one, whichever says more."""
         words = either([self.part(wish.parts[place]) for place in places])
-        phrases = [each for each in wish.phrases if each.places <= set(places)]
-        if not phrases:
-            return words
-        wanted = sorted({each.concept for each in phrases})
-        ways = [self.weighed([("concepts", each)], self.weights.phrase) for each in wanted]
-        return Query.disjunction_max_query([words, *ways], self.weights.tie)
+        wanted = sorted({each.concept for each in wish.phrases if each.places <= set(places)})
+        ways = [self.said("concepts", each, self.weights.phrase) for each in wanted]
+        ways += [
+            self.said("concepts", each, self.weights.family * self.weights.phrase) for each in self.families(wanted)
+        ]
+        return Query.disjunction_max_query([words, *ways], self.weights.tie) if ways else words
 
     def part(self, part: Part) -> Query:
         """One word: the best of its stems, its concepts and the names it may be."""
         weights = self.weights
-        said = [("words", stem, weights.word) for stem in sorted(part.stems)]
-        said += [("concepts", slug, weights.concept) for slug in sorted(part.concepts)]
-        said += [] if part.stems else [("spelt", part.plain, weights.word)]
-        known = [rarity for field, term, _weight in said if (rarity := self.rarity(field, term))]
-        rarity = min(known, default=0.0)
-        ways = [
-            self.term(field, term, weight * rarity / self.rarity(field, term))
-            for field, term, weight in said
-            if self.rarity(field, term)
-        ]
-        plain = list(ways)
+        terms = [("words", stem, weights.word) for stem in sorted(part.stems)]
+        terms += [("concepts", slug, weights.concept) for slug in sorted(part.concepts)]
+        terms += [] if part.stems else [("spelt", part.plain, weights.word)]
+        # Two ways to say one thing are as rare as the more frequent of them.
+        rarity = min((self.rarity(field, term) or 99.0 for field, term, _weight in terms), default=0.0)
+        ways = [self.said(field, term, weight, rarity) for field, term, weight in terms if self.rarity(field, term)]
+        ways += [self.said("concepts", each, weights.family) for each in self.families(part.concepts)]
         ways += [self.term("names", part.plain, weights.name)]
         ways += [self.term("thread", stem, weights.thread) for stem in sorted(part.stems)]
         ways += self.misspelt(part)
-        best = Query.disjunction_max_query(ways, weights.tie)
-        if not weights.present or not plain:
-            return best
-        return either([best, Query.const_score_query(either(plain), weights.present * rarity)])
+        return Query.disjunction_max_query(ways, weights.tie)
 
-    def weighed(self, terms: list[tuple[str, str]], weight: float) -> Query:
-        weights = self.weights
-        clauses = []
-        for field, term in terms:
-            clauses.append(self.term(field, term, weight))
-            if weights.present:
-                clauses.append(
-                    Query.const_score_query(
-                        self.term(field, term, 1), weight * weights.present * self.rarity(field, term)
-                    )
-                )
-        return either(clauses)
+    def families(self, concepts: Iterable[str]) -> list[str]:
+        """The families of some concepts, where they count."""
+        return sorted({each for slug in concepts for each in families().get(slug, ())}) if self.weights.family else []
+
+    def said(self, field: str, term: str, weight: float, rarity: float = 0.0) -> Query:
+        """One term, weighed as if it were as rare as `rarity` says, where it says so."""
+        own = self.rarity(field, term)
+        return self.term(field, term, weight * rarity / own if own and rarity else weight)
 
     def misspelt(self, part: Part) -> Iterator[Query]:
         """The word with one mistake, where nobody wrote it as it stands."""
@@ -142,18 +131,6 @@ class _Builder:
         """Whether somebody wrote the word, in any form of it."""
         wanted = {("names", part.plain), ("spelt", part.plain)}
         return any(self.knows(*each) for each in wanted | {("words", stem) for stem in part.stems})
-
-    def neighbours(self, parts: list[Part]) -> list[Query]:
-        """Words that stand together in the question and near each other in the text."""
-        if not self.weights.near:
-            return []
-        pairs = zip(parts, parts[1:], strict=False)
-        return [self.near(min(one.stems), min(two.stems)) for one, two in pairs if one.stems and two.stems]
-
-    def near(self, one: str, two: str) -> Query:
-        """Two stems next to each other, or nearly."""
-        phrase = Query.phrase_query(self.schema, "words", [one, two], slop=_NEAR_SLOP)
-        return Query.boost_query(phrase, self.weights.near)
 
     def term(self, field: str, value: str, weight: float) -> Query:
         """One term of one field."""

@@ -6,8 +6,6 @@ in the place of a corpus: no part is guessed, so nothing is taken apart that nob
 
 from __future__ import annotations
 
-from functools import cache
-
 from intercity.search.words.stemming import stem
 from intercity.search.words.thesaurus import phrases_in
 
@@ -28,9 +26,8 @@ def parts_of(word: str, language: str) -> tuple[str, ...]:
     return _split(word, language) or ()
 
 
-@cache
-def _known(language: str) -> frozenset[str]:
-    return frozenset(part for key in phrases_in(language).slugs for part in key.split() if len(part) >= 3)
+def _known(language: str) -> set[str]:
+    return phrases_in(language).vocabulary
 
 
 def _split(word: str, language: str, depth: int = 3) -> tuple[str, ...] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -17,11 +17,14 @@ from intercity.search.words.splitting import folded, raw_words
 from intercity.search.words.thesaurus import languages, phrases_in
 
 # Moves with this code; with the data it moves by itself.
-_CODE_VERSION: Final = 3
-# Words of the title count this often.
-TITLE_TIMES: Final = 2
-# Stems in order, with their positions; concepts, names and the words of comments; each word once as it is spelt.
-FIELDS: Final = {"words": "position", "concepts": "freq", "names": "freq", "thread": "freq", "spelt": "basic"}
+_CODE_VERSION: Final = 4
+# How often a word counts in one text, and how many words a text of usual length has.
+MOST_TIMES: Final = 2
+USUAL_LENGTH: Final = 400
+# Stands in no text: no word has this sign.
+FILLER: Final = "_"
+# Stems, concepts, names, stems of comments; each word once as it is spelt.
+FIELDS: Final = {"words": "freq", "concepts": "freq", "names": "freq", "thread": "freq", "spelt": "basic"}
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ def text_values(text: SearchText) -> dict[str, str]:
     language = base_language(text.language)
     analyse = analyser(language)
     title, body = analyse.stems(text.title), analyse.stems(f"{text.body}\n{text.extra}")
-    stems = title * TITLE_TIMES + body if body[: len(title) - 1] != title[:-1] else title * (TITLE_TIMES - 1) + body
+    stems = title + body
     terms = [f"topic:{slug}" for slug in text.topic_slugs] + [f"group:{slug}" for slug in text.group_slugs]
     values = {
-        "words": stems,
-        "concepts": [*concepts_of(stems, language), *terms],
+        "words": evened(stems),
+        "concepts": evened(phrases_in(language).written(stems) + terms),
         "names": sorted(_words(text.organisation, *text.place_names, *country_names(text.country))),
         "thread": analyse.stems(text.comments) if text.comments else [],
         "spelt": sorted(_words(text.title, text.body, text.extra, text.comments)),
@@ -79,12 +82,20 @@ def text_values(text: SearchText) -> dict[str, str]:
     return {name: " ".join(value) for name, value in values.items() if value}
 
 
-def concepts_of(stems: list[str], language: str) -> Iterator[str]:
-    """Yield the concepts in a text, as often as they stand there; topics only from those who chose them."""
-    for found in phrases_in(language).find(stems):
-        for slug in found.slugs:
-            if ":" not in slug:
-                yield slug
+def evened(terms: list[str]) -> list[str]:
+    """Return terms, each at most twice, filled up to the usual length.
+
+    BM25 weighs repetition and brevity. Both say little about short notes of officers (a title repeats the
+    first sentence, a note of ten words is not more to the point than one of sixty): measured in docs/search.md.
+    """
+    counted: dict[str, int] = {}
+    kept = list[str]()
+    for term in terms:
+        seen = counted.get(term, 0)
+        if seen < MOST_TIMES:
+            kept.append(term)
+            counted[term] = seen + 1
+    return kept + [FILLER] * (USUAL_LENGTH - len(kept))
 
 
 @lru_cache(maxsize=512)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from intercity.search.words.analysis import analyser
 from intercity.search.words.splitting import folded
@@ -24,21 +24,20 @@ def guess_languages(words: list[str], shown: str) -> tuple[str, ...]:
     `shown` is the language of the page in which somebody typed them. A word that several languages share
     speaks for each of them a little.
     """
-    points: Counter[str] = Counter({shown: _PAGE})
+    points = defaultdict[str, float](float, {shown: _PAGE})
     points[_ALWAYS] += _PAGE / 2
     for raw in words:
         _share(points, [each for each, known in stop_words().items() if folded(raw) in known], _STOP_WORD)
         _share(points, [each for each in thesaurus_languages() if _knows(raw, each)], _KNOWN_WORD)
     best = max(points.values())
-    near = [language for language, mine in points.most_common(MOST) if mine >= best * _NEAR]
-    return tuple(near)
+    likely = sorted(points, key=lambda each: -points[each])[:MOST]
+    return tuple(each for each in likely if points[each] >= best * _NEAR)
 
 
-def _share(points: Counter[str], languages: list[str], worth: float) -> None:
+def _share(points: dict[str, float], languages: list[str], worth: float) -> None:
     for language in languages:
         points[language] += worth / len(languages)
 
 
 def _knows(raw: str, language: str) -> bool:
-    phrases = phrases_in(language)
-    return any(each in phrases.slugs or each in phrases.longest for each in analyser(language).stems_of(raw))
+    return not phrases_in(language).vocabulary.isdisjoint(analyser(language).stems_of(raw))

@@ -36,16 +36,35 @@ class Phrases:
     slugs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     longest: dict[str, int] = field(default_factory=dict)
     """First stem → how many stems the longest phrase with it has, where more than one."""
+    vocabulary: set[str] = field(default_factory=set)
+    """Every stem of any of them."""
+    _written: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, stems: list[str], slug: str) -> None:
         """Take one word or phrase in; without stems, or too long, it is left out."""
         if not 0 < len(stems) <= LONGEST_PHRASE:
             return
         key = " ".join(stems)
+        self.vocabulary.update(stems)
         if slug not in self.slugs.get(key, ()):
             self.slugs[key] = (*self.slugs.get(key, ()), slug)
         if len(stems) > 1:
             self.longest[stems[0]] = max(len(stems), self.longest.get(stems[0], 0))
+
+    def written(self, stems: list[str]) -> list[str]:
+        """Return what the index says of a text: its concepts and their families, as often as they stand there.
+
+        Topics are not among them: a post has those that its author chose.
+        """
+        written: list[str] = []
+        for _start, _length, slugs in self.find(stems):
+            known = self._written.get(slugs)
+            if known is None:
+                own = [slug for slug in slugs if ":" not in slug]
+                kin = dict.fromkeys(each for slug in own for each in families().get(slug, ()))
+                known = self._written[slugs] = (*own, *kin)
+            written += known
+        return written
 
     def find(self, stems: list[str]) -> Iterator[Found]:
         """Yield every concept in a list of stems, those inside longer ones too."""
@@ -73,6 +92,21 @@ def phrases_in(language: str) -> Phrases:
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that the thesaurus has."""
     return tuple(sorted({language for words in _concepts().values() for language in words}))
+
+
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """Return for each concept the families that it belongs to, as the index writes them: `~name`.
+
+    A family is a set of concepts that people think of together (nurse, doctor, hospital staff), from
+    `search/data/families.json`: what names none of the wanted things, but one like it, is found after those.
+    """
+    text = resources.files("intercity.search").joinpath("data/families.json").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for family, members in json.loads(text).items():
+        for slug in members:
+            found.setdefault(slug, []).append(f"~{family}")
+    return {slug: tuple(names) for slug, names in found.items()}
 
 
 def _plain_stems(phrase: str, language: str) -> list[str]:
