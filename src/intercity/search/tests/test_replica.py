@@ -243,3 +243,12 @@ def test_a_full_disk_leaves_what_was_committed(index: Index, officer: Persona, s
     assert count(officer.viewer, "fountain") == (1, 1, 1)
     index()
     assert count(officer.viewer, "sprinkler") == (1, 1, 1)
+
+
+def test_each_hit_is_asked_again_of_the_database(index: Index, officer: Persona, space: Space) -> None:
+    """Even a change that no act tells of does not let a hit through."""
+    post = make_post(officer, space, title="Fountain", label=Label.CLEAR)
+    index()
+    Post.objects.filter(pk=post.pk).update(label=Label.GREEN)
+    assert not find(PUBLIC, Query("fountain")).posts
+    assert not find(PUBLIC, Query("fountain", full=False)).posts

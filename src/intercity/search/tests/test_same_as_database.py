@@ -96,7 +96,7 @@ def narrowed(viewer: Viewer, space: Space, kind: str) -> Found:
     return find(viewer, Query("fountain", [Chosen("kind", kind, kind)], space, size=100))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes=POSTS)
 def test_find_equals_the_database(wishes: list[dict[str, object]], stage: Stage, index: Callable[[], None]) -> None:
     Post.objects.all().delete()
@@ -119,7 +119,7 @@ VERBS = ["post", "answer", "clear", "green", "withdraw", "index"]
 ACTS = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 9)))
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_acts_hold_at_once_and_come_in(acts: list[tuple[str, int]], stage: Stage, index: Callable[[], None]) -> None:
     Post.objects.all().delete()
