@@ -12,8 +12,9 @@ from intercity.search.words.thesaurus import phrases_in
 
 MOST = 3
 _ALWAYS = "en"
-# What speaks for a language: its small words, its words in the thesaurus, and that the page is shown in it.
-_STOP_WORD, _KNOWN_WORD, _PAGE = 1.0, 1.0, 0.4
+# What speaks for a language: a small word of it, or else a word of it in the thesaurus; and that the page is shown
+# in it.
+_WORD, _PAGE = 1.0, 0.4
 # A language with less than this share of the best one's points is not searched.
 _NEAR = 0.75
 
@@ -27,16 +28,16 @@ def guess_languages(words: list[str], shown: str) -> tuple[str, ...]:
     points = defaultdict[str, float](float, {shown: _PAGE})
     points[_ALWAYS] += _PAGE / 2
     for raw in words:
-        _share(points, [each for each, known in stop_words().items() if folded(raw) in known], _STOP_WORD)
-        _share(points, [each for each in thesaurus_languages() if _knows(raw, each)], _KNOWN_WORD)
+        small = [each for each, known in stop_words().items() if folded(raw) in known]
+        _share(points, small or [each for each in thesaurus_languages() if _knows(raw, each)])
     best = max(points.values())
     likely = sorted(points, key=lambda each: -points[each])[:MOST]
     return tuple(each for each in likely if points[each] >= best * _NEAR)
 
 
-def _share(points: dict[str, float], languages: list[str], worth: float) -> None:
+def _share(points: dict[str, float], languages: list[str]) -> None:
     for language in languages:
-        points[language] += worth / len(languages)
+        points[language] += _WORD / len(languages)
 
 
 def _knows(raw: str, language: str) -> bool:
