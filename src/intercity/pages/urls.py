@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from intercity.pages import health, language, views
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("about", views.about, name="about"),
     path("labels", views.labels, name="labels"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("", include("intercity.pages.map.urls")),
     path("language", language.switch, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),

@@ -1,0 +1,102 @@
+"""From which organisations the posts of a list come: how many, how new, and where on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max
+
+from intercity.core.text import fold
+from intercity.organisations.models import Organisation
+from intercity.organisations.viewers import Viewer
+from intercity.posts.filters import Wish
+from intercity.posts.models import Post
+from intercity.search.finding import Query
+from intercity.search.tallying import Figure, tally_organisations
+from intercity.spaces.models import Space
+
+
+@dataclass(frozen=True)
+class Source:
+    """An organisation with posts in the list. `place` is latitude and longitude, None for whoever has no place."""
+
+    slug: str
+    name: str
+    country: str
+    unclaimed: bool
+    place: tuple[float, float] | None
+    posts: int
+    newest: datetime
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the posts of a list come from, the most posts first: `cities` have a place, `others` have none."""
+
+    cities: Sequence[Source]
+    others: Sequence[Source]
+
+    @property
+    def posts(self) -> int:
+        """How many posts there are in all."""
+        return sum(source.posts for source in (*self.cities, *self.others))
+
+
+class BehindError(Exception):
+    """The index did not hold the newest acts yet: `sources` may be shown once, and not be kept."""
+
+    def __init__(self, sources: Sources) -> None:
+        super().__init__("the index is behind the record")
+        self.sources = sources
+
+
+def sources_of(viewer: Viewer, space: Space, wish: Wish, since: int) -> Sources:
+    """The organisations of which `viewer` may see a post in `space` that `wish` asks for; never any other.
+
+    Raises BehindError when they may lack what came up to the act `since`: they are then right for this reader at
+    this moment, but would stay wrong if they were kept.
+    """
+    tally = tally_organisations(viewer, Query(chosen=wish.chosen, space=space, facets=False))
+    if tally is None:
+        return with_places(figures_in_sql(viewer, space, wish))
+    sources = with_places(tally.figures)
+    if tally.cursor < since:
+        raise BehindError(sources)
+    return sources
+
+
+def figures_in_sql(viewer: Viewer, space: Space, wish: Wish) -> dict[int, Figure]:
+    """The same figures out of the database, which reads every post of the list: for while there is no index."""
+    posts = Post.objects.visible_to(viewer).roots().filter(space=space).filter(wish.where).order_by()
+    rows = posts.values_list("organisation").annotate(Count("pk"), Max("published_at"))
+    return {organisation: Figure(count, newest) for organisation, count, newest in rows}
+
+
+def with_places(figures: Mapping[int, Figure]) -> Sources:
+    """The organisations of `figures`, with names in the language that is active."""
+    rows = Organisation.objects.select_related("place").only(
+        "slug", "name", "short_name", "country", "unclaimed", "place__latitude", "place__longitude"
+    )
+    found = rows.in_bulk(list(figures))
+    sources = [make_source(organisation, figures[pk]) for pk, organisation in found.items()]
+    sources.sort(key=lambda source: (-source.posts, fold(source.name)))
+    return Sources(
+        [source for source in sources if source.place is not None],
+        [source for source in sources if source.place is None],
+    )
+
+
+def make_source(organisation: Organisation, figure: Figure) -> Source:
+    """One organisation with its figure."""
+    place = organisation.place
+    return Source(
+        organisation.slug,
+        organisation.plate,
+        organisation.country_label,
+        organisation.unclaimed,
+        (place.latitude, place.longitude) if place is not None else None,
+        figure.posts,
+        figure.newest,
+    )

@@ -1,0 +1,126 @@
+"""The map of a space, what it draws, and the posts of one of its cities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from intercity.activity.public import public_page
+from intercity.core.pagination import Page, keys_by_time
+from intercity.organisations.models import Organisation
+from intercity.organisations.permissions import may
+from intercity.organisations.request import Request
+from intercity.pages.map.asking import Asked, read_asked
+from intercity.pages.map.figures import Source
+from intercity.posts.lists import cards_for
+from intercity.posts.models import Post
+
+BESIDE_THE_MAP = 5
+A_PAGE = 25
+
+
+@require_safe
+@public_page
+def space_map(request: Request, slug: str) -> HttpResponse:
+    """The map with its table, narrowed as the address says."""
+    asked = read_asked(request, slug)
+    sources, current = asked.sources()
+    table = asked.audience.render(
+        "pages/map_table.html",
+        asked.name("table"),
+        asked.tags,
+        lambda: {"space": asked.space, "sources": sources, "query": asked.query},
+        keep=current,
+    )
+    context = {
+        **frame(asked),
+        "sources": sources,
+        "table": table,
+        "canonical": settings.PUBLIC_URL + reverse("space_map", args=[slug]) + asked.query,
+    }
+    return for_now(render(request, "pages/map.html", context), current)
+
+
+@require_safe
+@public_page
+def map_data(request: Request, slug: str) -> HttpResponse:
+    """What the map draws: every organisation with its figures; those without a place apart."""
+    asked = read_asked(request, slug)
+    sources, current = asked.sources()
+    data = {"cities": [to_json(one) for one in sources.cities], "others": [to_json(one) for one in sources.others]}
+    return for_now(JsonResponse(data, json_dumps_params={"separators": (",", ":")}), current)
+
+
+@require_safe
+@public_page
+def map_city(request: Request, slug: str, organisation: str) -> HttpResponse:
+    """The posts of one organisation in the space under the same filters: a page, or (`part=cards`) the newest few.
+
+    404 where the viewer may see none at all, as for an organisation that does not exist.
+    """
+    asked = read_asked(request, slug)
+    who = get_object_or_404(Organisation.objects.select_related("place"), slug=organisation)
+    is_part = request.GET.get("part") == "cards"
+    keys = keys_of(asked, who, None if is_part else request.GET.get("after"), BESIDE_THE_MAP if is_part else A_PAGE)
+    context = {
+        **frame(asked),
+        "organisation": who,
+        "page": cards_for(asked.viewer, asked.audience, keys),
+        "first_page": "after" not in request.GET,
+        "here": reverse("space_map_city", args=[slug, organisation]),
+        "query": asked.query,
+    }
+    return render(request, "pages/map_cards.html" if is_part else "pages/map_city.html", context)
+
+
+def keys_of(asked: Asked, who: Organisation, cursor: str | None, size: int) -> Page[int]:
+    """Which posts of `who` the viewer may see and the address asks for; Http404 if there is none at all."""
+    posts = Post.objects.visible_to(asked.viewer).roots().filter(space=asked.space, organisation=who)
+    keys = asked.audience.find(
+        asked.name("city", who.pk, cursor, size),
+        asked.tags,
+        lambda: keys_by_time(posts.filter(asked.wish.where), cursor, size=size),
+    )
+    if not keys.items and not posts.exists():
+        raise Http404
+    return keys
+
+
+def frame(asked: Asked) -> dict[str, Any]:
+    """What the head of the space and the filters need."""
+    return {
+        "section": "spaces",
+        "tab": "map",
+        "space": asked.space,
+        "facets": asked.facets,
+        "wish": asked.wish,
+        "query": asked.query,
+        "here": reverse("space_map", args=[asked.space.slug]),
+        "may_coordinate": may(asked.viewer, "space.coordinate", asked.space),
+    }
+
+
+def for_now(response: HttpResponse, current: bool) -> HttpResponse:
+    """Let nobody keep an answer that may lack what was just posted."""
+    if not current:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def to_json(source: Source) -> dict[str, Any]:
+    """One organisation as the map reads it."""
+    data: dict[str, Any] = {
+        "slug": source.slug,
+        "name": source.name,
+        "country": source.country,
+        "posts": source.posts,
+        "newest": source.newest.isoformat(timespec="seconds"),
+    }
+    if source.place is not None:
+        data["lat"], data["lon"] = (round(number, 4) for number in source.place)
+    return {**data, "unclaimed": True} if source.unclaimed else data
