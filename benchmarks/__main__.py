@@ -6,7 +6,7 @@ import json
 import sys
 from importlib import import_module
 
-NAMES = ("places", "import", "leak_cells", "crash", "search", "search_quality", "pages", "posting")
+NAMES = ("places", "import", "leak_cells", "crash", "search", "search_quality", "pages", "posting", "live")
 MODULES = {"import": "importing"}
 
 

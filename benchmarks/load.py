@@ -119,12 +119,12 @@ def get_request(path: str, headers: str) -> Callable[[], tuple[str, bytes]]:
     return lambda: ("", request)
 
 
-def post_request(path: str, headers: str, token: str) -> Callable[[], tuple[str, bytes]]:
+def post_request(path: str, headers: str, token: str, label: str = "green") -> Callable[[], tuple[str, bytes]]:
     """A form that publishes, with a uid of its own each time."""
 
     def make() -> tuple[str, bytes]:
         uid = new_uid()
-        fields = {"uid": uid, "title": f"Post {uid}", "body": "Text.", "language": "en", "label": "green"}
+        fields = {"uid": uid, "title": f"Post {uid}", "body": "Text.", "language": "en", "label": label}
         body = urlencode({**fields, "csrfmiddlewaretoken": token})
         kind = "Content-Type: application/x-www-form-urlencoded\r\n"
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}{kind}Content-Length: {len(body)}\r\n\r\n"

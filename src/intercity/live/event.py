@@ -9,6 +9,8 @@ from typing import Any
 
 # What ends a line in an event stream, and nothing else: splitlines() knows more.
 LINE_END = re.compile(r"\r\n|\r|\n")
+# Audiences, spaces, threads and language.
+Channel = tuple[frozenset[str], frozenset[str] | None, frozenset[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,28 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class StreamWish:
-    """What one open page may hear: decided by Django when the stream opens."""
+    """What one browser may hear: decided by Django when the stream opens.
+
+    It hears the spaces and the threads (`roots`) that its pages show; `spaces` None stands for everything.
+    """
 
     audiences: frozenset[str]
-    space: str = "*"
-    root: str | None = None
+    spaces: frozenset[str] | None = None
+    roots: frozenset[str] = frozenset()
     language: str = "en"
     person: str | None = None
     last_event_id: int | None = None
     session_ok_until: float | None = None
 
+    @property
+    def channel(self) -> Channel:
+        """Streams with the same one hear exactly the same."""
+        return self.audiences, self.spaces, self.roots, self.language
+
     def hears(self, event: LiveEvent) -> bool:
-        """Whether `event` is for this page and this reader."""
-        return (
-            not self.audiences.isdisjoint(event.audiences)
-            and self.space in ("*", event.space_uid)
-            and self.root in (None, event.root_uid)
+        """Whether `event` is for these pages and this reader."""
+        return not self.audiences.isdisjoint(event.audiences) and (
+            self.spaces is None or event.space_uid in self.spaces or event.root_uid in self.roots
         )
 
 
@@ -66,11 +74,11 @@ def read_wish(text: str) -> StreamWish:
 
 def make_wish(raw: dict[str, Any]) -> StreamWish:
     """A wish from a mapping; only `audiences` must be there."""
-    last, until = raw.get("last_event_id"), raw.get("session_ok_until")
+    spaces, last, until = raw.get("spaces"), raw.get("last_event_id"), raw.get("session_ok_until")
     return StreamWish(
         audiences=frozenset(raw["audiences"]),
-        space=raw.get("space") or "*",
-        root=raw.get("root") or None,
+        spaces=None if spaces is None else frozenset(spaces),
+        roots=frozenset(raw.get("roots") or ()),
         language=raw.get("language") or "en",
         person=raw.get("person") or None,
         last_event_id=None if last is None else int(last),

@@ -18,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
 
 from intercity.live.event import LiveEvent, StreamWish
-from intercity.live.stream import Stream
+from intercity.live.rounds import Framed, Rounds
+from intercity.live.stream import Line, Stream
 
 logger = logging.getLogger("intercity.live")
 
@@ -72,6 +73,7 @@ class Hub(Generic[RowT]):
         self._fresh: deque[RowT] = deque()
         self._fed = 0
         self._ready = False
+        self._rounds = Rounds(lambda: list(self._streams.values()), self._note)
 
     # Called from any thread
 
@@ -131,13 +133,17 @@ class Hub(Generic[RowT]):
 
     # In the event loop
 
-    def open(self, wish: StreamWish, began: float, drop: Callable[[], None]) -> Stream:
+    def is_full(self) -> bool:
+        """Whether a new stream would find no room."""
+        return not self._ready or len(self._streams) >= self._limit
+
+    def open(self, wish: StreamWish, began: float, line: Line) -> Stream:
         """A new stream, authorised at or after the monotonic time `began`; HubFullError if there is no room."""
-        if not self._ready or len(self._streams) >= self._limit:
+        if self.is_full():
             raise HubFullError
         self._number += 1
         cursor = self.latest if wish.last_event_id is None else wish.last_event_id
-        stream = Stream(self._number, wish, began, cursor, drop)
+        stream = Stream(self._number, wish, began, cursor, line)
         self._streams[stream.number] = stream
         self._languages[wish.language] += 1
         self._thread.submit(self._replay, stream)
@@ -163,22 +169,22 @@ class Hub(Generic[RowT]):
         self._ready, self.latest = True, max(self.latest, cursor)
         self._beat(0)
 
-    def _join(self, stream: Stream, missed: list[tuple[LiveEvent, bytes]]) -> None:
+    def _join(self, stream: Stream, missed: list[Framed]) -> None:
         if self._was_closed(stream):
             stream.close()
             return
-        heard = [(event, frame) for event, frame in missed if stream.wish.hears(event)]
+        heard = [frame for event, frame in missed if stream.wish.hears(event)]
         stream.cursor = max([stream.cursor, *(event.id for event, _ in missed)])
-        stream.push(b"".join([PADDING, *(frame for _, frame in heard), self._sign_of_life()]))
+        stream.push(b"".join([PADDING, *heard, self._sign_of_life(stream)]))
         stream.joined = True
 
-    def _spread(self, row_id: int, frames: dict[str, tuple[LiveEvent, bytes]]) -> None:
+    def _spread(self, row_id: int, frames: dict[str, Framed]) -> None:
         for event, _ in list(frames.values())[:1]:
             self._close_persons(event.close_persons)
-        for stream in self._streams.values():
-            found = frames.get(stream.wish.language)
-            if found and stream.joined:
-                stream.offer(*found)
+        if self._loop:
+            self._rounds.add(self._loop, (row_id, frames))
+
+    def _note(self, row_id: int) -> None:
         self.latest = row_id
 
     def _close_persons(self, persons: frozenset[str]) -> None:
@@ -193,9 +199,10 @@ class Hub(Generic[RowT]):
             return False
         return max(self._closings.get(key, 0.0) for key in (stream.wish.person, EVERYBODY)) >= stream.began
 
-    def _sign_of_life(self) -> bytes:
+    def _sign_of_life(self, stream: Stream) -> bytes:
         # An id without data moves the browser's Last-Event-ID and shows nothing: a quiet stream resumes from here.
-        return b":\nid: %d\n\n" % self.latest
+        # A replay may have been ahead of what is spread.
+        return b":\nid: %d\n\n" % max(self.latest, stream.cursor)
 
     def _beat(self, second: int) -> None:
         if not self._ready or self._loop is None:
@@ -203,7 +210,7 @@ class Hub(Generic[RowT]):
         for stream in list(self._streams.values()):
             # Spread over the seconds, so that thousands of signs of life never go out at once.
             if stream.joined and stream.number % HEARTBEAT == second % HEARTBEAT:
-                stream.beat(self._sign_of_life())
+                stream.beat(self._sign_of_life(stream))
                 if stream.wish.session_ok_until and stream.wish.session_ok_until < time.time():
                     stream.close()
         self._closings = {p: at for p, at in self._closings.items() if time.monotonic() - at < REMEMBERED}

@@ -6,7 +6,6 @@ import json
 import time
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -19,16 +18,17 @@ from intercity.spaces.models import Space
 
 # Rights are decided when a stream opens and when they change; this bounds what a lost message could cost.
 LONGEST = 60 * 60
+MOST_PLACES = 40
 
 
 @require_GET
 def live(request: Request) -> HttpResponse:
-    """`/live?space=UID`, `?post=UID` or neither (all spaces); `after` or Last-Event-ID says what is known.
+    """`/live?space=UID&post=UID`, several of each, or none (everything); `after` or Last-Event-ID says what is known.
 
-    404 for a space or post that the viewer may not see.
+    404 when the viewer may see none of them.
     """
     wish = {
-        **place(request),
+        **places(request),
         "audiences": sorted(audiences_of(request.viewer)),
         "language": get_language() or "en",
         "person": request.viewer.person.uid if request.viewer.person else None,
@@ -41,19 +41,32 @@ def live(request: Request) -> HttpResponse:
     return response
 
 
-def place(request: Request) -> dict[str, str | None]:
-    """The space and post that were asked for, by uid."""
-    post_uid, space_uid = request.GET.get("post"), request.GET.get("space")
+def places(request: Request) -> dict[str, list[str] | None]:
+    """The spaces and threads that were asked for, by uid, without what the viewer may not see; 404 if none is left."""
+    posts, spaces = request.GET.getlist("post"), request.GET.getlist("space")
+    asked = {*posts, *spaces} - {""}
+    # The audiences bound what anybody hears, so a browser with very many pages simply hears everything.
+    if not asked or len(asked) > MOST_PLACES:
+        return {"spaces": None, "roots": []}
     # PostgreSQL cannot even be asked for some texts (null bytes).
-    if not all(is_uid(uid) for uid in (post_uid, space_uid) if uid):
+    if not all(is_uid(uid) for uid in asked):
         raise Http404
-    if post_uid:
-        post = get_object_or_404(Post.objects.visible_to(request.viewer).select_related("space"), uid=post_uid)
-        return {"space": post.space.uid, "root": post.thread_root.uid}
-    if space_uid:
-        get_object_or_404(Space.objects.visible_to(request.viewer), uid=space_uid)
-        return {"space": space_uid, "root": None}
-    return {"space": "*", "root": None}
+    found: dict[str, list[str] | None] = {"spaces": visible_spaces(request, spaces), "roots": roots(request, posts)}
+    if not any(found.values()):
+        raise Http404
+    return found
+
+
+def visible_spaces(request: Request, uids: list[str]) -> list[str]:
+    """Those of the spaces that the viewer may see."""
+    visible = Space.objects.visible_to(request.viewer).filter(uid__in=uids) if uids else Space.objects.none()
+    return sorted(visible.values_list("uid", flat=True))
+
+
+def roots(request: Request, uids: list[str]) -> list[str]:
+    """The threads of those posts that the viewer may see."""
+    visible = Post.objects.visible_to(request.viewer).filter(uid__in=uids) if uids else Post.objects.none()
+    return sorted({root or uid for uid, root in visible.values_list("uid", "root__uid")})
 
 
 def last_seen(request: Request) -> int | None:

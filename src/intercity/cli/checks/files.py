@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from intercity.cli.checks.finding import Finding, ok, problem, warning
-from intercity.config.front.options import RESERVED_FILES, open_files, read_options
+from intercity.config.front.options import most_streams, open_files
 
 MEGABYTE = 1024 * 1024
 LITTLE_SPACE = 1024 * MEGABYTE
@@ -69,15 +69,16 @@ def check_secret() -> Finding:
 
 
 def check_open_files() -> Finding:
-    """Whether the limit of open files carries the wanted number of live streams."""
-    streams, limit = read_options().stream_limit, open_files()
-    words = {"streams": streams, "limit": limit}
-    if streams > limit - RESERVED_FILES:
+    """Whether the limit of open files carries the wanted number of live streams (of each web process)."""
+    wanted, streams, limit = settings.STREAM_LIMIT, most_streams(), open_files()
+    if wanted and wanted > streams:
         text = _(
-            "%(streams)s live streams do not fit into %(limit)s open files. Raise it (ulimit -n) or lower STREAM_LIMIT."
+            "STREAM_LIMIT asks for %(wanted)s live streams, but only %(streams)s fit into %(limit)s open files. "
+            "Raise the limit of open files (ulimit -n) or lower STREAM_LIMIT."
         )
-        return problem("files", text % words)
-    if streams < 500:
+        return problem("files", text % {"wanted": wanted, "streams": streams, "limit": limit})
+    words = {"streams": wanted or streams, "limit": limit}
+    if words["streams"] < 500:
         text = _("Only %(streams)s live streams fit into %(limit)s open files. Raise the limit (ulimit -n).")
         return warning("files", text % words)
-    return ok("files", _("%(streams)s live streams fit into %(limit)s open files.") % words)
+    return ok("files", _("Each web process holds up to %(streams)s live streams (%(limit)s open files).") % words)

@@ -28,6 +28,7 @@ from intercity.cli.checks.files import check_files
 from intercity.cli.checks.finding import Finding
 from intercity.cli.checks.mail import check_mail
 from intercity.cli.checks.work import check_work
+from intercity.config.front.options import most_streams, read_options
 from intercity.config.mail import mail_settings
 from intercity.notifications.models import Delivery, Heartbeat, beat
 from intercity.pipeline.models import Setback
@@ -112,6 +113,10 @@ def test_a_folder_that_cannot_be_used_is_a_problem(tmp_path: Path, settings: Set
 def test_more_streams_than_open_files_is_a_problem(settings: Settings) -> None:
     settings.STREAM_LIMIT = 10**9
     assert states(check_files())["files"] == "problem"
+    # The server itself opens no more than fit.
+    assert read_options().stream_limit == most_streams() < 10**6
+    settings.STREAM_LIMIT = 600
+    assert read_options().stream_limit == 600
 
 
 # Worker

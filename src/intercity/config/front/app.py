@@ -26,7 +26,7 @@ from intercity.config.front.public import PublicPages
 from intercity.config.front.refusal import refuse
 from intercity.config.front.spool import Spooler
 from intercity.config.front.statics import StaticFiles
-from intercity.config.front.streams import send_stream
+from intercity.config.front.streams import TOO_MANY, send_stream
 from intercity.config.front.turn import answer_all, answer_one
 from intercity.config.front.world import World, first_told
 from intercity.live.hub import Hub
@@ -96,6 +96,9 @@ class Front:
                 await self._deliver(head, answer, began, scope, receive, send)
 
     async def _find_answer(self, asked: Asked | None, key: Key | None, head: Head, receive: Receive) -> Answer | Kept:
+        if head.path == self._options.stream_path and self.hub.is_full():
+            # Django need not be asked whether somebody may open what has no room.
+            raise RefusedError(503, TOO_MANY, retry_after=5)
         if asked is not None and key is not None and asked.method == "GET":
             return await self.pages.render(key, lambda: self._ask_django(head, receive, answer_all))
         if asked is not None and self.statics.owns(asked):
@@ -122,7 +125,7 @@ class Front:
         self, head: Head, answer: Answer, began: float, scope: Scope, receive: Receive, send: Send
     ) -> None:
         if answer.stream and head.method == "GET":
-            await send_stream(self.hub, answer, began, scope, receive, send)
+            await send_stream(self.hub, answer, began, scope, send)
         elif answer.file:
             await self._files.send(head, answer, receive, send)
         elif answer.spilled is not None:

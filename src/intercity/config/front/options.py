@@ -14,6 +14,8 @@ Network = IPv4Network | IPv6Network
 
 # Kept back for the database, logs, spooled bodies and files being sent.
 RESERVED_FILES = 256
+# More than one event loop can serve well, and what is asked for where the system names no limit.
+MOST_FILES = 32_768
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class FrontOptions:
     bodies: BodyLimits = field(default_factory=BodyLimits)
     page_bytes: int = 64 * 1024 * 1024
     page_seconds: float = 60.0
+    stream_path: bytes = b"/live"
     static_prefix: str = "/static/"
     static_bytes: int = 16 * 1024 * 1024
 
@@ -72,19 +75,24 @@ def read_networks(entries: list[str]) -> tuple[Network, ...]:
 def open_files() -> int:
     """How many files this process may hold open; lifts the soft limit to the hard one first."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft != hard and hard != resource.RLIM_INFINITY:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        return hard
-    return soft
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else hard
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return MOST_FILES if soft == resource.RLIM_INFINITY else soft
+
+
+def most_streams() -> int:
+    """How many live streams fit into the open files of this process, beside pages, the database and files."""
+    return max(50, min(open_files(), MOST_FILES) - 2 * RESERVED_FILES)
 
 
 def read_options() -> FrontOptions:
     """The options of this installation, from `django.conf.settings`."""
-    limit = settings.STREAM_LIMIT or max(50, open_files() - 2 * RESERVED_FILES)
     return FrontOptions(
         threads=settings.WEB_THREADS,
         file_roots=(Path(settings.MEDIA_ROOT).resolve(),),
-        stream_limit=limit,
+        stream_limit=min(settings.STREAM_LIMIT or most_streams(), most_streams()),
         trusted=read_networks(settings.TRUSTED_PROXIES),
         bodies=BodyLimits(
             ordinary=settings.BODY_LIMIT,

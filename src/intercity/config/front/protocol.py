@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from uvicorn import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from intercity.config.front.messages import Receive, RefusedError, Scope, Send
+from intercity.config.front.refusal import refuse
 
 # Without progress for so long, a client that should read, or finish its headers, is dropped.
 WRITE_SECONDS = 60.0
@@ -13,9 +20,22 @@ HEAD_SECONDS = 20.0
 MOST_HEAD = 64 * 1024
 
 
+def connection_of(scope: Scope) -> FrontProtocol:
+    """The connection that a request came on."""
+    connection: FrontProtocol = scope["extensions"]["intercity"]["connection"]
+    return connection
+
+
+async def too_many(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers where all connections are taken."""
+    await refuse(RefusedError(503, _("Very busy right now. Please try again."), retry_after=5), scope, receive, send)
+
+
 class FrontProtocol(HttpToolsProtocol):
     """Knows how long it has been waiting for its client; `check` is called every few seconds."""
 
+    _on_writable: Callable[[], None] | None = None
+    _on_lost: Callable[[], None] | None = None
     _buffered = 0
     _progress_at = 0.0
     _head_since: float | None = None
@@ -23,14 +43,21 @@ class FrontProtocol(HttpToolsProtocol):
     _head_size = 0
 
     def on_message_begin(self) -> None:
-        """Give the application the means to break a connection that does not keep up."""
+        """Give the application its connection: live streams write to it directly."""
         super().on_message_begin()
         self._in_head = True
-        self.scope["extensions"] = {"intercity": {"abort": self.transport.abort}}
+        self.scope["extensions"] = {"intercity": {"connection": self}}
+
+    def __init__(self, config: Config, *arguments: Any, **more: Any) -> None:
+        super().__init__(config, *arguments, **more)
+        # uvicorn's own refusal does not say when to come back, and keeps the connection.
+        self._most, self.limit_concurrency = self.limit_concurrency, None
 
     def on_headers_complete(self) -> None:
         """The request is known; what comes now is its body."""
         self._in_head = False
+        if self._most and len(self.connections) > self._most:
+            self.app = too_many
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
@@ -45,6 +72,20 @@ class FrontProtocol(HttpToolsProtocol):
         """The client took enough for the server to write on."""
         self._progress_at = time.monotonic()
         super().resume_writing()
+        if self._on_writable:
+            self._on_writable()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone, or was let go."""
+        super().connection_lost(exc)
+        if self._on_lost:
+            self._on_lost()
+
+    def follow(self, on_writable: Callable[[], None] | None, on_lost: Callable[[], None] | None) -> None:
+        """Call these when the client takes more again, and when it has gone; None ends that."""
+        self._on_writable, self._on_lost = on_writable, on_lost
+        if on_lost and self.transport.is_closing():
+            on_lost()
 
     def check(self, now: float) -> None:
         """Drop the connection if its client has stalled; `now` is monotonic."""

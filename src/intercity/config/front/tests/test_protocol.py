@@ -124,3 +124,32 @@ def test_a_long_body_is_no_long_head(transport: Transport) -> None:
         assert not transport.is_closing()
 
     asyncio.run(go())
+
+
+def test_when_all_connections_are_taken_a_client_is_told_when_to_come_back(transport: Transport) -> None:
+    async def go() -> None:
+        protocol = connect(transport)
+        protocol._most = 1
+        protocol.connections.add(object())  # type: ignore[arg-type]
+        protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        while not transport.closed:
+            await asyncio.sleep(0)
+
+    asyncio.run(go())
+    head = transport.written.split(b"\r\n\r\n")[0].lower()
+    assert head.startswith(b"http/1.1 503")
+    assert {b"retry-after: 5", b"connection: close"} <= set(head.split(b"\r\n"))
+
+
+def test_a_stream_is_told_when_its_client_goes_even_before_it_follows(transport: Transport) -> None:
+    async def go() -> list[str]:
+        told: list[str] = []
+        protocol = busy(transport)
+        protocol.follow(lambda: told.append("writable"), lambda: told.append("lost"))
+        protocol.resume_writing()
+        protocol.connection_lost(None)
+        transport.closed = True
+        protocol.follow(lambda: None, lambda: told.append("lost before"))
+        return told
+
+    assert asyncio.run(go()) == ["writable", "lost", "lost before"]

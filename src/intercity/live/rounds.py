@@ -1,0 +1,89 @@
+"""Spreads new events over all streams: in slices, so that nobody else waits long, and many at once when many come.
+
+Touched only by the event loop. A round takes every event that has come by then. Events that come while it runs wait
+for the next one, in which each stream is written to once, however many they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from intercity.live.event import Channel, LiveEvent
+from intercity.live.stream import Stream
+
+# Writing to so many takes some milliseconds.
+SLICE = 250
+Framed = tuple[LiveEvent, bytes]
+# The id of a row, and the event that it became in each language.
+Act = tuple[int, dict[str, Framed]]
+
+
+class Rounds:
+    """`streams` gives all streams when a round begins; `done(row_id)` hears of the newest row after each round."""
+
+    def __init__(self, streams: Callable[[], list[Stream]], done: Callable[[int], None]) -> None:
+        self._streams = streams
+        self._done = done
+        self._acts: list[Act] = []
+        self._running = False
+
+    def add(self, loop: asyncio.AbstractEventLoop, act: Act) -> None:
+        """Spread an act, in the order of calls."""
+        self._acts.append(act)
+        if not self._running:
+            self._running = True
+            self._begin(loop)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        acts, self._acts = self._acts, []
+        self._go_on(loop, Round(acts), iter(self._streams()), time.monotonic())
+
+    def _go_on(self, loop: asyncio.AbstractEventLoop, this: Round, left: Iterator[Stream], began: float) -> None:
+        some = list(islice(left, SLICE))
+        for stream in some:
+            this.serve(stream)
+        if len(some) == SLICE:
+            loop.call_soon(self._go_on, loop, this, left, began)
+            return
+        self._done(this.row_id)
+        self._running = bool(self._acts)
+        if self._running:
+            # Acts come faster than they can be spread one by one: half of the time belongs to everybody else.
+            loop.call_later(time.monotonic() - began, self._begin, loop)
+
+
+class Round:
+    """Some acts in rising order, joined once for all streams that hear the same."""
+
+    def __init__(self, acts: list[Act]) -> None:
+        self.row_id = acts[-1][0]
+        self._acts = acts
+        self._parts: dict[Channel, tuple[int, int, bytes]] = {}
+
+    def serve(self, stream: Stream) -> None:
+        """Give a stream what it hears and has not had."""
+        if not stream.joined or stream.closed:
+            return
+        part = self._parts.get(stream.channel)
+        if part is None:
+            part = self._parts[stream.channel] = self._part(stream, 0)
+        first, last, frames = part
+        if last <= stream.cursor:
+            return
+        if first <= stream.cursor:
+            # It came in the middle, and its replay has brought some of these already.
+            frames = self._part(stream, stream.cursor)[2]
+        stream.cursor = last
+        stream.push(frames)
+
+    def _part(self, stream: Stream, after: int) -> tuple[int, int, bytes]:
+        framed = [found for _, by_language in self._acts if (found := by_language.get(stream.wish.language))]
+        heard = [(event, frame) for event, frame in framed if event.id > after and stream.wish.hears(event)]
+        if not heard:
+            return 0, 0, b""
+        # One alone is not copied: all languages and audiences that hear it share its bytes.
+        frames = heard[0][1] if len(heard) == 1 else b"".join(frame for _, frame in heard)
+        return heard[0][0].id, heard[-1][0].id, frames
