@@ -39,9 +39,19 @@ class Sources:
     others: Sequence[Source]
 
     @property
-    def posts(self) -> int:
-        """How many posts there are in all."""
-        return sum(source.posts for source in (*self.cities, *self.others))
+    def of_cities(self) -> int:
+        """How many posts come from cities on the map."""
+        return sum(source.posts for source in self.cities)
+
+    @property
+    def of_others(self) -> int:
+        """How many posts come from organisations without a place."""
+        return sum(source.posts for source in self.others)
+
+    @property
+    def names_unclaimed(self) -> bool:
+        """Whether there is a city that has not confirmed what is told of it."""
+        return any(source.unclaimed for source in self.cities)
 
 
 class BehindError(Exception):

@@ -1,0 +1,65 @@
+"""Viewer × label × state × map: names, counts and cards of an organisation with one post only, in page and data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from itertools import cycle, product
+
+import pytest
+
+from intercity.activity.kept import forget_everything
+from intercity.organisations.models import Organisation
+from intercity.pages.map.tests.places import put_on_the_map
+from intercity.posts.models import Post
+from tests.leaks.world import VIEWERS, World, build_world, may_see
+from tests.personas import make_organisation
+
+QUERIES = ("", "?kind=practice", "?country=FR", "?period=day", "?kind=nonsense&topic=zq")
+
+
+@pytest.fixture(params=["index", "database"])
+def world(request: pytest.FixtureRequest, index: Callable[[], None]) -> World:
+    """The world of the matrix, in which each post is of an organisation of its own: half have a place."""
+    built = build_world()
+    for number, (key, post) in enumerate(built.posts.items()):
+        organisation = make_organisation(name_of(*key))
+        if number % 2:
+            put_on_the_map(organisation)
+        Post.objects.filter(pk=post.pk).update(organisation=organisation)
+    if request.param == "index":
+        index()
+    forget_everything()
+    return built
+
+
+def name_of(label: str, state: str) -> str:
+    """The name of the organisation of one post."""
+    return f"zq{label}{state}organisationqz"
+
+
+def test_the_map_names_and_counts_only_what_one_may_see(world: World) -> None:
+    for viewer, query in product(VIEWERS, QUERIES):
+        client = world.client(viewer)
+        page = client.get(f"/spaces/drill/map{query}").content.decode()
+        data = json.loads(client.get(f"/spaces/drill/map.json{query}").content)
+        seen = {name_of(*key) for key in world.posts if may_see(viewer, *key)}
+        assert {one["name"]: one["posts"] for part in data.values() for one in part} == dict.fromkeys(seen, 1)
+        for key in world.posts:
+            assert (name_of(*key) in page) == (name_of(*key) in seen), (viewer, *key, query)
+
+
+@pytest.mark.parametrize("world", ["database"], indirect=True)
+def test_a_city_opens_only_for_who_may_see_its_post(world: World) -> None:
+    endings = cycle(("", "?part=cards", "?part=cards&kind=practice", "?kind=practice", "?after=x"))
+    for viewer, ending in zip(VIEWERS, endings, strict=False):
+        client = world.client(viewer)
+        for key, post in world.posts.items():
+            answer = client.get(f"/spaces/drill/map/{name_of(*key)}{ending}")
+            assert answer.status_code == (200 if may_see(viewer, *key) else 404), (viewer, *key)
+            assert (post.uid in answer.content.decode()) == may_see(viewer, *key), (viewer, *key)
+
+
+@pytest.mark.parametrize("world", ["database"], indirect=True)
+def test_the_names_are_of_organisations_that_exist(world: World) -> None:
+    assert Organisation.objects.filter(name__startswith="zq").count() == len(world.posts)
