@@ -31,10 +31,11 @@ def allowed(world: World, viewer: str) -> set[str]:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_each_viewer_gets_exactly_their_rows(channel: str, world: World) -> None:
     base = reverse(channel, args=[world.space.slug])
-    queries = [f"?columns={EVERY}&sort={sort}" for sort in ("-published", *ORDERS)]
     for viewer in VIEWERS:
         client = world.client(viewer)
-        for query in queries:
+        # The files go the same way through the orders as the page.
+        for sort in ORDERS if channel == "space_table" else ("published", "city"):
+            query = f"?columns={EVERY}&sort={sort}"
             response = client.get(base + query)
             assert response.status_code == 200
             assert set(MARKER.findall(everything(response))) == allowed(world, viewer), (viewer, query)

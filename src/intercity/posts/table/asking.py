@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from intercity.organisations.viewers import Viewer
+from intercity.posts.filters import Facet, Wish, read_wish
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
-from intercity.posts.stream import Facet, Wish, read_wish
 from intercity.posts.table.by_organisation import ByOrganisation, by_country, by_name
 from intercity.posts.table.columns import ALWAYS, DEFAULT, Column, choose_columns
 from intercity.posts.table.orders import ByBegin, ByChanged, ByPublished, Order

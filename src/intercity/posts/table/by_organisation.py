@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Subquery, When
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 
 from intercity.core.text import fold
 from intercity.organisations.models import Organisation
@@ -114,13 +114,12 @@ class ByOrganisation:
 
     def sizes(self, organisations: Sequence[int], size: int) -> dict[int, int]:
         """How many posts each has, counted only up to `size` + 1."""
-        mine = self.rows.filter(organisation=OuterRef("pk"))
-        beyond = mine.order_by("-published_at", "-pk").values("pk")[size : size + 1]
-        count = mine.order_by().values("organisation").annotate(n=Count("pk")).values("n")
-        rows = Organisation.objects.filter(pk__in=organisations).order_by().alias(beyond=Subquery(beyond))
-        many = When(beyond__isnull=False, then=size + 1)
-        rows = rows.annotate(n=Case(many, default=Subquery(count), output_field=IntegerField()))
-        return dict(rows.values_list("pk", "n"))
+        newest = self.rows.filter(organisation=OuterRef(OuterRef("pk"))).order_by("-published_at", "-pk")
+        few = Post.objects.filter(pk__in=newest.values("pk")[: size + 1]).order_by()
+        # All of `few` are of one organisation: grouping by it gives one row.
+        count = few.values("organisation").annotate(n=Count("pk")).values("n")
+        rows = Organisation.objects.filter(pk__in=organisations).annotate(n=Subquery(count, IntegerField())).order_by()
+        return {pk: n or 0 for pk, n in rows.values_list("pk", "n")}
 
     def place_of(self, post: Post, number: int) -> Place:
         """See `Order`."""

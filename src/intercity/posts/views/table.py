@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
-from intercity.posts.stream import facets_for
+from intercity.posts.filters import facets_for
 from intercity.posts.table.asking import Asked, read_asked
 from intercity.posts.table.columns import COLUMNS, Column
 from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_csv
