@@ -92,12 +92,16 @@ MIDDLEWARE = [
 ROOT_URLCONF = "intercity.config.urls"
 WSGI_APPLICATION = "intercity.config.wsgi.application"
 
+TEMPLATE_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("intercity.core.folding.Loader", TEMPLATE_LOADERS)],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -168,6 +172,7 @@ DEFAULT_FROM_EMAIL = ENV.mail_from or f"Intercity <no-reply@{urlsplit(PUBLIC_URL
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 vars().update(mail_settings(ENV.email_url, demo=DEMO))
 
+SESSION_ENGINE = "intercity.organisations.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

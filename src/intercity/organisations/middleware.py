@@ -31,7 +31,9 @@ def attach_viewer(
 
 
 def viewer_of(request: Request) -> Viewer:
-    """The viewer of this request, acting as chosen in its session."""
-    if not request.user.is_authenticated:
-        return PUBLIC
-    return known_viewer(request.user, request.session.get(ACTING_KEY))
+    """The viewer of this request, acting as chosen in its session; found once, and put in the place of the promise."""
+    made = PUBLIC
+    if request.user.is_authenticated:
+        made = known_viewer(request.user, request.session.get(ACTING_KEY))
+    request.viewer = made
+    return made

@@ -39,7 +39,10 @@ def home(request: Request) -> HttpResponse:
     viewer, audience = request.viewer, audience_for(request.viewer)
     cursor = request.GET.get("after")
     desk = find_for(viewer, "desk", ["space"], lambda: desk_of(viewer), audience.since)
-    posts = Post.objects.visible_to(viewer).roots
+
+    def posts() -> PostQuerySet:
+        return Post.objects.visible_to(viewer).roots()
+
     keys = audience.find(("home", cursor), POSTS, lambda: keys_by_time(posts(), cursor))
     context = {
         "section": "home",
@@ -125,7 +128,8 @@ def labels(request: Request) -> HttpResponse:
 @require_safe
 def robots(request: Request) -> HttpResponse:
     """What search engines may read: public pages; not what only changes for people."""
-    lines = ["User-agent: *", "Disallow: /accounts/", "Disallow: /demo/", "Disallow: /live", "Disallow: /me/"]
+    closed = ("/accounts/", "/demo/", "/live", "/me/", "/search")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
@@ -38,6 +39,7 @@ def day(value: date | None) -> SafeString | str:
 
 
 @register.filter
+@lru_cache(maxsize=256)
 def language_name(code: str) -> str:
     """The name of a language in that language itself: `fr` gives `français`; an unknown code is given back."""
     try:

@@ -13,7 +13,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import is_uid
-from intercity.posts.drafts import Place, comment_place, draft_for
+from intercity.posts.drafts import Place, comment_place, has_draft
 from intercity.posts.forms import usual_language
 from intercity.posts.kinds import Kind, all_kinds
 from intercity.posts.models import Post
@@ -52,8 +52,9 @@ def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | N
     if person is None or not may(viewer, "post.comment", post):
         return None
     wanted = request.GET.get("reply", "")
-    if draft_for(person, place) is not None:
+    if has_draft(person, place):
         writing = begin_writing(request, person, place, comment_kind().quick_form(), post.space)
+        # What it held may have been published meanwhile.
         typed = writing.draft.data.get("parent", [""])[-1] if writing.draft else ""
         return answer_with(writing, parent_of(viewer, post, wanted or typed))
     fields = audience.render(
