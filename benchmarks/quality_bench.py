@@ -13,18 +13,18 @@ from tantivy import Query as Clauses
 from benchmarks.quality_judged import Groups, Judged
 from benchmarks.quality_scores import collapsed, folds, mean, ndcg, recall
 from intercity.search.documents import posts_for_index, search_text
-from intercity.search.words import Weights, add_text_fields, build_text_query, text_values
+from intercity.search.words import Weights, add_text_fields, build_text_query, rarity_in, text_values
 from intercity.search.words.building import WEIGHTS
 
 DEPTH, CHUNK = 200, 1_000
 WORD = re.compile(r"\w+")
 # What the cross-check chooses from, one weight after the other.
 CHOICES: dict[str, tuple[float, ...]] = {
-    "concept": (0.7, 1.0, 1.3),
-    "phrase": (0.5, 1.0, 1.5),
-    "near": (0.0, 0.5, 1.0),
-    "topic": (0.0, 0.3, 0.6),
-    "tie": (0.1, 0.3, 0.6),
+    "concept": (0.7, 0.9, 1.1),
+    "phrase": (1.0, 1.5, 2.0),
+    "family": (0.4, 0.7, 1.0),
+    "topic": (0.0, 0.1, 0.3),
+    "tie": (0.0, 0.05, 0.2),
 }
 
 
@@ -41,6 +41,7 @@ class Bench:
         self.index = Index(self.schema)
         self._fill()
         self.searcher = self.index.searcher()
+        self._rarity = rarity_in(self.searcher)
 
     def plain(self, text: str) -> list[str]:
         """Title and text by BM25, words as they are spelt, in lower case."""
@@ -49,7 +50,7 @@ class Bench:
 
     def with_weights(self, text: str, weights: Weights) -> list[str]:
         """As the product asks, with other weights."""
-        query = build_text_query(self.schema, text, "en", self._knows, weights)
+        query = build_text_query(self.schema, text, "en", self._knows, self._rarity, weights)
         return self._ranked(query) if query is not None else []
 
     def _knows(self, field: str, term: str) -> bool:

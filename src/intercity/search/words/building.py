@@ -31,13 +31,13 @@ class Weights:
 
     word: float = 1.0
     concept: float = 0.9
-    tie: float = 0.1
+    tie: float = 0.05
     phrase: float = 1.5
     topic: float = 0.1
     name: float = 1.5
     thread: float = 0.3
     typo: float = 0.6
-    family: float = 0.6
+    family: float = 0.7
 
 
 WEIGHTS = Weights()

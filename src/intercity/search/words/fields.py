@@ -17,10 +17,10 @@ from intercity.search.words.splitting import folded, raw_words
 from intercity.search.words.thesaurus import languages, phrases_in
 
 # Moves with this code; with the data it moves by itself.
-_CODE_VERSION: Final = 4
-# How often a word counts in one text, and how many words a text of usual length has.
-MOST_TIMES: Final = 2
-USUAL_LENGTH: Final = 400
+_CODE_VERSION: Final = 5
+# How often a word counts in one text at most; how many fillers stand in each.
+MOST_TIMES: Final = 3
+FILLERS: Final = 120
 # Stands in no text: no word has this sign.
 FILLER: Final = "_"
 # Stems, concepts, names, stems of comments; each word once as it is spelt.
@@ -83,10 +83,11 @@ def text_values(text: SearchText) -> dict[str, str]:
 
 
 def evened(terms: list[str]) -> list[str]:
-    """Return terms, each at most twice, filled up to the usual length.
+    """Return terms, each at most so often, with fillers that make short and long texts more alike.
 
-    BM25 weighs repetition and brevity. Both say little about short notes of officers (a title repeats the
-    first sentence, a note of ten words is not more to the point than one of sixty): measured in docs/search.md.
+    BM25 weighs repetition and brevity, and the index library lets nobody set how much. A note of ten words is
+    not much more to the point than one of sixty: with the fillers, brevity counts a third as much (its `b` of
+    0.75 works on the words' share of the length).
     """
     counted: dict[str, int] = {}
     kept = list[str]()
@@ -95,7 +96,7 @@ def evened(terms: list[str]) -> list[str]:
         if seen < MOST_TIMES:
             kept.append(term)
             counted[term] = seen + 1
-    return kept + [FILLER] * (USUAL_LENGTH - len(kept))
+    return kept + [FILLER] * FILLERS
 
 
 @lru_cache(maxsize=512)
