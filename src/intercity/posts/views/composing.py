@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +21,6 @@ from intercity.posts.drafts import composer_place, discard
 from intercity.posts.kinds import Kind, composed_kinds
 from intercity.posts.models import Post
 from intercity.posts.views.forming import Writing, begin_writing, take_writing
-from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
 
 
@@ -32,7 +32,9 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     check_may(request.viewer, "space.publish", space)
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":
-        return show(request, begin_writing(request, person, place, chosen.quick_form(), space), chosen)
+        # Whoever searched in vain comes with the words they searched for.
+        given = {"title": request.GET.get("title", "")[:200]}
+        return show(request, begin_writing(request, person, place, chosen.quick_form(), space, initial=given), chosen)
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good:
         return show(request, writing, chosen, status=200 if writing.preview is not None else 422)
@@ -64,12 +66,11 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
     return render(request, "posts/compose.html", context, status=status)
 
 
-@transaction.atomic
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
-    """Publish and throw the draft away, both or neither; the activity stays the last write."""
-    discard(person, writing.place)
-    space: Space = writing.space
-    return publish(request.viewer, space, kind.name, writing.form.content(writing.files.uids))
+    """Publish and throw the draft away, both or neither."""
+    content = writing.form.content(writing.files.uids)
+    throw_away = partial(discard, person, writing.place)
+    return publish(request.viewer, writing.space, kind.name, content, along=throw_away)
 
 
 def thanks(post: Post, kind: Kind) -> str:

@@ -3,4 +3,5 @@ import "./times.js";
 import "./drafts.js";
 import "./files.js";
 import "./preview.js";
+import "./search.js";
 import "./live.js";

@@ -1,0 +1,161 @@
+"""The search page, and what is suggested while somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from intercity.activity.public import public_page
+from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
+from intercity.posts.cards import cards_of
+from intercity.posts.parts import Audience, audience_for
+from intercity.search.asked import MOST_PAGES, ORDERS, PAGE_SIZE, Asked, Ways, read_asked, ways_for
+from intercity.search.asking import clean
+from intercity.search.finding import Found, find
+from intercity.search.freshness import holds_public_world
+from intercity.search.nearest import nearest, places_to_ask
+from intercity.search.offers import offers
+from intercity.search.saved import views_of
+from intercity.search.suggesting import (
+    LONGEST,
+    SHORTEST,
+    Suggestion,
+    suggest_organisations,
+    suggest_posts,
+    suggest_topics,
+    topic_words,
+)
+
+# With so few hits one may want to ask, too.
+FEW = 3
+MOST_SAVED = 8
+NOT_KEPT = "private, no-cache"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One post: its card, and the passage that answers."""
+
+    card: SafeString
+    excerpt: SafeString | None
+
+
+@require_safe
+@public_page
+def search(request: Request) -> HttpResponse:
+    """Posts of all spaces by words and filters; 503 while the index is rebuilt."""
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    ways = audience.find("search", ["space", "organisation", "topic"], lambda: ways_for(viewer))
+    asked = read_asked(request.GET, ways)
+    is_whole = holds_public_world()
+    found = find(viewer, asked.question())
+    if not found.ready:
+        return being_rebuilt(request, asked)
+    context = {
+        **page_context(asked),
+        **pages_of(asked, found),
+        "found": found,
+        "hits": hits(viewer, audience, found),
+        "offers": offers(asked, ways, found),
+        **instead(viewer, asked, ways, found),
+        "saved": [] if asked.text or asked.wish.chosen else views_of(viewer)[:MOST_SAVED],
+    }
+    response = render(request, "search/search.html", context)
+    if not is_whole:
+        response.headers["Cache-Control"] = NOT_KEPT
+    return response
+
+
+def page_context(asked: Asked) -> dict[str, Any]:
+    """What the page says about the question itself."""
+    return {
+        "section": "search",
+        "asked": asked,
+        "wish": asked.wish,
+        "chosen": [(one, asked.address(asked.without(one.param))) for one in asked.wish.chosen],
+        "orders": [
+            (label, asked.address(order=name), name == asked.order)
+            for name, label in ORDERS.items()
+            if asked.text or name != "relevance"
+        ],
+        "everything": asked.address(()),
+        "here": asked.address(),
+    }
+
+
+def being_rebuilt(request: Request, asked: Asked) -> HttpResponse:
+    """The page that says when to come back."""
+    response = render(request, "search/search.html", {**page_context(asked), "being_rebuilt": True}, status=503)
+    response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = NOT_KEPT
+    return response
+
+
+def pages_of(asked: Asked, found: Found) -> dict[str, Any]:
+    """Which page this is, of how many, and its neighbours. What lies behind the last needs a narrower question."""
+    wanted = -(-found.total // PAGE_SIZE)
+    last = min(wanted, MOST_PAGES)
+    return {
+        "last_page": last,
+        "is_beyond": asked.page > max(last, 1),
+        "has_more": wanted > MOST_PAGES and asked.page >= last,
+        "first_address": asked.page_address(1),
+        "previous": asked.page_address(min(asked.page - 1, last)) if asked.page > 1 and last else "",
+        "next": asked.page_address(asked.page + 1) if asked.page < last else "",
+    }
+
+
+def hits(viewer: Viewer, audience: Audience, found: Found) -> list[Hit]:
+    """The kept cards of what was found, each with its passage."""
+    keys = [post.pk for post in found.posts]
+    cards = kept_cards(viewer, audience, keys)
+    return [Hit(cards[key], found.excerpts.get(key)) for key in keys if key in cards]
+
+
+def kept_cards(viewer: Viewer, audience: Audience, keys: Sequence[int]) -> dict[int, SafeString]:
+    """Cards by key; a post that the viewer lost meanwhile has none."""
+    cards = cards_of(viewer, keys, audience.language, audience.since)
+    if len(cards) == len(keys):
+        return dict(zip(keys, cards, strict=True))
+    return {key: card for key in keys for card in cards_of(viewer, [key], audience.language, audience.since)}
+
+
+def instead(viewer: Viewer, asked: Asked, ways: Ways, found: Found) -> dict[str, Any]:
+    """What to do when little or nothing was found."""
+    return {
+        "nearest": None if found.total else nearest(viewer, asked, ways),
+        "asking": places_to_ask(viewer, asked) if found.total <= FEW and asked.has_words else [],
+        "may_ask": found.total <= FEW and asked.has_words,
+    }
+
+
+@require_safe
+@public_page
+def suggest(request: Request) -> HttpResponse:
+    """Posts, organisations and topics for what is typed so far, as JSON."""
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    text = clean(request.GET.get("q", ""))[:LONGEST]
+    is_whole = holds_public_world()
+    response = JsonResponse({"groups": groups(viewer, audience, text) if len(text) >= SHORTEST else []})
+    if not is_whole or viewer.person:
+        response.headers["Cache-Control"] = NOT_KEPT
+    return response
+
+
+def groups(viewer: Viewer, audience: Audience, text: str) -> list[dict[str, Any]]:
+    """The suggestions under their headings; a heading without any is left out."""
+    topics = audience.find("topic words", ["topic"], topic_words)
+    found: list[tuple[str, list[Suggestion]]] = [
+        (_("Topics"), suggest_topics(text, topics)),
+        (_("Cities and partners"), suggest_organisations(text)),
+        (_("Posts"), suggest_posts(viewer, text)),
+    ]
+    return [{"name": name, "items": [asdict(one) for one in some]} for name, some in found if some]
