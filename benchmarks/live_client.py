@@ -1,7 +1,7 @@
 """Listens to many live streams with raw sockets in a process of its own, and times events until the last has each.
 
 `python -m benchmarks.live_client PORT --streams 1000 --rounds 7 …` prints one JSON object: `last_ms` (the median over
-the rounds, from the moment the publishing request is sent), `worst_ms`, `lost`, `twice`, `bytes` of one event.
+the rounds, from the moment the publishing request is sent), `worst_ms`, `answer_ms` (when it was answered), `lost`, `twice`, `bytes` of one event.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import resource
 import statistics
 import time
+from typing import cast
 
 import uvloop
 
@@ -60,7 +61,7 @@ class Listener(asyncio.Protocol):
         self._tail = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast(asyncio.Transport, transport)
         transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
@@ -85,13 +86,13 @@ class Publisher(asyncio.Protocol):
     """The connection that publishes."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
+        transport = cast(asyncio.Transport, transport)
         self.transport = transport
-        self.status = b""
+        self.status, self.answered_at = b"", 0.0
         self.answered = asyncio.Event()
 
     def data_received(self, data: bytes) -> None:
-        self.status = data[9:12]
+        self.status, self.answered_at = data[9:12], time.perf_counter()
         self.answered.set()
 
 
@@ -122,15 +123,19 @@ async def run(options: argparse.Namespace) -> dict[str, object]:
     headers = f"Cookie: {options.cookie}\r\nAccept-Language: en\r\n"
     make = post_request("/spaces/drill/post/update", headers, options.token, "clear")
     times: list[float] = []
+    answers: list[float] = []
     for _ in range(options.rounds + 1):
         # Signs of life and the ends of earlier work have their own moments.
         await asyncio.sleep(options.pause)
+        began = time.perf_counter()
         times.append(await one_round(publisher, make()[1], gathering))
+        answers.append(publisher.answered_at - began)
     await asyncio.sleep(0.5)
     return {
         # The first round warms up.
         "last_ms": round(1000 * statistics.median(times[1:]), 2),
         "worst_ms": round(1000 * max(times[1:]), 2),
+        "answer_ms": round(1000 * statistics.median(answers[1:]), 2),
         "lost": sum(max(0, gathering.target - heard) for heard in gathering.heard),
         "twice": sum(max(0, heard - gathering.target) for heard in gathering.heard),
         "bytes": gathering.bytes // max(1, sum(gathering.heard)),
