@@ -19,7 +19,7 @@ from intercity.search import schema as fields
 from intercity.search.acts import may_narrow
 from intercity.search.documents import microseconds
 from intercity.search.replica import Snapshot, replica
-from intercity.search.words import build_text_query
+from intercity.search.words import build_text_query, rarity_in
 
 # Values of the parameter `period`, the shortest first.
 PERIODS: Final = {
@@ -101,7 +101,8 @@ class Asker:
 
     def words(self, text: str) -> Query:
         """What the posts shall say; a text without words finds nothing."""
-        query = build_text_query(self._schema, text, get_language() or "en", self.knows)
+        rarity = rarity_in(self._snapshot.searcher)
+        query = build_text_query(self._schema, text, get_language() or "en", self.knows, rarity)
         return query if query is not None else Query.empty_query()
 
     def knows(self, field: str, term: str) -> bool:

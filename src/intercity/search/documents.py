@@ -23,7 +23,8 @@ logger = logging.getLogger("intercity.search")
 
 # Longer texts are found by their beginning. A thread is indexed anew with each answer, so its cost is bounded.
 LONGEST_TEXT = 100_000
-RELATED = ("organisation__place__region", "space", "origin")
+# Few organisations have many posts: each is read once for a batch, not once for each post.
+SHARED = ("topics", "groups", "space", "organisation__place__region", "organisation__place__other_names")
 # Up to how many people, by value of the parameter `size`; cities above the last are "xxl".
 SIZES = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
 
@@ -50,8 +51,8 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
-    rows = Post.objects.roots().filter(state="published", **where).select_related(*RELATED, *details_relations())
-    return list(rows.prefetch_related("topics", "groups", "organisation__place__other_names").order_by("pk")[:limit])
+    rows = Post.objects.roots().filter(state="published", **where).select_related("origin", *details_relations())
+    return list(rows.prefetch_related(*SHARED).order_by("pk")[:limit])
 
 
 def topic_tree() -> dict[int, str]:

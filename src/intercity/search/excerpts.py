@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from intercity.core.markdown import to_text
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
-from intercity.search.words import find_matches
+from intercity.search.words.marking import find_wish
+from intercity.search.words.understanding import understand
 
 LENGTH = 240
 # How much is read of each text, and how many answers of a thread whose own text says nothing of the question.
@@ -30,16 +31,15 @@ def excerpts_of(viewer: Viewer, posts: Sequence[Post], text: str) -> dict[int, S
     """
     match = matcher(text)
     found = {post.pk: passage(plain(post.html), post.language, match) for post in posts}
-    titled = {post.pk for post in posts if match(post.title, post.language)}
-    silent = [post.pk for post in posts if found[post.pk] is None and post.pk not in titled]
+    silent = [post.pk for post in posts if found[post.pk] is None and not match(post.title, post.language)]
     found.update(answers(viewer, silent, match))
     return {pk: excerpt for pk, excerpt in found.items() if excerpt is not None}
 
 
 def matcher(text: str) -> Match:
     """A function that says where in a text (of a language) stands what is asked for."""
-    shown = get_language() or "en"
-    return lambda where, language: find_matches(text, where, language, shown)
+    wish = understand(text, get_language() or "en")
+    return lambda where, language: find_wish(wish, where, language)
 
 
 def answers(viewer: Viewer, keys: Iterable[int], match: Match) -> dict[int, SafeString]:
