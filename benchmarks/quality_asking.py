@@ -50,8 +50,13 @@ def main() -> None:
 
 def found(text: str) -> list[int]:
     """Keys of the posts that the search shows to somebody who is not signed in, best first."""
-    pages = (find(PUBLIC, Query(text=text, offset=start, size=PAGE, facets=False)) for start in range(0, DEPTH, PAGE))
-    return [post.pk for page in pages for post in page.posts]
+    keys: list[int] = []
+    for start in range(0, DEPTH, PAGE):
+        page = find(PUBLIC, Query(text=text, offset=start, size=PAGE, facets=False))
+        if not page.ready:
+            raise RuntimeError("the search index is not ready")
+        keys += [post.pk for post in page.posts]
+    return keys
 
 
 def scores(judged: Sequence[Judged], rank: Rank) -> dict[str, dict[str, float]]:

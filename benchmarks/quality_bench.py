@@ -18,11 +18,11 @@ from intercity.search.words.building import WEIGHTS
 
 DEPTH, CHUNK = 200, 1_000
 WORD = re.compile(r"\w+")
-# What the cross-check chooses from, one weight after the other.
+# What the cross-check chooses from, one weight after the other; it begins with the first of each, which are plain.
 CHOICES: dict[str, tuple[float, ...]] = {
-    "concept": (0.7, 0.9, 1.1),
+    "concept": (1.0, 0.9, 0.7),
     "phrase": (1.0, 1.5, 2.0),
-    "family": (0.4, 0.7, 1.0),
+    "family": (0.0, 0.4, 0.7, 1.0),
     "topic": (0.0, 0.1, 0.3),
     "tie": (0.0, 0.05, 0.2),
 }
@@ -91,20 +91,15 @@ def cross_check(judged: Sequence[Judged], bench: Bench) -> dict[str, dict[str, f
 
 
 def chosen(judged: Sequence[Judged], bench: Bench) -> Weights:
-    """The weights that score best on these queries, looked for one after the other, beginning from all equal."""
-    best = neutral()
+    """The weights that score best on these queries, looked for one after the other, beginning from plain ones."""
+    best = replace(WEIGHTS, **{name: values[0] for name, values in CHOICES.items()})
     for name, values in CHOICES.items():
         best = max((replace(best, **{name: value}) for value in values), key=lambda each: worth(judged, bench, each))
     return best
 
 
-def neutral() -> Weights:
-    """The product's weights with the middle of each choice in the place of what was chosen."""
-    return replace(WEIGHTS, **{name: values[len(values) // 2] for name, values in CHOICES.items()})
-
-
 def worth(judged: Sequence[Judged], bench: Bench, weights: Weights) -> float:
-    """Mean nDCG of English and of other queries, each counting half."""
-    kinds = {each.kind for each in judged}
-    scored = [(each.kind, ndcg(bench.with_weights(each.text, weights), each.gold)) for each in judged]
-    return fmean(mean([value for kind, value in scored if kind == one]) for one in kinds) if kinds else 0.0
+    """Mean of nDCG and recall over the queries, English and others counting half each."""
+    rows = [(each, bench.with_weights(each.text, weights)) for each in judged]
+    scored = [(each.kind, ndcg(ranked, each.gold) + recall(ranked, each.gold)) for each, ranked in rows]
+    return fmean(mean([value for kind, value in scored if kind == one]) for one in ("en", "other")) / 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from tantivy import Occur, Query, Schema, Searcher
@@ -43,6 +43,8 @@ class Weights:
 WEIGHTS = Weights()
 # From this length on a word that nobody wrote is searched with a mistake in it, and at most so many of them.
 _FUZZY_FROM, _MOST_FUZZY = 5, 3
+# Wishes of more words than this are long.
+_LONG = 10
 _COMMON = 6.0
 
 
@@ -80,6 +82,8 @@ class _Builder:
 
     def query(self, wish: Wish) -> Query:
         """Every part and phrase of a wish, as many as there are."""
+        if len(wish.parts) > _LONG:  # Many words say enough; what is merely like them would double the cost.
+            self.weights = replace(self.weights, family=0.0)
         weights = self.weights
         clauses = [self.section(places, wish) for places in sections(wish)]
         clauses += [self.term("concepts", slug, weights.topic) for slug in sorted(wish.topics)]

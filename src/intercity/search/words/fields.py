@@ -48,10 +48,10 @@ class SearchText:
 
 def version() -> int:
     """Return a number that moves whenever an index that was built before does not fit any more."""
-    folder = resources.files("intercity.search").joinpath("data")
     seen = zlib.crc32(str(_CODE_VERSION).encode())
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        seen = zlib.crc32(path.read_bytes(), seen)
+    for package in ("intercity.search", "intercity.search.words", "intercity.spaces"):
+        for path in sorted(resources.files(package).joinpath("data").iterdir(), key=lambda each: each.name):
+            seen = zlib.crc32(path.read_bytes(), seen)
     return seen
 
 

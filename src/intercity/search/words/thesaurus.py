@@ -79,19 +79,29 @@ class Phrases:
                         yield Found(start, length, found)
 
 
-@cache
+_NOTHING = Phrases()
+
+
 def phrases_in(language: str) -> Phrases:
-    """Return the thesaurus in one language, read once; empty for a language it does not have."""
-    made = Phrases()
-    for slug, phrase in _entries(language):
-        made.add(_plain_stems(phrase, language), slug)
-    return made
+    """Return the thesaurus in one language; empty for a language it does not have."""
+    return _all_phrases().get(language) or _NOTHING
 
 
-@cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that the thesaurus has."""
-    return tuple(sorted({language for words in _concepts().values() for language in words}))
+    return tuple(_all_phrases())
+
+
+@cache
+def _all_phrases() -> dict[str, Phrases]:
+    """The thesaurus, read once (about half a second of one processor, 10 MB)."""
+    made: dict[str, Phrases] = {}
+    for slug, words in (*_files("intercity.search", "concepts-"), *_terms()):
+        for language, phrases in words.items():
+            mine = made.setdefault(language, Phrases())
+            for phrase in phrases:
+                mine.add(_plain_stems(phrase, language), slug)
+    return dict(sorted(made.items()))
 
 
 @cache
@@ -115,22 +125,6 @@ def _plain_stems(phrase: str, language: str) -> list[str]:
     kept = [word for raw, word in plain if word and not says_nothing(raw, word, language)]
     lost = [word for _raw, word in plain if len(word) > 1 and word not in kept]
     return [] if lost and len(kept) == 1 else [stem(word, language) for word in kept]
-
-
-def _entries(language: str) -> Iterator[tuple[str, str]]:
-    for slug, words in _concepts().items():
-        for phrase in words.get(language, ()):
-            yield slug, phrase
-
-
-@cache
-def _concepts() -> dict[str, dict[str, list[str]]]:
-    merged: dict[str, dict[str, list[str]]] = {}
-    for slug, words in (*_files("intercity.search", "concepts-"), *_terms()):
-        mine = merged.setdefault(slug, {})
-        for language, phrases in words.items():
-            mine.setdefault(language, []).extend(phrases)
-    return merged
 
 
 def _files(package: str, beginning: str) -> Iterator[tuple[str, dict[str, list[str]]]]:
