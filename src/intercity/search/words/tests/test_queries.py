@@ -12,6 +12,7 @@ from tantivy import Document, Index, SchemaBuilder
 from intercity.search.words import SearchText, add_text_fields, build_text_query, find_matches, text_values
 from intercity.search.words.guessing import guess_languages
 from intercity.search.words.splitting import raw_words
+from intercity.search.words.thesaurus import families, languages, phrases_in
 from intercity.search.words.understanding import MOST_WORDS, understand
 
 TEXTS = {
@@ -104,6 +105,17 @@ def test_the_language_of_a_question_is_guessed(text: str, language: str) -> None
 
 def test_a_word_of_two_languages_is_asked_in_both() -> None:
     assert len(understand("transport museum", "de").languages) > 1
+
+
+def test_what_is_like_the_wanted_thing_comes_after_it(ask: Callable[[str], list[str]]) -> None:
+    assert ask("tram")[0] == "mask"
+    assert ask("bus")[0] == "mask"
+    assert set(ask("bus")) >= {"mask", "vans"}
+
+
+def test_every_member_of_a_family_is_a_concept() -> None:
+    concepts = {slug for language in languages() for slugs in phrases_in(language).slugs.values() for slug in slugs}
+    assert families().keys() <= concepts
 
 
 def test_matches_are_marked_by_stem_and_by_concept() -> None:
