@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db import connection
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
+from intercity.core.quick import exists
 from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import all_kinds
@@ -91,10 +91,8 @@ def draft_for(person: Person, place: Place) -> Draft | None:
 
 
 def has_draft(person: Person, place: Place) -> bool:
-    """Whether something was kept for this form. Past the ORM: every page with a comment form asks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM posts_draft WHERE person_id = %s AND key = %s", [person.pk, place.key])
-        return cursor.fetchone() is not None
+    """Whether something was kept for this form."""
+    return exists("posts_draft WHERE person_id = %s AND key = %s", person.pk, place.key)
 
 
 def stands(draft: Draft) -> bool:
@@ -104,8 +102,9 @@ def stands(draft: Draft) -> bool:
 
 
 def discard(person: Person, place: Place) -> None:
-    """Throw a draft away."""
-    Draft.objects.filter(person=person, key=place.key).delete()
+    """Throw a draft away, where there is one."""
+    if has_draft(person, place):
+        Draft.objects.filter(person=person, key=place.key).delete()
 
 
 def initial_from(draft: Draft, form: type[forms.Form]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.languages import CODES
@@ -90,10 +91,15 @@ class PostForm(forms.Form):
         return PostContent(
             uid=data.get("uid", ""), title=data.get("title", ""), body=data.get("body", ""),
             language=data.get("language", "en"), label=data.get("label", Label.GREEN), contact=data.get("contact", ""),
-            topics=list(data.get("topics", [])), groups=list(data.get("groups", [])),
+            topics=chosen_terms(data.get("topics")), groups=chosen_terms(data.get("groups")),
             details={name: data[name] for name in self.detail_names if name in data},
             attachments=attachments or [],
         )  # fmt: skip
+
+
+def chosen_terms(terms: QuerySet[Any] | None) -> list[Any]:
+    """The terms that were chosen; for none of them nothing is built or asked."""
+    return [] if terms is None or terms.query.is_empty() else list(terms)
 
 
 def one_line(text: str) -> str:

@@ -19,6 +19,8 @@ from django.utils.translation import get_language
 from intercity.activity.kept import KEEPER, Shelf, catch_up
 from intercity.organisations.viewers import Viewer
 from intercity.posts.visibility import kept_audiences_of
+from intercity.spaces.models import Space
+from intercity.spaces.queries import get_space_for
 
 V = TypeVar("V")
 PARTS: Shelf[Any] = KEEPER.shelf(16 * 1024 * 1024)
@@ -79,6 +81,11 @@ def audience_for(viewer: Viewer) -> Audience:
     """The audience of `viewer` now, in the language that is active. Call it before anything else is read."""
     since = catch_up()
     return Audience(kept_audiences_of(viewer, since), get_language() or "en", since)
+
+
+def space_for(viewer: Viewer, audience: Audience, slug: str) -> Space:
+    """As `get_space_for`, kept for the audience. For reading and posting; who changes a space fetches it anew."""
+    return audience.find(("space", slug), ["space"], lambda: get_space_for(viewer, slug))
 
 
 def this_minute() -> int:

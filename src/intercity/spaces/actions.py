@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.core.quick import exists
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -111,6 +112,9 @@ def do_join(space: Space, organisation: Organisation) -> bool:
 
     The caller then calls `record_joined` after its own last write: the record's lock comes after row locks.
     """
+    # Nearly always it is in: each post asks.
+    if exists("spaces_spacemember WHERE space_id = %s AND organisation_id = %s", space.pk, organisation.pk):
+        return False
     return SpaceMember.objects.get_or_create(space=space, organisation=organisation)[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
 from intercity.core.markdown import to_html
+from intercity.core.quick import exists
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
@@ -22,24 +24,28 @@ from intercity.spaces.actions import do_join, record_joined
 from intercity.spaces.models import Label, Space
 from intercity.spaces.models.labels import usable_within
 
+Along = Callable[[], object] | None
 
-def publish(viewer: Viewer, space: Space, kind: str, content: PostContent) -> Post:
+
+def publish(viewer: Viewer, space: Space, kind: str, content: PostContent, along: Along = None) -> Post:
     """Publish for the organisation the viewer acts for; gives the post.
 
-    Sending the same `content.uid` again gives the post that stands already. Raises PermissionDenied when the
-    policy says no, the label is wider than the space allows, or the uid is somebody else's.
+    `along` is called inside the same transaction, before anything is written. Sending the same `content.uid`
+    again gives the post that stands already. Raises PermissionDenied when the policy says no, the label is wider
+    than the space allows, or the uid is somebody else's.
     """
     check_may(viewer, "space.publish", space)
     check_label(space, content.label)
     assert viewer.acting is not None
-    return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person)
+    return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person, along=along)
 
 
-def comment(viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment") -> Post:
-    """Answer `parent` (a post or a comment); the comment carries the label of its thread."""
+def comment(viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment", along: Along = None) -> Post:
+    """Answer `parent` (a post or a comment); the comment carries the label of its thread. `along` as in `publish`."""
     check_may(viewer, "post.comment", parent.thread_root)
     assert viewer.acting is not None
-    return do_publish(parent.space, kind, content, viewer.acting.organisation, viewer.acting.person, parent=parent)
+    acting = viewer.acting
+    return do_publish(parent.space, kind, content, acting.organisation, acting.person, parent=parent, along=along)
 
 
 def check_label(space: Space, label: str) -> None:
@@ -57,6 +63,7 @@ def do_publish(
     *,
     parent: Post | None = None,
     published_at: datetime | None = None,
+    along: Along = None,
 ) -> Post:
     """Write the post, its details, terms and attachments, then its activity, in one transaction."""
     root = parent.thread_root if parent is not None else None
@@ -69,12 +76,14 @@ def do_publish(
     )  # fmt: skip
     post.begins_on = begin_of(post, content.details)
     with transaction.atomic():
+        if along is not None:
+            along()
         standing = already_published(content, author)
         if standing is not None:
             return standing
         joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
         post.save(force_insert=True)
-        write_parts(post, content, author)
+        write_new_parts(post, content, author)
         if joined:
             record_joined(space, organisation)
         record_post("post.published", post, author)
@@ -87,10 +96,22 @@ def already_published(content: PostContent, author: Person | None) -> Post | Non
         return None
     if not is_uid(content.uid):
         raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
-    post = Post.objects.filter(uid=content.uid).first()
-    if post is not None and (author is None or post.author_id != author.pk):
+    if not exists("posts_post WHERE uid = %s", content.uid):
+        return None
+    post = Post.objects.get(uid=content.uid)
+    if author is None or post.author_id != author.pk:
         raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
     return post
+
+
+def write_new_parts(post: Post, content: PostContent, by: Person | None) -> None:
+    """As `write_parts`, for a post on which nothing can hang yet: nothing is looked for."""
+    if content.topics:
+        post.topics.add(*content.topics)
+    if content.groups:
+        post.groups.add(*content.groups)
+    kind_of(post).save_many_details([(post, content.details)])
+    take_files(post, content, by)
 
 
 def write_parts(post: Post, content: PostContent, by: Person | None) -> None:
@@ -98,6 +119,11 @@ def write_parts(post: Post, content: PostContent, by: Person | None) -> None:
     post.topics.set(content.topics)
     post.groups.set(content.groups)
     kind_of(post).save_details(post, content.details)
+    take_files(post, content, by)
+
+
+def take_files(post: Post, content: PostContent, by: Person | None) -> None:
+    """Hang the files on the post that its writer uploaded for it."""
     if content.attachments and by is not None:
         Attachment.objects.filter(uid__in=content.attachments, post=None, uploaded_by=by).update(post=post)
 

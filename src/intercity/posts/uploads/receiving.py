@@ -67,4 +67,7 @@ def kept_before(data: QueryDict, person: Person) -> list[Attachment]:
 
 def offered(uids: Sequence[str], person: Person) -> list[Attachment]:
     """Unpublished files of this person; names of anybody else's are passed over."""
-    return list(Attachment.objects.filter(uid__in=filter(is_uid, uids[:MOST_FILES]), post=None, uploaded_by=person))
+    known = [uid for uid in uids[:MOST_FILES] if is_uid(uid)]
+    if not known:
+        return []
+    return list(Attachment.objects.filter(uid__in=known, post=None, uploaded_by=person))

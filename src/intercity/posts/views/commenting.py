@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -37,8 +38,7 @@ def comment(request: Request, uid: str) -> HttpResponse:
     return redirect(do_comment(request, person, parent or post, writing))
 
 
-@transaction.atomic
 def do_comment(request: Request, person: Person, answered: Post, writing: Writing) -> Post:
-    """Publish and throw the draft away, both or neither; the activity stays the last write."""
-    discard(person, writing.place)
-    return actions.comment(request.viewer, answered, writing.form.content(writing.files.uids))
+    """Publish and throw the draft away, both or neither."""
+    content = writing.form.content(writing.files.uids)
+    return actions.comment(request.viewer, answered, content, along=partial(discard, person, writing.place))

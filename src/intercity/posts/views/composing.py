@@ -20,15 +20,16 @@ from intercity.posts.actions import publish
 from intercity.posts.drafts import composer_place, discard
 from intercity.posts.kinds import Kind, composed_kinds
 from intercity.posts.models import Post
+from intercity.posts.parts import audience_for, space_for
 from intercity.posts.views.forming import Writing, begin_writing, take_writing
-from intercity.spaces.queries import get_space_for
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     """Write a post of one kind in a space. 404 for strangers, 403 for whoever may not post here."""
-    space, chosen = get_space_for(request.viewer, slug), get_kind(kind)
+    space = space_for(request.viewer, audience_for(request.viewer), slug)
+    chosen = get_kind(kind)
     check_may(request.viewer, "space.publish", space)
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":

@@ -18,11 +18,10 @@ from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
-from intercity.posts.parts import Audience, audience_for, find_for, this_minute
+from intercity.posts.parts import Audience, audience_for, find_for, space_for, this_minute
 from intercity.posts.stream import Facet, Wish, facets_for, read_wish
 from intercity.spaces.models import Space, SpaceMember
 from intercity.spaces.policies import is_member
-from intercity.spaces.queries import get_space_for
 
 
 @require_safe
@@ -30,7 +29,7 @@ from intercity.spaces.queries import get_space_for
 def space_stream(request: Request, slug: str) -> HttpResponse:
     """Newest posts of a space, narrowed as the address says."""
     viewer, audience = request.viewer, audience_for(request.viewer)
-    space = audience.find(("space", slug), ["space"], lambda: get_space_for(viewer, slug))
+    space = space_for(viewer, audience, slug)
     facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
     wish = read_wish(request.GET, facets)
     standing = standing_in(viewer, space, audience.since)
