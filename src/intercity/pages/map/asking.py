@@ -10,9 +10,8 @@ from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.pages.map.figures import BehindError, Sources, sources_of
 from intercity.posts.filters import Facet, Wish, facets_for, read_wish
-from intercity.posts.parts import Audience, audience_for, this_minute
+from intercity.posts.parts import Audience, audience_for, space_for, this_minute
 from intercity.spaces.models import Space
-from intercity.spaces.queries import get_space_for
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Asked:
 def read_asked(request: Request, slug: str) -> Asked:
     """What the request asks for; raises Http404 for a space that the viewer may not know of."""
     viewer, audience = request.viewer, audience_for(request.viewer)
-    space = audience.find(("space", slug), ["space"], lambda: get_space_for(viewer, slug))
+    space = space_for(viewer, audience, slug)
     facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
     return Asked(viewer, audience, space, facets, read_wish(request.GET, facets))
 

@@ -16,7 +16,8 @@ from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.pages.map.asking import Asked, read_asked
-from intercity.pages.map.figures import Source
+from intercity.pages.map.figures import Source, Sources
+from intercity.pages.map.rows import rows_html
 from intercity.posts.lists import cards_for
 from intercity.posts.models import Post
 
@@ -34,7 +35,7 @@ def space_map(request: Request, slug: str) -> HttpResponse:
         "pages/map_table.html",
         asked.name("table"),
         asked.tags,
-        lambda: {"space": asked.space, "sources": sources, "query": asked.query},
+        lambda: table_context(asked, sources),
         keep=current,
     )
     context = {
@@ -89,6 +90,17 @@ def keys_of(asked: Asked, who: Organisation, cursor: str | None, size: int) -> P
     if not keys.items and not posts.exists():
         raise Http404
     return keys
+
+
+def table_context(asked: Asked, sources: Sources) -> dict[str, Any]:
+    """What the table is made of: nothing of the viewer but what their audience may see."""
+    return {
+        "space": asked.space,
+        "sources": sources,
+        "query": asked.query,
+        "cities": rows_html(sources.cities, asked.space, asked.query),
+        "others": rows_html(sources.others, asked.space, asked.query),
+    }
 
 
 def frame(asked: Asked) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 // Cities whose markers would lie on each other share one, which stands at the largest of them.
-const NEAR = 44;
+export const NEAR = 44;
 
 // `cities`: the most posts first. `place` gives a city's point in pixels. Moving the map changes no cluster.
 export function clusters(cities, place) {

@@ -1,30 +1,35 @@
 // Under the map: the newest posts of the city that was chosen, and the way back to where one came from.
 import { showTimes } from "./times.js";
 
+function paragraph(text) {
+  return Object.assign(document.createElement("p"), { textContent: text });
+}
+
 export class Panel {
   constructor(section) {
     this.section = section;
     this.heading = section.querySelector("h3");
     this.content = section.querySelector("[data-waiting]");
     this.onClose = () => {};
+    this.heir = () => null;
     section.querySelector("button").addEventListener("click", () => this.close());
     section.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
-  begin(title, from) {
+  begin(title, from, content) {
     this.from = from;
     this.heading.textContent = title;
+    // What stood here before might be long: the page is scrolled by what stands here now.
+    this.content.replaceChildren(content);
     this.section.hidden = false;
     this.section.focus({ preventScroll: true });
     this.section.scrollIntoView({ block: "nearest" });
   }
 
   async open(city, from) {
-    const link = document.querySelector(`#cities a[data-city="${CSS.escape(city.slug)}"]`);
-    this.begin(city.name, from);
-    this.showRow(link?.closest("tr"));
-    this.say(this.content.dataset.waiting);
-    const address = new URL(link?.href ?? location.href);
+    this.begin(city.name, from, paragraph(this.content.dataset.waiting));
+    this.showRow(city.link.closest("tr"));
+    const address = new URL(city.link.href);
     address.searchParams.set("part", "cards");
     this.request?.abort();
     this.request = new AbortController();
@@ -34,28 +39,23 @@ export class Panel {
       this.content.innerHTML = await answer.text();
       showTimes(this.content);
     } catch (error) {
-      if (error.name !== "AbortError") this.say(this.content.dataset.failed);
+      if (error.name !== "AbortError") this.content.replaceChildren(paragraph(this.content.dataset.failed));
     }
   }
 
   // Organisations that share one place, each a button that opens its posts.
   list(cities, from, show) {
     this.request?.abort();
-    this.begin(cities[0].name, from);
-    this.showRow(null);
     const list = document.createElement("ul");
     for (const city of cities) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: `${city.name} (${city.posts})` });
-      button.addEventListener("click", () => show(city.slug, from));
+      button.addEventListener("click", () => show(city, from));
       const item = document.createElement("li");
       item.append(button);
       list.append(item);
     }
-    this.content.replaceChildren(list);
-  }
-
-  say(text) {
-    this.content.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
+    this.begin(cities[0].name, from, list);
+    this.showRow(null);
   }
 
   // The row of the city is marked and brought into the part of the table that is seen; the page stays where it is.
@@ -74,9 +74,7 @@ export class Panel {
     this.section.hidden = true;
     this.showRow(null);
     this.onClose();
-    const { from } = this;
-    // The marker may be another one by now: then its row, or the map itself.
-    const back = from?.isConnected ? from : document.querySelector("#map");
-    back.focus();
+    // The marker may be another one by now.
+    (this.from?.isConnected ? this.from : this.heir(this.from)).focus();
   }
 }

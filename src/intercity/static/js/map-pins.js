@@ -1,5 +1,8 @@
 // Markers: real buttons, so that a keyboard and a screen reader know them; only those in view, largest first.
+import { NEAR } from "./map-clusters.js";
+
 const MARGIN = 0.05;
+const NAMED = 5;
 const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
 
 function say(text, values) {
@@ -8,7 +11,7 @@ function say(text, values) {
 
 export class Pins {
   constructor(map, clustersAt, words) {
-    Object.assign(this, { map, clustersAt, words, shown: new Map(), chosen: null, onCity() {}, onTogether() {} });
+    Object.assign(this, { map, clustersAt, words, shown: new Map(), chosen: null, pointed: null, onCity() {}, onTogether() {} });
     this.byZoom = new Map();
     map.on("moveend", () => this.refresh());
   }
@@ -83,14 +86,15 @@ export class Pins {
   label({ city, cities, posts }) {
     const { one, many, cluster, together } = this.words;
     if (cities.length === 1) return say(posts === 1 ? one : many, { name: city.name, posts });
-    return `${say(this.bounds(cities) ? cluster : together, { cities: cities.length, posts })}: ${cities.slice(0, 5).map((each) => each.name).join(", ")}${cities.length > 5 ? " …" : ""}`;
+    const names = cities.slice(0, NAMED).map((each) => each.name).join(", ") + (cities.length > NAMED ? " …" : "");
+    return `${say(this.bounds(cities) ? cluster : together, { cities: cities.length, posts })}: ${names}`;
   }
 
   // Around cities that lie apart; null where they share one place and no zoom parts them.
   bounds(cities) {
     const bounds = L.latLngBounds(cities.map((city) => [city.lat, city.lon]));
-    const far = this.map.project(bounds.getNorthEast(), this.map.getMaxZoom()).distanceTo(this.map.project(bounds.getSouthWest(), this.map.getMaxZoom()));
-    return far < 44 ? null : bounds;
+    const [one, other] = [bounds.getNorthEast(), bounds.getSouthWest()].map((at) => this.map.project(at, this.map.getMaxZoom()));
+    return one.distanceTo(other) < NEAR ? null : bounds;
   }
 
   press({ cluster, button }) {
@@ -101,21 +105,20 @@ export class Pins {
     return this.map.setView(bounds.getCenter(), Math.min(zoom, this.map.getMaxZoom()));
   }
 
-  choose(slug) {
-    this.chosen = slug;
+  choose(city) {
+    this.chosen = city;
     this.mark();
   }
 
-  point(slug) {
-    this.pointed = slug;
+  point(city) {
+    this.pointed = city;
     this.mark();
   }
 
   mark() {
     for (const { cluster, button } of this.shown.values()) {
-      const has = (slug) => cluster.cities.some((city) => city.slug === slug);
-      button.classList.toggle("pointed", has(this.pointed));
-      if (has(this.chosen)) button.setAttribute("aria-current", "true");
+      button.classList.toggle("pointed", cluster.cities.includes(this.pointed));
+      if (cluster.cities.includes(this.chosen)) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
     }
   }

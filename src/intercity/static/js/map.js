@@ -1,4 +1,4 @@
-// The map beside its table: loads what it needs, draws it, and ties markers and rows together.
+// The map beside its table: reads the table's rows, loads the outlines, draws, and ties markers and rows together.
 import { clusters } from "./map-clusters.js";
 import { land } from "./map-land.js";
 import { Pins } from "./map-pins.js";
@@ -12,6 +12,12 @@ const NEAREST = 9;
 const STEP = 90;
 const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 const box = document.querySelector("#map");
+const links = [...document.querySelectorAll("#cities a[data-at]")];
+const cities = links.map((link) => {
+  const [lat, lon] = link.dataset.at.split(" ").map(Number);
+  const { slug, posts } = link.dataset;
+  return { slug, lat, lon, posts: Number(posts), name: link.firstChild.data, unclaimed: link.matches(".unclaimed"), link };
+});
 
 async function json(address) {
   const answer = await fetch(address);
@@ -59,7 +65,7 @@ function hearKeys(map, panel) {
   });
 }
 
-function offerViews(map, cities) {
+function offerViews(map) {
   const all = L.latLngBounds(cities.map((city) => [city.lat, city.lon]));
   const around = L.latLngBounds(AROUND);
   const inEurope = cities.filter((city) => around.contains([city.lat, city.lon]));
@@ -72,7 +78,7 @@ function offerViews(map, cities) {
   views[!oneCountry && inEurope.length * 2 >= cities.length ? "europe" : "all"]();
 }
 
-function countOutside(map, cities) {
+function countOutside(map) {
   const said = document.querySelector("#around");
   const show = () => {
     const bounds = map.getBounds();
@@ -83,40 +89,37 @@ function countOutside(map, cities) {
   show();
 }
 
-function tie(map, pins, panel, cities) {
-  const bySlug = new Map(cities.map((city) => [city.slug, city]));
-  const show = (slug, from) => {
-    panel.open(bySlug.get(slug), from);
-    pins.choose(slug);
+function tie(map, pins, panel) {
+  const show = (city, from) => {
+    panel.open(city, from);
+    pins.choose(city);
   };
-  pins.onCity = (city, button) => show(city.slug, button);
+  pins.onCity = show;
   pins.onTogether = (members, button) => panel.list(members, button, show);
-  for (const link of document.querySelectorAll("#cities a[data-city]")) {
-    const city = bySlug.get(link.dataset.city);
-    if (!city) continue;
-    link.addEventListener("pointerenter", () => pins.point(city.slug));
-    link.addEventListener("focus", () => pins.point(city.slug));
+  panel.onClose = () => pins.choose(null);
+  panel.heir = (from) => pins.heir(from?.dataset.slugs);
+  for (const city of cities) {
+    const { link } = city;
+    for (const name of ["pointerenter", "focus"]) link.addEventListener(name, () => pins.point(city));
+    for (const name of ["pointerleave", "blur"]) link.addEventListener(name, () => pins.point(null));
     link.addEventListener("click", (event) => {
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      map.setView([city.lat, city.lon], Math.max(map.getZoom(), pins.zoomOf(city)));
-      show(city.slug, link);
+      map.setView([city.lat, city.lon], pins.zoomOf(city));
+      show(city, link);
     });
   }
 }
 
 async function start() {
-  const [shapes, data] = await Promise.all([
-    json(box.dataset.shapes), json(box.dataset.cities), import("../leaflet/leaflet.js"), styles(box.dataset.styles),
-  ]);
+  const [shapes] = await Promise.all([json(box.dataset.shapes), import("../leaflet/leaflet.js"), styles(box.dataset.styles)]);
   const map = draw(shapes);
   const panel = new Panel(document.querySelector("#city"));
-  const pins = new Pins(map, (zoom) => clusters(data.cities, (city) => map.project([city.lat, city.lon], zoom)), box.dataset);
-  panel.onClose = () => pins.choose(null);
+  const pins = new Pins(map, (zoom) => clusters(cities, (city) => map.project([city.lat, city.lon], zoom)), box.dataset);
   hearKeys(map, panel);
-  tie(map, pins, panel, data.cities);
-  offerViews(map, data.cities);
-  countOutside(map, data.cities);
+  tie(map, pins, panel);
+  offerViews(map);
+  countOutside(map);
 }
 
 start().catch((error) => {

@@ -117,7 +117,8 @@ def test_every_link_keeps_the_filters(officer: Persona, space: Space, ready: Bri
     page = read(Client(), space, "?kind=practice&gossip=1")
     base = f"/spaces/{space.slug}/map"
     assert f'href="{base}/city-of-nice?kind=practice"' in page
-    assert f'data-cities="{base}.json?kind=practice"' in page
+    assert page.count(f'href="{base}.json?kind=practice"') == 2
+    assert 'data-at="48.8534 2.3488" data-slug="city-of-nice" data-posts="1"' in page
     assert re.search(rf'rel="canonical" href="http[^"]*{base}\?kind=practice"', page)
     assert f'href="{base}?kind=practice"' in read(Client(), space, "?kind=practice", of="/city-of-nice")
 
