@@ -50,7 +50,8 @@ def test_a_search_shows_cards_and_marks_words(index: Index, officer: Persona, sp
     page = read(officer.client, "q=libraries")
     assert titles(page) == ["Cooling centres"]
     assert "1 post for “libraries”" in page
-    assert "<mark>Libraries</mark> stay open" in page
+    assert '<p class="passage" lang="en"><mark>Libraries</mark> stay open' in page
+    assert page.count("stay open") == 1, "the passage stands in the place of the first words"
     assert page.count('type="search"') == 1
     assert 'value="libraries"' in page
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,12 +41,8 @@ MOST_SAVED = 8
 NOT_KEPT = "private, no-cache"
 
 
-@dataclass(frozen=True)
-class Hit:
-    """One post: its card, and the passage that answers."""
-
-    card: SafeString
-    excerpt: SafeString | None
+# In a card: the heading, and the first words of the text under it where the post has a title.
+OPENING = re.compile(r'</h3>\s*(?:<p lang="(?P<language>[^"]*)">.*?</p>)?', re.DOTALL)
 
 
 @require_safe
@@ -113,11 +110,24 @@ def pages_of(asked: Asked, found: Found) -> dict[str, Any]:
     }
 
 
-def hits(viewer: Viewer, audience: Audience, found: Found) -> list[Hit]:
-    """The kept cards of what was found, each with its passage."""
+def hits(viewer: Viewer, audience: Audience, found: Found) -> list[SafeString]:
+    """The kept cards of what was found, with the passages that answer in the place of their first words."""
     keys = [post.pk for post in found.posts]
     cards = kept_cards(viewer, audience, keys)
-    return [Hit(cards[key], found.excerpts.get(key)) for key in keys if key in cards]
+    return [put_passage(cards[key], found.excerpts.get(key)) for key in keys if key in cards]
+
+
+def put_passage(card: SafeString, passage: SafeString | None) -> SafeString:
+    """The card with this passage under its heading."""
+    if passage is None:
+        return card
+
+    def put(opening: re.Match[str]) -> str:
+        language = f' lang="{opening["language"]}"' if opening["language"] else ""
+        return f'</h3>\n<p class="passage"{language}>{passage}</p>'
+
+    # Both are safe, and what stands between is markup of the card's template.
+    return mark_safe(OPENING.sub(put, card, count=1))
 
 
 def kept_cards(viewer: Viewer, audience: Audience, keys: Sequence[int]) -> dict[int, SafeString]:
