@@ -102,7 +102,8 @@ class ByOrganisation:
 
     def share(self, organisations: Sequence[int], size: int) -> tuple[list[int], int | None, int]:
         """Which organisations fit whole into `size` rows, which one only in part, and how many rows are left for it."""
-        sizes, whole = self.sizes(organisations, size), []
+        sizes = self.sizes(organisations, size)
+        whole: list[int] = []
         for pk in organisations:
             if sizes.get(pk, 0) > size:
                 return whole, pk, size

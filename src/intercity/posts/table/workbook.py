@@ -104,7 +104,8 @@ class CellMaker:
             made: Any = WriteOnlyCell(self.page, timezone.localtime(value).replace(tzinfo=None, microsecond=0))
             made._style = self.moment
         else:
-            made = WriteOnlyCell(self.page, value)
+            made = WriteOnlyCell(self.page)
+            made.value = value
             made._style = self.day
         return made
 
@@ -114,7 +115,7 @@ def add_notes(book: Workbook, sheet: Sheet) -> None:
     page: Any = book.create_sheet(_("About"))
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 24, 80
     label, cells = sheet.label, CellMaker(page)
-    for term, said in [
+    notes: list[tuple[str, str | int | datetime]] = [
         (_("Space"), sheet.space.name),
         *([(_("Note"), _("Exercise: everything in it is invented."))] if sheet.space.is_exercise else []),
         (_("Address"), sheet.address),
@@ -122,5 +123,6 @@ def add_notes(book: Workbook, sheet: Sheet) -> None:
         (_("Rows"), sheet.written),
         (_("Who may see it"), f"{label.label} ({label.tlp})"),
         *([(_("Note"), sheet.cut_note())] if sheet.cut else []),
-    ]:
+    ]
+    for term, said in notes:
         page.append([cells.heading(term), cells.make(Cell(said))])

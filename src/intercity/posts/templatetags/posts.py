@@ -82,5 +82,5 @@ def narrow(context: template.Context, param: str, value: str | None) -> str:
     chosen = {one.param: one.value for one in context["wish"].chosen if one.param != param}
     if value is not None:
         chosen[param] = value
-    chosen.update(context.get("carried", ()))
+    chosen.update(context.get("carried") or ())
     return f"?{urlencode(chosen)}" if chosen else "?"
