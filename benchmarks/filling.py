@@ -1,7 +1,8 @@
 """Fill an installation with posts for benchmarks: `python -m benchmarks.filling 10000` brings it up to that many.
 
-Run inside the installation (its environment). Posts, details, topics, answers and activities are written in bulk, as
-many installations would have them after years: spread over 1,200 days, 300 organisations, half of them public.
+Run inside the installation (its environment, SQLite). The first 1,000 are written through the models, with details,
+topics, answers and activities; the others are copies of them inside the database, each with its own time. As an
+installation would be after years: spread over 1,200 days, 300 organisations, half of the posts public.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import django
 
 django.setup()
 
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Model  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from intercity.activity.models import Activity  # noqa: E402
@@ -25,7 +28,9 @@ from intercity.posts.models import Post  # noqa: E402
 from intercity.spaces.models import Space, Topic  # noqa: E402
 
 DAYS = 1200
-BATCH = 5_000
+FIRST = 1_000
+# A moment within the last so many days, as Django writes it.
+SOMETIME = f"strftime('%Y-%m-%d %H:%M:%f000', 'now', '-' || (abs(random()) % {DAYS * 86400}) || ' seconds')"
 IN_EUROPE = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK CH NO GB"
 COUNTRIES = IN_EUROPE.split()
 SPOKEN = """
@@ -95,15 +100,73 @@ def act_of(post: Post) -> Activity:
     )  # fmt: skip
 
 
+def copy_more(count: int) -> None:
+    """Copy `count` of the present posts with all that hangs on them."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS temp.copied")
+        cursor.execute(
+            "CREATE TEMP TABLE copied AS SELECT id AS old, row_number() OVER (ORDER BY id) AS number,"
+            " (SELECT max(id) FROM posts_post) + row_number() OVER (ORDER BY id) AS new, 0 AS root"
+            " FROM posts_post WHERE root_id IS NULL ORDER BY id LIMIT %s",
+            [count],
+        )
+        copy_posts("copied", "NULL", SOMETIME)
+        cursor.execute("CREATE INDEX temp.by_old ON copied (old)")
+        for model in (Practice, Question, TopicLink):
+            copy_details(model)
+        cursor.execute("DROP TABLE IF EXISTS temp.answers")
+        cursor.execute(
+            "CREATE TEMP TABLE answers AS SELECT p.id AS old, copied.new AS root,"
+            " (SELECT max(id) FROM posts_post) + row_number() OVER (ORDER BY p.id) AS new"
+            " FROM posts_post p JOIN copied ON copied.old = p.root_id"
+        )
+        copy_posts("answers", "copied.root", "p.published_at")
+
+
+def copy_posts(table: str, root: str, at: str) -> None:
+    """Write the posts that `table` maps from `old` to `new`, then their activities."""
+    special = {"id": "copied.new", "uid": "lower(hex(randomblob(6)))", "published_at": at, "root_id": root}
+    special["parent_id"] = root
+    columns = [field.column for field in Post._meta.concrete_fields]
+    values = ", ".join(special.get(column, f"p.{column}") for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO posts_post ({', '.join(columns)}) SELECT {values}"
+            f" FROM temp.{table} copied JOIN posts_post p ON p.id = copied.old"
+        )
+        cursor.execute(
+            "INSERT INTO activity_activity (verb, at, person_uid, organisation_uid, space_uid, post_uid, root_uid,"
+            " public, data) SELECT 'post.published', p.published_at, '', o.uid, s.uid, p.uid, coalesce(r.uid, p.uid),"
+            f" p.label = 'clear', '{{}}' FROM temp.{table} copied JOIN posts_post p ON p.id = copied.new"
+            " JOIN organisations_organisation o ON o.id = p.organisation_id JOIN spaces_space s ON s.id = p.space_id"
+            " LEFT JOIN posts_post r ON r.id = p.root_id"
+        )
+
+
+def copy_details(model: type[Model]) -> None:
+    """Copy the rows of `model` that hang on copied posts."""
+    columns = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    values = ", ".join("copied.new" if column == "post_id" else f"d.{column}" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(columns)}) SELECT {values}"
+            f" FROM {model._meta.db_table} d JOIN temp.copied copied ON copied.old = d.post_id"
+        )
+
+
 def main() -> None:
-    """Bring the installation up to as many root posts as the command line says; prints the uid of one in the middle."""
+    """Bring the installation up to as many root posts as the command line says; prints the uid of one with answers."""
     rng, wanted = random.Random(7), int(sys.argv[1])
     here, cities, topics = spaces(), organisations(), list(Topic.objects.all())
     present = Post.objects.filter(root=None).count()
-    while present < wanted:
-        count = min(BATCH, wanted - present)
-        add(count, rng, here, cities, topics)
-        present += count
+    if present < FIRST:
+        add(FIRST - present, rng, here, cities, topics)
+    while (present := Post.objects.filter(root=None).count()) < wanted:
+        with transaction.atomic():
+            copy_more(min(present, wanted - present))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # The oldest of the first ones: the same page at every size.
     thread = Post.objects.filter(root__isnull=False, root__label="clear", root__space=here[0]).order_by("pk")
     print(thread.values_list("root__uid", flat=True)[0])
 

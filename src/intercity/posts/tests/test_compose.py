@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from intercity.activity.kept import forget_everything
 from intercity.core.uids import new_uid
 from intercity.posts.models import Attachment, Draft, Post
 from intercity.posts.tests.files import PDF, picture
@@ -45,6 +46,7 @@ def test_who_may_open_it(
     assert Client().get(address(space))["Location"].startswith("/accounts/login")
     space.widest_label = Label.GREEN
     space.save()
+    forget_everything()
     assert stranger.client.get(address(space)).status_code == 404
 
 
