@@ -9,7 +9,11 @@ from typing import NamedTuple
 from intercity.core.text import fold
 
 # A letter or digit, then letters, digits, accents that stand alone, soft hyphens and characters without width.
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff])*")
+# A lone letter with a hyphen belongs to its word: "e-bike" is no bike, "e-mail" is "email".
+_WORD = re.compile(
+    "(?:\\b[^\\W\\d_]-(?=[^\\W_]{2}))?"
+    "[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff])*"
+)
 _LONGEST_WORD = 60
 _CACHE_SIZE = 40_000
 _folded: dict[str, str] = {}

@@ -42,6 +42,10 @@ def test_two_forms_of_a_word_have_one_stem(language: str, one: str, other: str) 
     assert analyser(language).stems(one) == analyser(language).stems(other) != []
 
 
+def test_a_letter_with_a_hyphen_belongs_to_its_word() -> None:
+    assert analyser("en").stems("e-bikes by e-mail") == analyser("en").stems("ebikes email")
+
+
 def test_accents_may_be_left_out() -> None:
     assert analyser("es").stems("DESINFECCION") == analyser("es").stems("desinfección")
 
