@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import brotli
 import pytest
 
 from benchmarks.server import Installation
@@ -133,3 +134,23 @@ def test_unchanged_pages_cost_no_rendering_and_are_told_unchanged(server: Instal
     # With two processes each has its own memory; what they keep has the same tag.
     assert {ask(Accept_Encoding="br", If_None_Match=etag)[0] for _ in range(20)} == {304}
     assert ask(Accept_Encoding="gzip", If_None_Match=etag)[0] == 200
+
+
+def test_static_files_are_small_and_kept_by_browsers_for_ever(server: Installation) -> None:
+    def fetch(path: str, encoding: str) -> http.client.HTTPResponse:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("GET", path, headers={"Accept-Encoding": encoding, "Cookie": "sessionid=x"})
+        answer = connection.getresponse()
+        answer.body = answer.read()  # type: ignore[attr-defined]
+        connection.close()
+        return answer
+
+    page = server.request("GET", "/").body.decode()
+    style = re.search(r'rel="stylesheet" href="([^"]+)"', page)
+    assert style
+    read = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
+    # Each twice: from the disk, and from memory.
+    answers = [(encoding, fetch(style[1], encoding)) for encoding in (*read, *read)]
+    assert {answer.getheader("Content-Encoding") or "" for _, answer in answers} == set(read)
+    assert all("immutable" in (answer.getheader("Cache-Control") or "") for _, answer in answers)
+    assert len({read[encoding](answer.body) for encoding, answer in answers}) == 1  # type: ignore[attr-defined]
