@@ -1,7 +1,8 @@
 """Listens to many live streams with raw sockets in a process of its own, and times events until the last has each.
 
 `python -m benchmarks.live_client PORT --streams 1000 --rounds 7 …` prints one JSON object: `last_ms` (the median over
-the rounds, from the moment the publishing request is sent), `worst_ms`, `answer_ms` (when it was answered), `lost`, `twice`, `bytes` of one event.
+the rounds, from the moment the publishing request is sent), `worst_ms`, `answer_ms` (until it was answered), `lost`,
+`twice`, `bytes` of one event.
 """
 
 from __future__ import annotations

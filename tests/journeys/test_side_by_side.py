@@ -29,8 +29,13 @@ def publish(page: Page, title: str, label: str, kind: str = "update") -> float:
 
 def wait_for_stream(page: Page) -> None:
     """Open the stream of the space with its live connection up."""
-    with page.expect_response(lambda answer: "/live?" in answer.url):
-        page.goto(SPACE)
+    page.goto(SPACE)
+    wait_for_news(page)
+
+
+def wait_for_news(page: Page) -> None:
+    """Return when news reach this page."""
+    expect(page.locator("html[data-live=open]")).to_be_attached()
 
 
 def test_a_public_post_reaches_everybody_within_a_second(window: OpenWindow) -> None:
@@ -67,8 +72,8 @@ def test_an_answer_appears_in_the_open_thread_and_as_mail(window: OpenWindow) ->
     nice, madrid = window().be("officer-nice"), window().be("officer-madrid")
     publish(nice.page, "Who has spare fans tonight?", "green")
     madrid.page.goto(nice.page.url)
-    with nice.page.expect_response(lambda answer: "/live?" in answer.url):
-        nice.page.reload()
+    nice.page.reload()
+    wait_for_news(nice.page)
     madrid.page.locator("textarea[name=body]").first.fill("We can lend you forty, call our desk.")
     madrid.page.get_by_role("button", name="Send answer").click()
     expect(nice.page.get_by_text("We can lend you forty")).to_be_visible()

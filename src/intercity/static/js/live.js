@@ -1,29 +1,56 @@
-// One stream per page, opened again whatever happens to it.
+// What a page hears of what happens: from the stream that all pages of this browser share.
 import { addComment, refresh, waitingBar } from "./news.js";
+import { address, attach, voices } from "./stream.js";
 
-// EventSource itself comes back after a broken connection, but gives up for good on an answer such as 503.
-function connect(list, acts, last) {
-  const address = new URL(list.dataset.stream, location);
-  if (last) address.searchParams.set("after", last);
-  const source = new EventSource(address);
-  const note = (act) => (event) => {
-    last = event.lastEventId || last;
-    act(JSON.parse(event.data));
-  };
-  for (const [name, act] of Object.entries(acts)) source.addEventListener(name, note(act));
-  source.addEventListener("error", () => {
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(list, acts, last), 3000 + Math.random() * 4000);
-  });
+const viewer = document.documentElement.dataset.viewer ?? "";
+voices.postMessage(viewer);
+
+// The line to the stream: `failed` is called where shared workers are there but cannot run this one.
+function shared(hear, failed) {
+  const worker = new SharedWorker(address, { type: "module", name: "intercity" });
+  worker.onerror = failed;
+  worker.port.onmessage = hear;
+  return worker.port;
+}
+
+function own(hear) {
+  const { port1, port2 } = new MessageChannel();
+  attach(port2);
+  port1.onmessage = hear;
+  return port1;
 }
 
 export function listen(list) {
+  const { searchParams: asked } = new URL(list.dataset.stream, location);
+  const page = { viewer, language: document.documentElement.lang, space: asked.get("space"), post: asked.get("post"), last: Number(asked.get("after")) };
   const acts = {
     comment: (comment) => list.dataset.thread === comment.root && addComment(list, comment),
     changed: refresh,
     reload: () => location.reload(),
+    // Seen by tests, and by whoever wonders whether news arrive.
+    open: () => (document.documentElement.dataset.live = "open"),
+    ended: () => delete document.documentElement.dataset.live,
   };
-  if (document.querySelector("button.new")) acts.post = waitingBar(list);
-  connect(list, acts, null);
+  if (document.querySelector("button.new")) Object.assign(acts, waitingBar(list));
+  const hear = ({ data: act }) => {
+    if (act.id) page.last = act.id;
+    acts[act.name]?.(act.data);
+  };
+  let port;
+  const arrive = () => port.postMessage({ listen: page });
+  const go = () => port.postMessage({});
+  const alone = () => {
+    port = own(hear);
+    arrive();
+    // A browser opens few connections to one address: streams of hidden pages would stop all others.
+    document.addEventListener("visibilitychange", () => (document.hidden ? go() : arrive()));
+  };
+  if (window.SharedWorker) {
+    port = shared(hear, alone);
+    arrive();
+  } else alone();
+  addEventListener("pagehide", go);
+  addEventListener("pageshow", (event) => event.persisted && arrive());
 }
 
 const list = document.querySelector("[data-stream]");

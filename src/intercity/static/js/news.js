@@ -19,10 +19,18 @@ function wanted(post) {
   return FILTERS.every((name) => !asked.get(name) || [post[name]].flat().includes(asked.get(name)));
 }
 
+// Gives what to do with new posts, with many at once, and with changes of posts that still wait.
 export function waitingBar(list) {
   const bar = document.querySelector("button.new");
   const waiting = [];
+  let unseen = 0;
+  const tell = () => {
+    const count = waiting.length + unseen;
+    bar.textContent = (count === 1 ? bar.dataset.one : bar.dataset.many).replace("%s", count);
+    bar.hidden = !count;
+  };
   bar.addEventListener("click", () => {
+    if (unseen) return location.reload();
     const pinned = [...list.querySelectorAll(":scope > [data-pinned]")].pop();
     for (const post of waiting.splice(0)) {
       const card = element(post.html);
@@ -30,14 +38,28 @@ export function waitingBar(list) {
       showTimes(card.parentElement);
     }
     list.querySelector(":scope > .empty")?.remove();
-    bar.hidden = true;
+    tell();
     list.querySelector("h3 a")?.focus();
   });
-  return (post) => {
-    if (shown(post.uid) || waiting.some((other) => other.uid === post.uid) || !wanted(post)) return;
-    waiting.push(post);
-    bar.textContent = (waiting.length === 1 ? bar.dataset.one : bar.dataset.many).replace("%s", waiting.length);
-    bar.hidden = false;
+  return {
+    post(post) {
+      if (shown(post.uid) || waiting.some((other) => other.uid === post.uid) || !wanted(post)) return;
+      waiting.push(post);
+      tell();
+    },
+    // An import: its posts are not sent one by one.
+    batch({ count }) {
+      unseen += count;
+      tell();
+    },
+    async changed(change) {
+      const post = waiting.find((other) => other.uid === change.uid);
+      if (!post) return refresh(change);
+      const answer = await fetch(`/live/card/${change.uid}`);
+      if (answer.ok) post.html = await answer.text();
+      else if (answer.status === 404 && waiting.includes(post)) waiting.splice(waiting.indexOf(post), 1);
+      tell();
+    },
   };
 }
 
@@ -62,7 +84,8 @@ export async function refresh(change) {
   const answer = await fetch(`/live/card/${change.uid}`);
   // The page of the post itself keeps what its reader is typing, unless it is no longer theirs to read.
   if (isPage) return answer.status === 404 && location.reload();
-  if (answer.ok) old.replaceWith(element(await answer.text()));
-  else if (answer.status === 404) old.remove();
+  if (answer.status === 404) old.remove();
+  // A row of a table stays as it is until its page is loaded again.
+  else if (answer.ok && old.matches("article")) old.replaceWith(element(await answer.text()));
   showTimes();
 }
