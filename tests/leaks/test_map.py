@@ -12,14 +12,15 @@ from intercity.activity.kept import forget_everything
 from intercity.organisations.models import Organisation
 from intercity.pages.map.tests.places import put_on_the_map
 from intercity.posts.models import Post
+from intercity.search import tallying
 from tests.leaks.world import VIEWERS, World, build_world, may_see
 from tests.personas import make_organisation
 
 QUERIES = ("", "?kind=practice", "?country=FR", "?period=day", "?kind=nonsense&topic=zq")
 
 
-@pytest.fixture(params=["index", "database"])
-def world(request: pytest.FixtureRequest, index: Callable[[], None]) -> World:
+@pytest.fixture(params=["index", "many", "database"])
+def world(request: pytest.FixtureRequest, index: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> World:
     """The world of the matrix, in which each post is of an organisation of its own: half have a place."""
     built = build_world()
     for number, (key, post) in enumerate(built.posts.items()):
@@ -27,7 +28,9 @@ def world(request: pytest.FixtureRequest, index: Callable[[], None]) -> World:
         if number % 2:
             put_on_the_map(organisation)
         Post.objects.filter(pk=post.pk).update(organisation=organisation)
-    if request.param == "index":
+    if request.param == "many":
+        monkeypatch.setattr(tallying, "MOST_LOOKED_AT", 0)
+    if request.param != "database":
         index()
     forget_everything()
     return built

@@ -1,37 +1,33 @@
-"""How much each organisation has among what was found, and how new it is: one pass over the index."""
+"""How much each organisation has among what was found, and how new it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from intercity.organisations.viewers import Viewer
 from intercity.search import schema as fields
 from intercity.search.asking import Question
-from intercity.search.counting import MOST_ORGANISATIONS
+from intercity.search.counting import MOST_ORGANISATIONS, count_organisations
 from intercity.search.finding import Query, ask, report
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """How many posts an organisation has in a list, and when the newest was published."""
-
-    posts: int
-    newest: datetime
+# To look for the newest costs twenty times as much for each post as to count it. Beyond so many posts the database
+# is quicker: it looks at one post of each organisation.
+MOST_LOOKED_AT = 50_000
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Figures by the key of the organisation, and how far the index had come when they were taken.
+    """Posts by the key of their organisation, and how far the index had come when they were counted.
 
-    `cursor` is the last act that they hold whole; 0 while the index still renews posts after an older act.
+    `newest` is when each one's newest was published, None where there were too many posts to look. `cursor` is the
+    last act that the figures hold whole; 0 while the index still renews posts after an older act.
     """
 
-    figures: Mapping[int, Figure]
+    posts: Mapping[int, int]
+    newest: Mapping[int, datetime] | None
     cursor: int
 
 
@@ -51,14 +47,15 @@ def tally_organisations(viewer: Viewer, query: Query) -> Tally | None:
 
 def tally(question: Question) -> Tally:
     """The figures of what a question finds."""
+    posts, state = count_organisations(question), question.snapshot.state
+    newest = newest_of_each(question) if sum(posts.values()) <= MOST_LOOKED_AT else None
+    return Tally(posts, newest, 0 if state.sweeps else state.cursor)
+
+
+def newest_of_each(question: Question) -> dict[int, datetime]:
+    """When the newest post of each organisation was published, in one pass over what was found."""
     newest = {"newest": {"max": {"field": fields.PUBLISHED}}}
     each = {"terms": {"field": fields.ORGANISATION, "size": MOST_ORGANISATIONS}, "aggs": newest}
     buckets = question.snapshot.aggregate(question.query, {"each": each})["each"]["buckets"]
-    state = question.snapshot.state
-    return Tally({int(one["key"]): make_figure(one) for one in buckets}, 0 if state.sweeps else state.cursor)
-
-
-def make_figure(bucket: Mapping[str, Any]) -> Figure:
-    """The figure of one organisation; a double holds microseconds exactly until the year 2255."""
-    at = EPOCH + timedelta(microseconds=int(bucket["newest"]["value"]))
-    return Figure(int(bucket["doc_count"]), at)
+    # A double holds microseconds exactly until the year 2255.
+    return {int(one["key"]): EPOCH + timedelta(microseconds=int(one["newest"]["value"])) for one in buckets}

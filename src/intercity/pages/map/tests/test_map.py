@@ -19,6 +19,7 @@ from intercity.organisations.models import Organisation
 from intercity.pages.map.tests.places import put_on_the_map
 from intercity.posts import actions
 from intercity.posts.models import Post
+from intercity.search import tallying
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -26,12 +27,14 @@ pytestmark = pytest.mark.django_db
 BringUp = Callable[[], None]
 
 
-@pytest.fixture(params=["index", "database"])
-def ready(request: pytest.FixtureRequest, index: BringUp) -> BringUp:
-    """Call it when everything is written: half of the tests have an index then, the others have none."""
+@pytest.fixture(params=["index", "many", "database"])
+def ready(request: pytest.FixtureRequest, index: BringUp, monkeypatch: pytest.MonkeyPatch) -> BringUp:
+    """Call it when everything is written: each test runs with an index, with more posts than one looks at, without."""
+    if request.param == "many":
+        monkeypatch.setattr(tallying, "MOST_LOOKED_AT", 0)
 
     def bring_up() -> None:
-        if request.param == "index":
+        if request.param != "database":
             index()
 
     return bring_up
