@@ -32,7 +32,7 @@ class Weights:
     word: float = 1.0
     concept: float = 0.9
     tie: float = 0.05
-    phrase: float = 1.5
+    phrase: float = 1.4
     topic: float = 0.1
     name: float = 1.5
     thread: float = 0.3

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tantivy import Document, Index, SchemaBuilder
 
 from intercity.search.words import SearchText, add_text_fields, build_text_query, find_matches, text_values
+from intercity.search.words.fields import evened
 from intercity.search.words.guessing import guess_languages
 from intercity.search.words.splitting import raw_words
 from intercity.search.words.thesaurus import families, languages, phrases_in
@@ -116,6 +117,11 @@ def test_what_is_like_the_wanted_thing_comes_after_it(ask: Callable[[str], list[
 def test_every_member_of_a_family_is_a_concept() -> None:
     concepts = {slug for language in languages() for slugs in phrases_in(language).slugs.values() for slug in slugs}
     assert families().keys() <= concepts
+
+
+def test_saying_a_word_again_counts_little() -> None:
+    assert evened(["a", "b", "a"])[:5] == ["a", "a", "b", "b", "a"]
+    assert evened(["a"] * 50).count("a") == 4
 
 
 def test_matches_are_marked_by_stem_and_by_concept() -> None:
