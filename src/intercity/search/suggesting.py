@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from tantivy import Occur, Query
 
 from intercity.organisations.queries import find_organisations
@@ -44,7 +45,7 @@ def suggest_posts(viewer: Viewer, text: str) -> list[Suggestion]:
     if not words or len(words[-1]) < PREFIX_FROM:
         return []
     keys, last = keys_of(viewer, text, words), words[-1]
-    visible = Post.objects.visible_to(viewer).roots().filter(pk__in=keys).select_related("organisation")
+    visible = Post.objects.visible_to(viewer).roots().filter(pk__in=keys).select_related("organisation", "space")
     rows = {post.pk: post for post in visible.defer("body")}
     # What was mistyped is mostly right at its beginning.
     begun = last if len(last) < FUZZY_FROM else last[:-2]
@@ -77,8 +78,9 @@ def says(title: str, begun: str) -> bool:
 
 
 def line(post: Post) -> Suggestion:
-    """A post in one line."""
-    return Suggestion(str(post), post.organisation.plate, post.get_absolute_url())
+    """A post in one line; what is invented for practice says so here too."""
+    said = [post.organisation.plate, *([_("Exercise")] if post.space.is_exercise else [])]
+    return Suggestion(str(post), " · ".join(said), post.get_absolute_url())
 
 
 def suggest_organisations(text: str) -> list[Suggestion]:
