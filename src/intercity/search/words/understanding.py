@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from intercity.search.words.analysis import analyser, base_language
 from intercity.search.words.guessing import guess_languages
@@ -51,8 +52,12 @@ class Wish:
         }
 
 
+@lru_cache(maxsize=128)
 def understand(text: str, shown: str) -> Wish:
-    """Read a question typed into a page in the language `shown`; a text without any word gives no parts."""
+    """Read a question typed into a page in the language `shown`; a text without any word gives no parts.
+
+    Kept, for the query and every excerpt ask for the same: nobody may change what is returned.
+    """
     read = text[:MOST_CHARACTERS]
     raws = list(dict.fromkeys(raw_words(read.lower() if read.isupper() else read)))[: 2 * MOST_WORDS]
     wish = Wish(guess_languages(raws, base_language(shown)))
