@@ -20,7 +20,7 @@ from intercity.spaces.models import Space, SpaceState
 
 MOST_UNANSWERED = 5
 # How far back one looks for what waits: so many questions. The cost of a page must not grow with the archive.
-QUESTIONS_LOOKED_AT = 500
+QUESTIONS_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
