@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Prefetch
 from tantivy import Document, Schema
 
 from intercity.core.markdown import to_text
@@ -17,14 +18,14 @@ from intercity.posts.models import Post
 from intercity.posts.visibility import audience_of
 from intercity.search import schema as fields
 from intercity.search.words import SearchText, text_values
-from intercity.spaces.models import Topic
+from intercity.spaces.models import Group, Topic
 
 logger = logging.getLogger("intercity.search")
 
 # Longer texts are found by their beginning. A thread is indexed anew with each answer, so its cost is bounded.
 LONGEST_TEXT = 100_000
 # Few organisations have many posts: each is read once for a batch, not once for each post.
-SHARED = ("topics", "groups", "space", "organisation__place__region", "organisation__place__other_names")
+SHARED = ("space", "organisation__place__region", "organisation__place__other_names")
 # Up to how many people, by value of the parameter `size`; cities above the last are "xxl".
 SIZES = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
 
@@ -52,7 +53,9 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
     rows = Post.objects.roots().filter(state="published", **where).select_related("origin", *details_relations())
-    return list(rows.prefetch_related(*SHARED).order_by("pk")[:limit])
+    # Names of terms are long lists in many languages, which their slugs stand for here.
+    terms = Prefetch("topics", Topic.objects.only("slug")), Prefetch("groups", Group.objects.only("slug"))
+    return list(rows.prefetch_related(*terms, *SHARED).order_by("pk")[:limit])
 
 
 def topic_tree() -> dict[int, str]:
