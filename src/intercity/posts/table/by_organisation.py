@@ -17,7 +17,7 @@ from intercity.core.text import fold
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
-from intercity.posts.table.orders import walk_newest
+from intercity.posts.table.orders import RowKey, read_keys, walk_newest
 from intercity.posts.table.places import Place, micros
 
 FIRST, LAST = "1", "2"
@@ -58,12 +58,12 @@ class ByOrganisation:
         keys.sort(reverse=self.down)
         return sorted(keys, key=lambda pair: pair[0][0])
 
-    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
         """See `Order`."""
-        found: list[Post] = []
+        found: list[RowKey] = []
         if place is not None:
             rest = walk_newest(rows.filter(organisation=place.organisation), place, back=back)
-            found += rest[:size]
+            found += read_keys(rest[:size])
         following = self.following(place, back=back)[: size - len(found)]
         return [*found, *self.fill(rows, following, size - len(found), back=back)]
 
@@ -84,20 +84,20 @@ class ByOrganisation:
             return [organisation, *(pk for _, pk in self.known)]
         return [pk for _, pk in self.in_order([*self.known, (self.key(row), organisation)])]
 
-    def fill(self, rows: PostQuerySet, organisations: Sequence[int], size: int, *, back: bool) -> list[Post]:
+    def fill(self, rows: PostQuerySet, organisations: Sequence[int], size: int, *, back: bool) -> list[RowKey]:
         """The first `size` posts of these organisations in this order, in at most three queries."""
         if size <= 0 or not organisations:
             return []
         whole, part, left = self.share(organisations, size)
-        found: list[Post] = []
+        found: list[RowKey] = []
         if whole:
             # Few enough to be sorted here; the database would have to sort by something it has no index for.
-            found = list(rows.filter(organisation__in=whole).order_by())
-            found.sort(key=lambda post: (post.published_at, post.pk), reverse=not back)
+            found = read_keys(rows.filter(organisation__in=whole).order_by())
+            found.sort(key=lambda row: (row.published_at, row.pk), reverse=not back)
             position = {pk: n for n, pk in enumerate(whole)}
-            found.sort(key=lambda post: position[post.organisation_id])
+            found.sort(key=lambda row: position[row.organisation_id])
         if part is not None and left:
-            found += walk_newest(rows.filter(organisation=part), None, back=back)[:left]
+            found += read_keys(walk_newest(rows.filter(organisation=part), None, back=back)[:left])
         return found
 
     def share(self, organisations: Sequence[int], size: int) -> tuple[list[int], int | None, int]:
@@ -122,6 +122,6 @@ class ByOrganisation:
         rows = Organisation.objects.filter(pk__in=organisations).annotate(n=Subquery(count, IntegerField())).order_by()
         return {pk: n or 0 for pk, n in rows.values_list("pk", "n")}
 
-    def place_of(self, post: Post, number: int) -> Place:
+    def place_of(self, row: RowKey, number: int) -> Place:
         """See `Order`."""
-        return Place(number, post.pk, micros(post.published_at), post.organisation_id)
+        return Place(number, row.pk, micros(row.published_at), row.organisation_id)

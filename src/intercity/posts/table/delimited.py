@@ -17,7 +17,7 @@ from typing import IO
 from babel import Locale, UnknownLocaleError
 from django.utils import timezone
 
-from intercity.posts.table.cells import Cell
+from intercity.posts.table.cells import Value
 from intercity.posts.table.writing import Sheet
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
@@ -35,9 +35,8 @@ def usual_separator(language: str) -> str:
     return "semicolon" if point == "," else "comma"
 
 
-def plain(cell: Cell) -> str:
+def plain(value: Value) -> str:
     """A cell as CSV has it."""
-    value = cell.value
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
@@ -56,7 +55,8 @@ def write_csv(sheet: Sheet, out: IO[bytes], separator: str) -> None:
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
     lines = csv.writer(text, delimiter=SEPARATORS[separator], lineterminator="\r\n")
     lines.writerow(sheet.headings)
-    lines.writerows([plain(cell) for cell in line] for line in sheet.lines())
+    values = [column.value for column in sheet.columns]
+    lines.writerows([plain(value(row)) for value in values] for row in sheet.lines())
     if sheet.cut:
         lines.writerow([sheet.cut_note()])
     text.detach()

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from intercity.core.templatetags.intercity import number
-from intercity.posts.table.cells import Cell, Row
+from intercity.posts.table.cells import Row, Value
 from intercity.posts.table.columns import Column
 
 
@@ -26,33 +26,34 @@ def rows_html(rows: Iterable[Row], columns: Sequence[Column]) -> SafeString:
 def row_html(row: Row, columns: Sequence[Column]) -> str:
     """One row."""
     first, *others = columns
-    cells = "".join(cell_html("td", column, column.cell(row)) for column in others)
-    return f"<tr>{cell_html('th', first, first.cell(row))}{cells}</tr>"
+    cells = "".join(cell_html("td", column, row) for column in others)
+    return f"<tr>{cell_html('th', first, row)}{cells}</tr>"
 
 
-def cell_html(tag: str, column: Column, cell: Cell) -> str:
+def cell_html(tag: str, column: Column, row: Row) -> str:
     """One cell; the class is the column's name, so that the style sheet can set widths."""
     scope = ' scope="row"' if tag == "th" else ""
     name = f"{column.name} n" if column.number else column.name
-    return f'<{tag}{scope} class="{name}">{inside(cell)}</{tag}>'
+    return f'<{tag}{scope} class="{name}">{inside(column, row)}</{tag}>'
 
 
-def inside(cell: Cell) -> str:
+def inside(column: Column, row: Row) -> str:
     """The value, with its link, language and tone."""
-    text = written(cell.value)
-    if cell.link:
-        outside = ' rel="nofollow noopener"' if "://" in cell.link else ""
-        return f'<a href="{escape(cell.link)}"{marks(cell)}{outside}>{text}</a>'
-    return f"<span{marks(cell)}>{text}</span>" if cell.tone or cell.language else text
+    text, link, marks = written(column.value(row)), column.link(row), marks_of(column, row)
+    if link:
+        outside = ' rel="nofollow noopener"' if "://" in link else ""
+        return f'<a href="{escape(link)}"{marks}{outside}>{text}</a>'
+    return f"<span{marks}>{text}</span>" if marks else text
 
 
-def marks(cell: Cell) -> str:
+def marks_of(column: Column, row: Row) -> str:
     """Class and language as attributes."""
-    tone = f' class="{escape(cell.tone)}"' if cell.tone else ""
-    return f'{tone} lang="{escape(cell.language)}"' if cell.language else tone
+    tone = column.tone(row)
+    marks = f' class="{escape(tone)}"' if tone else ""
+    return f'{marks} lang="{escape(row.post.language)}"' if column.own_words else marks
 
 
-def written(value: str | int | date | datetime) -> str:
+def written(value: Value) -> str:
     """A value as the reader's language writes it. Days stay days: a column of them is read by comparing."""
     if isinstance(value, datetime):
         return clock(timezone.localtime(value))

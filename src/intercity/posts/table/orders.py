@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol
+from datetime import date, datetime
+from itertools import starmap
+from typing import NamedTuple, Protocol
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.places import EPOCH, Place, day_of, micros, moment_of
+
+
+class RowKey(NamedTuple):
+    """A post with no more than what orders look at."""
+
+    pk: int
+    published_at: datetime
+    edited_at: datetime | None
+    begins_on: date | None
+    organisation_id: int
+
+
+def read_keys(rows: PostQuerySet) -> list[RowKey]:
+    """The keys of `rows`, as they come."""
+    return list(starmap(RowKey, rows.values_list(*RowKey._fields)))
 
 
 class Order(Protocol):
     """A way through a list of posts that costs the same wherever one stands in it."""
 
-    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
-        """Up to `size` of `rows` after `place` (from the beginning without one); with `back` those before it,
-        the nearest first."""
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
+        """The keys of up to `size` of `rows` after `place`, from the beginning without one.
+
+        With `back` those before it, the nearest first.
+        """
         ...
 
-    def place_of(self, post: Post, number: int) -> Place:
+    def place_of(self, row: RowKey, number: int) -> Place:
         """The place of a row that has this number in the list."""
         ...
 
@@ -55,13 +72,13 @@ class ByPublished:
 
     down: bool
 
-    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
         """See `Order`."""
-        return list(walk_newest(rows, place, back=self.down == back)[:size])
+        return read_keys(walk_newest(rows, place, back=self.down == back)[:size])
 
-    def place_of(self, post: Post, number: int) -> Place:
+    def place_of(self, row: RowKey, number: int) -> Place:
         """See `Order`."""
-        return Place(number, post.pk, micros(post.published_at))
+        return Place(number, row.pk, micros(row.published_at))
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,7 @@ class ByChanged:
 
     down: bool
 
-    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
         """See `Order`."""
         down = self.down != back
         # The same expression as in the index `post_changed`.
@@ -78,11 +95,11 @@ class ByChanged:
         at = moment_of(place.at) if place is not None else None
         if place is not None and at is not None:
             rows = rows.filter(beyond("changed", at, place.pk, down=down))
-        return list(walk(rows, "changed", down=down)[:size])
+        return read_keys(walk(rows, "changed", down=down)[:size])
 
-    def place_of(self, post: Post, number: int) -> Place:
+    def place_of(self, row: RowKey, number: int) -> Place:
         """See `Order`."""
-        return Place(number, post.pk, micros(post.changed_at))
+        return Place(number, row.pk, micros(row.edited_at or row.published_at))
 
 
 @dataclass(frozen=True)
@@ -91,15 +108,15 @@ class ByBegin:
 
     down: bool
 
-    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
         """See `Order`."""
         parts = [False, True] if back else [True, False]
         if place is not None:
             parts = parts[parts.index(place.at is not None) :]
-        found: list[Post] = []
+        found: list[RowKey] = []
         for dated in parts:
             if len(found) < size:
-                found += self.part(rows, dated, place, back=back)[: size - len(found)]
+                found += read_keys(self.part(rows, dated, place, back=back)[: size - len(found)])
             place = None
         return found
 
@@ -114,7 +131,7 @@ class ByBegin:
             rows = rows.filter(Q(pk__lt=place.pk) if down else Q(pk__gt=place.pk))
         return walk(rows, "begins_on", down=down)
 
-    def place_of(self, post: Post, number: int) -> Place:
+    def place_of(self, row: RowKey, number: int) -> Place:
         """See `Order`."""
-        day = post.begins_on
-        return Place(number, post.pk, None if day is None else (day - EPOCH.date()).days)
+        day = row.begins_on
+        return Place(number, row.pk, None if day is None else (day - EPOCH.date()).days)

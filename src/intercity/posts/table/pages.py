@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.cells import Row
-from intercity.posts.table.orders import Order
+from intercity.posts.table.columns import COLUMNS, Column, needs_of
+from intercity.posts.table.orders import Order, RowKey
 from intercity.posts.table.places import Place
+from intercity.spaces.models import Group, Topic
 
 PAGE_ROWS = 50
 PIECE_ROWS = 1000
-# What the orders themselves look at.
-ORDER_FIELDS = ("published_at", "edited_at", "begins_on", "organisation_id")
+TERMS = {"topics": Topic, "groups": Group}
 
 
 @dataclass(frozen=True)
@@ -32,50 +34,75 @@ class TablePage:
         return self.first + len(self.rows) - 1
 
 
-def table_page(rows: PostQuerySet, order: Order, place: Place | None = None, *, back: bool = False) -> TablePage:
-    """The page of `rows` after `place`, or (`back`) the one that ends before it."""
+def table_page(
+    rows: PostQuerySet,
+    order: Order,
+    place: Place | None = None,
+    *,
+    back: bool = False,
+    columns: Iterable[Column] = COLUMNS,
+) -> TablePage:
+    """The page of `rows` after `place`, or (`back`) the one that ends before it, with what the columns need."""
+    keys, first, more = page_keys(rows, order, place, back=back)
+    if not keys:
+        return TablePage([])
+    before = str(order.place_of(keys[0], first)) if first > 1 else ""
+    after = str(order.place_of(keys[-1], first + len(keys))) if more else ""
+    return TablePage(fetch(rows, keys, columns), first, before, after)
+
+
+def page_keys(
+    rows: PostQuerySet, order: Order, place: Place | None, *, back: bool
+) -> tuple[Sequence[RowKey], int, bool]:
+    """Which rows a page has, the number of the first (1 only at the beginning), and whether more come after them."""
     if place is not None and back:
-        found = fetch(rows, order, place, PAGE_ROWS + 1, back=True)
+        found = order.take(rows, place, PAGE_ROWS + 1, back=True)
         if len(found) > PAGE_ROWS and place.number > PAGE_ROWS + 1:
-            return make_page(order, found[:PAGE_ROWS][::-1], place.number - PAGE_ROWS, more=True)
+            return found[:PAGE_ROWS][::-1], place.number - PAGE_ROWS, True
         # Nothing more stands before it, or new rows pushed the numbers down: that is the first page.
         place = None
-    found = fetch(rows, order, place, PAGE_ROWS + 1)
-    return make_page(order, found[:PAGE_ROWS], place.number if place else 1, more=len(found) > PAGE_ROWS)
+    found = order.take(rows, place, PAGE_ROWS + 1)
+    return found[:PAGE_ROWS], max(1, place.number) if place else 1, len(found) > PAGE_ROWS
 
 
-def make_page(order: Order, posts: Sequence[Post], first: int, *, more: bool) -> TablePage:
-    """The page of these posts; only the first page of a list has the number 1."""
-    if not posts:
-        return TablePage([])
-    first = max(1, first)
-    before = str(order.place_of(posts[0], first)) if first > 1 else ""
-    after = str(order.place_of(posts[-1], first + len(posts))) if more else ""
-    return TablePage([Row(post) for post in posts], first, before, after)
+def fetch(rows: PostQuerySet, keys: Sequence[RowKey], columns: Iterable[Column]) -> list[Row]:
+    """The rows with these keys, in this order, in a fixed number of queries; those that went meanwhile are left out.
 
-
-def fetch(rows: PostQuerySet, order: Order, place: Place | None, size: int, *, back: bool = False) -> list[Post]:
-    """Up to `size` posts with all that their cells need, in a fixed number of queries.
-
-    First which, in their order, out of the index alone; then everything about these few. With all joins in one
-    statement a database may find it cheaper to sort.
+    Which rows, and in which order, was found out of an index alone. With all joins in the same statement a database
+    may find it cheaper to sort.
     """
-    keys = [post.pk for post in order.take(rows.only(*ORDER_FIELDS), place, size, back=back)]
-    full = rows.for_cards().select_related("organisation__place").in_bulk(keys)
-    # One may have been withdrawn between the two.
-    return [full[key] for key in keys if key in full]
+    needs = needs_of(columns)
+    pks = [key.pk for key in keys]
+    full = rows.for_cards().select_related(None).prefetch_related(None).defer("body")
+    posts = full.select_related("organisation", *sorted(needs - TERMS.keys())).in_bulk(pks)
+    terms = {name: term_names(name, pks) if name in needs else {} for name in TERMS}
+    return [Row(posts[pk], *(terms[name].get(pk, "") for name in TERMS)) for pk in pks if pk in posts]
 
 
-def all_rows(rows: PostQuerySet, order: Order, limit: int) -> Iterator[Row]:
+def term_names(name: str, posts: Sequence[int]) -> Mapping[int, str]:
+    """The names of the topics or groups of each post, joined. Far cheaper than an object for each of them."""
+    link = Post._meta.get_field(name).remote_field.through.objects  # type: ignore[union-attr]
+    term = name.removesuffix("s")
+    mine: dict[int, list[int]] = defaultdict(list)
+    for post, key in link.filter(post__in=posts).values_list("post_id", f"{term}_id"):
+        mine[post].append(key)
+    # As few as they are, all are read; they come in their own order.
+    labels = {one.pk: one.label for one in TERMS[name]._default_manager.all()}
+    rank = {pk: n for n, pk in enumerate(labels)}
+    return {post: ", ".join(labels[key] for key in sorted(keys, key=rank.__getitem__)) for post, keys in mine.items()}
+
+
+def all_rows(rows: PostQuerySet, order: Order, limit: int, columns: Iterable[Column] = COLUMNS) -> Iterator[Row]:
     """The first `limit` rows of the list, read in pieces: no transaction stays open and memory stays flat.
 
     Each piece is read with the rights and labels of its moment.
     """
     place, number = None, 1
     while number <= limit:
-        found = fetch(rows, order, place, min(PIECE_ROWS, limit + 1 - number))
-        yield from (Row(post) for post in found)
-        if len(found) < PIECE_ROWS:
+        size = min(PIECE_ROWS, limit + 1 - number)
+        keys = order.take(rows, place, size)
+        yield from fetch(rows, keys, columns)
+        if len(keys) < size:
             return
-        number += len(found)
-        place = order.place_of(found[-1], number)
+        number += len(keys)
+        place = order.place_of(keys[-1], number)

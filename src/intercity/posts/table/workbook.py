@@ -14,7 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from intercity.posts.table.cells import Cell
+from intercity.posts.table.cells import Value
 from intercity.posts.table.delimited import FORMULA
 from intercity.posts.table.writing import Sheet
 
@@ -31,8 +31,9 @@ def write_xlsx(sheet: Sheet, out: IO[bytes]) -> None:
     page: Any = book.create_sheet(_("Table"))
     cells = CellMaker(page)
     prepare(page, sheet, cells)
-    for line in sheet.lines():
-        page.append([cells.make(cell) for cell in line])
+    columns = [(column.value, column.link) for column in sheet.columns]
+    for row in sheet.lines():
+        page.append([cells.make(value(row), link(row)) for value, link in columns])
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{sheet.written + 1}"
     add_notes(book, sheet)
     book.save(out)
@@ -66,14 +67,13 @@ class CellMaker:
             setattr(cell, name, value)
         return cell._style
 
-    def make(self, cell: Cell) -> Any:
+    def make(self, value: Value, link: str = "") -> Any:
         """One cell; None where there is nothing."""
-        value = cell.value
         if isinstance(value, date):
             return self.dated(value)
         if isinstance(value, int):
             return value
-        return self.linking(cell.link, value) if cell.link and value else self.text(value) if value else None
+        return self.linking(link, value) if link and value else self.text(value) if value else None
 
     def text(self, text: str) -> Any:
         """A text that stays a text, whatever it begins with."""
@@ -125,4 +125,4 @@ def add_notes(book: Workbook, sheet: Sheet) -> None:
         *([(_("Note"), sheet.cut_note())] if sheet.cut else []),
     ]
     for term, said in notes:
-        page.append([cells.heading(term), cells.make(Cell(said))])
+        page.append([cells.heading(term), cells.make(said)])

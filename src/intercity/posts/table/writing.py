@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intercity.posts.table.cells import Cell, Row
+from intercity.posts.table.cells import Row
 from intercity.posts.table.columns import Column
 from intercity.spaces.models import Label, Space
 
@@ -34,15 +34,15 @@ class Sheet:
         """The first line."""
         return [str(column.heading) for column in self.columns]
 
-    def lines(self) -> Iterator[list[Cell]]:
-        """The cells of each row up to the limit."""
+    def lines(self) -> Iterator[Row]:
+        """The rows up to the limit, counted, their labels noted."""
         for row in self.rows:
             if self.written == self.limit:
                 self.cut = True
                 return
             self.written += 1
             self.labels.add(row.post.label)
-            yield [column.cell(row) for column in self.columns]
+            yield row
 
     @property
     def label(self) -> Label:

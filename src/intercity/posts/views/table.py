@@ -58,7 +58,7 @@ def space_table(request: Request, slug: str) -> HttpResponse:
         # The form sends a parameter for each column; the address has them in one.
         return redirect(reverse("space_table", args=[slug]) + asked.query())
     rows = asked.rows(viewer, space)
-    page = table_page(rows, asked.order(rows), asked.place, back=asked.back)
+    page = table_page(rows, asked.order(rows), asked.place, back=asked.back, columns=asked.columns)
     context = {
         "section": "spaces",
         "tab": "table",
@@ -128,7 +128,7 @@ def send(request: Request, slug: str, ending: str, mime: str, write: Writer) -> 
     viewer, space = request.viewer, get_space_for(request.viewer, slug)
     asked = read_asked(request.GET, facets_for(viewer, space))
     rows = asked.rows(viewer, space)
-    found = all_rows(rows, asked.order(rows), 0 if request.method == "HEAD" else MOST_ROWS + 1)
+    found = all_rows(rows, asked.order(rows), 0 if request.method == "HEAD" else MOST_ROWS + 1, asked.columns)
     begin = list(islice(found, PIECE_ROWS))
     sheet = Sheet(space, asked.columns, chain(begin, found), canonical(space, asked), MOST_ROWS)
     is_long = len(begin) == PIECE_ROWS
