@@ -19,21 +19,21 @@ HARMLESS_VERBS = frozenset({"post.published", "post.pinned", "post.claimed"})
 
 @dataclass(frozen=True)
 class Sweep:
-    """A set of posts that an act concerns and that may be large: `kind` and `name` of what they have in common.
+    """A set of posts that an act concerns and that may be large: `by` and `name` of what they have in common.
 
     Posts up to the key `after` are done. Settings of a space are not in the index, so they sweep nothing.
     """
 
-    kind: str
+    by: str
     name: str
     after: int = 0
 
     def posts(self) -> PostQuerySet:
         """The posts still to be done, in rising order of keys."""
         rows = Post.objects.roots().filter(pk__gt=self.after).order_by("pk")
-        if self.kind == "import":
+        if self.by == "import":
             return rows.filter(uid__in=imported_uids(int(self.name)))
-        if self.kind == "organisation":
+        if self.by == "organisation":
             return rows.filter(organisation__uid=self.name)
         topics = rows.filter(topics__slug__in=topic_and_below(self.name))
         return (topics | rows.filter(groups__slug=self.name)).distinct()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from tantivy import Document, Schema
 
 from intercity.core.markdown import to_text
@@ -53,9 +53,14 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
     rows = Post.objects.roots().filter(state="published", **where).select_related("origin", *details_relations())
-    # Names of terms are long lists in many languages, which their slugs stand for here.
-    terms = Prefetch("topics", Topic.objects.only("slug")), Prefetch("groups", Group.objects.only("slug"))
-    return list(rows.prefetch_related(*terms, *SHARED).order_by("pk")[:limit])
+    posts = list(rows.order_by("pk")[:limit])
+    prefetch_related_objects(posts, *terms(), *SHARED)
+    return posts
+
+
+def terms() -> list[Prefetch[Any]]:
+    """Topics and groups without their names: long lists in many languages, which slugs stand for here."""
+    return [Prefetch("topics", Topic.objects.only("slug")), Prefetch("groups", Group.objects.only("slug"))]
 
 
 def topic_tree() -> dict[int, str]:
@@ -67,7 +72,7 @@ def topic_tree() -> dict[int, str]:
 def slugs_upward(pk: int | None, rows: Mapping[int, tuple[str, int | None]]) -> Iterator[str]:
     """The slugs from a topic up to the top; ends in a circle, too."""
     for _step in rows:
-        if pk not in rows:
+        if pk is None or pk not in rows:
             return
         slug, pk = rows[pk]
         yield slug

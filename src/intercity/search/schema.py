@@ -11,7 +11,7 @@ from tantivy import Index, Schema, SchemaBuilder
 from intercity.search import words
 
 # An index of another version is built anew. Raise the first number when this file or `documents` changes.
-VERSION: Final = f"1.{words.VERSION}"
+VERSION: Final = f"2.{words.VERSION}"
 
 KEY: Final = "key"
 AUDIENCE: Final = "audience"
