@@ -133,9 +133,9 @@ class Hub(Generic[RowT]):
 
     # In the event loop
 
-    def is_full(self) -> bool:
-        """Whether a new stream would find no room."""
-        return not self._ready or len(self._streams) >= self._limit
+    def is_full(self, coming: int = 0) -> bool:
+        """Whether a new stream would find no room, when so many others are about to open."""
+        return not self._ready or len(self._streams) + coming >= self._limit
 
     def open(self, wish: StreamWish, began: float, line: Line) -> Stream:
         """A new stream, authorised at or after the monotonic time `began`; HubFullError if there is no room."""

@@ -34,6 +34,8 @@ from intercity.live.hub import Hub
 logger = logging.getLogger("intercity.front")
 
 START_SECONDS = 5.0
+# Live streams for which Django is asked at a time.
+OPENED_AT_ONCE = 4
 
 
 # What a Django thread is asked to do with a request.
@@ -58,6 +60,8 @@ class Front:
         self._file_pool = ThreadPoolExecutor(options.file_threads, thread_name_prefix="files")
         self._files = FileSender(self._file_pool, options.file_roots)
         self._waiting = 0
+        self._opening = 0
+        self._gate = asyncio.Semaphore(OPENED_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One ASGI connection: a request, or the lifespan of the process."""
@@ -96,14 +100,25 @@ class Front:
                 await self._deliver(head, answer, began, scope, receive, send)
 
     async def _find_answer(self, asked: Asked | None, key: Key | None, head: Head, receive: Receive) -> Answer | Kept:
-        if head.path == self._options.stream_path and self.hub.is_full():
-            # Django need not be asked whether somebody may open what has no room.
-            raise RefusedError(503, TOO_MANY, retry_after=5)
+        if head.path == self._options.stream_path:
+            return await self._authorise_stream(head, receive)
         if asked is not None and key is not None and asked.method == "GET":
             return await self.pages.render(key, lambda: self._ask_django(head, receive, answer_all))
         if asked is not None and self.statics.owns(asked):
             return await self.statics.load(asked, lambda turn: self._ask_django(head, receive, turn))
         return await self._ask_django(head, receive, answer_one)
+
+    async def _authorise_stream(self, head: Head, receive: Receive) -> Answer | Kept:
+        # Django need not be asked whether somebody may open what has no room.
+        if self.hub.is_full(self._opening):
+            raise RefusedError(503, TOO_MANY, retry_after=5)
+        self._opening += 1
+        try:
+            # When thousands come back at once, pages must not queue behind all of them.
+            async with self._gate:
+                return await self._ask_django(head, receive, answer_one)
+        finally:
+            self._opening -= 1
 
     async def _ask_django(self, head: Head, receive: Receive, turn: Turn) -> Answer | Kept:
         body = await self._spooler.read(head, receive)
