@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from tempfile import SpooledTemporaryFile
@@ -13,13 +13,15 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
-from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
-from intercity.posts.filters import facets_for
+from intercity.organisations.viewers import Viewer
+from intercity.posts.filters import Facet, facets_for
+from intercity.posts.parts import Audience, audience_for, space_for, this_minute
 from intercity.posts.table.asking import Asked, read_asked
 from intercity.posts.table.columns import COLUMNS, Column
 from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_csv
@@ -27,6 +29,7 @@ from intercity.posts.table.html import rows_html
 from intercity.posts.table.pages import PIECE_ROWS, all_rows, table_page
 from intercity.posts.table.workbook import write_xlsx
 from intercity.posts.table.writing import MOST_ROWS, Sheet
+from intercity.posts.views.stream import standing_in, tags_of
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
 
@@ -47,34 +50,68 @@ class Heading:
     sorted: str = ""
 
 
+@dataclass(frozen=True)
+class ShownRows:
+    """Rows as HTML, the numbers of the first and last of them, and the places of the neighbouring pages."""
+
+    html: SafeString
+    first: int
+    last: int
+    before: str
+    after: str
+
+
 @require_safe
 @public_page
 def space_table(request: Request, slug: str) -> HttpResponse:
     """One page of the table, narrowed, ordered and with the columns that the address says."""
-    viewer, space = request.viewer, get_space_for(request.viewer, slug)
-    facets = facets_for(viewer, space)
+    viewer, audience = request.viewer, audience_for(request.viewer)
+    space = space_for(viewer, audience, slug)
+    facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
     asked = read_asked(request.GET, facets)
     if len(request.GET.getlist("columns")) > 1:
         # The form sends a parameter for each column; the address has them in one.
         return redirect(reverse("space_table", args=[slug]) + asked.query())
-    rows = asked.rows(viewer, space)
-    page = table_page(rows, asked.order(rows), asked.place, back=asked.back, columns=asked.columns)
+    shown = shown_rows(viewer, audience, space, asked)
     context = {
         "section": "spaces",
         "tab": "table",
         "space": space,
-        "facets": facets,
+        "filters": filters(audience, space, facets, asked),
         "wish": asked.wish,
         "carried": asked.own_pairs(),
         "here": reverse("space_table", args=[slug]),
-        "page": page,
-        "body": rows_html(page.rows, asked.columns),
+        "page": shown,
         "first_page": asked.place is None,
-        "may_coordinate": may(viewer, "space.coordinate", space),
-        **asking_context(asked, page.before, page.after),
+        "may_coordinate": standing_in(viewer, space, audience.since).may_coordinate,
+        **asking_context(asked, shown.before, shown.after),
         "canonical": canonical(space, asked),
     }
     return render(request, "posts/table.html", context)
+
+
+def shown_rows(viewer: Viewer, audience: Audience, space: Space, asked: Asked) -> ShownRows:
+    """The rows of a page, ready to be shown: the same for everyone who sees the same posts, so they are kept."""
+
+    def make() -> ShownRows:
+        rows = asked.rows(viewer, space)
+        page = table_page(rows, asked.order(rows), asked.place, back=asked.back, columns=asked.columns)
+        return ShownRows(rows_html(page.rows, asked.columns), page.first, page.last, page.before, page.after)
+
+    clock = this_minute() if any(one.param == "period" for one in asked.wish.chosen) else 0
+    name = ("table", space.pk, asked.query(), str(asked.place), asked.back, clock)
+    return audience.find(name, tags_of(space), make, lambda shown: 2 * len(shown.html))
+
+
+def filters(audience: Audience, space: Space, facets: Sequence[Facet], asked: Asked) -> str:
+    """The filters above the table; what is chosen here stays when another is."""
+    own = tuple(asked.own_pairs())
+
+    def context() -> dict[str, object]:
+        chosen = {one.param: one.value for one in asked.wish.chosen}
+        return {"space": space, "facets": facets, "wish": asked.wish, "request": {"GET": chosen}, "carried": own}
+
+    return audience.render("posts/_filters.html", ("table", space.pk, asked.wish.query, own), tags_of(space), context)
 
 
 def asking_context(asked: Asked, before: str, after: str) -> dict[str, object]:

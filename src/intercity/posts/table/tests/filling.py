@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from intercity.activity.record import record
 from intercity.kinds.practice.models import Practice
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Post
@@ -35,4 +36,5 @@ def fill(space: Space, organisations: list[Organisation], count: int, label: str
     ]  # fmt: skip
     Post.objects.bulk_create(posts)
     Practice.objects.bulk_create([Practice(post=post, begins_on=post.begins_on) for post in posts])
+    record("posts.imported", space_uid=space.uid, public=True, data={"uids": [post.uid for post in posts]})
     return posts
