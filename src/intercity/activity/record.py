@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from intercity.activity.commits import COMMITS
 from intercity.activity.models import Activity
 from intercity.activity.verbs import VERBS
 
@@ -43,6 +44,7 @@ def record(
         space_uid=space_uid, post_uid=post_uid, root_uid=root_uid, public=public, data=data or {},
     )  # fmt: skip
     announce(row.pk)
+    transaction.on_commit(COMMITS.tell)
     return row
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from intercity.activity.commits import COMMITS
 from intercity.activity.models import Activity, last_id
 from intercity.activity.waiting import make_wait
 
@@ -46,6 +47,7 @@ class Tailer:
     def stop(self, timeout: float = 5.0) -> None:
         """End the thread and its connection, waiting up to `timeout` seconds."""
         self._stopping.set()
+        COMMITS.tell()
         if self._thread.is_alive():
             self._thread.join(timeout)
 

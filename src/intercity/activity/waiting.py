@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from intercity.activity.commits import COMMITS
 from intercity.activity.record import CHANNEL
 
 Wait = Callable[[threading.Event], None]
@@ -34,14 +35,20 @@ class PolledWait:
 
     def __init__(self) -> None:
         self._seen = self._version()
+        self._returned = 0.0
 
     def __call__(self, stopping: threading.Event) -> None:
         """Return at a commit, at `stopping`, or after a second."""
+        # The first of many is read at once; what is committed close after it is read together.
+        stopping.wait(max(0.0, self._returned + POLL_SECONDS - time.monotonic()))
         until = time.monotonic() + LONGEST_SECONDS
+        known = COMMITS.count
         while (version := self._version()) == self._seen and time.monotonic() < until:
-            if stopping.wait(POLL_SECONDS):
+            COMMITS.wait(known, POLL_SECONDS)
+            if stopping.is_set():
                 return
-        self._seen = version
+            known = COMMITS.count
+        self._seen, self._returned = version, time.monotonic()
 
     def _version(self) -> int:
         # Past Django's cursor wrapper: this runs some sixty times a second.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections, transaction
 
+from intercity.activity import waiting
 from intercity.activity.models import Activity, last_id
 from intercity.activity.record import record
 from intercity.activity.tailer import Tailer
@@ -150,3 +151,12 @@ def break_connection() -> None:
 
 def test_it_waits_for_a_row_only_as_long_as_asked(follow: Callable[..., Tailer]) -> None:
     assert not follow(Listener()).wait_for(last_id() + 1, 0.01)
+
+
+def test_what_this_process_commits_is_not_waited_for(
+    follow: Callable[..., Tailer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "POLL_SECONDS", 30.0)
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", 30.0)
+    tailer = follow(Listener())
+    assert tailer.wait_for(act(), 10)
