@@ -19,10 +19,9 @@ from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
-from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import QUESTIONS_LOOKED_AT, cards_for, newest_questions, unanswered
 from intercity.posts.models import Post
-from intercity.posts.parts import audience_for, find_for, this_minute
+from intercity.posts.parts import audience_for, composer, find_for, this_minute
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label, Space, SpaceState
 
@@ -47,7 +46,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "section": "home",
         "desk": desk,
-        "kinds": composed_kinds() if desk else [],
+        "composer": composer(audience, desk) if desk else "",
         # Read before the posts: a post that comes in between is then shown twice at most, never missed.
         "known": audience.since,
         "page": cards_for(viewer, audience, keys),

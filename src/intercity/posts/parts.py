@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from intercity.activity.kept import KEEPER, Shelf, catch_up
 from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import composed_kinds
 from intercity.posts.visibility import kept_audiences_of
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
@@ -86,6 +87,12 @@ def audience_for(viewer: Viewer) -> Audience:
 def space_for(viewer: Viewer, audience: Audience, slug: str) -> Space:
     """As `get_space_for`, kept for the audience. For reading and posting; who changes a space fetches it anew."""
     return audience.find(("space", slug), ["space"], lambda: get_space_for(viewer, slug))
+
+
+def composer(audience: Audience, space: Space) -> SafeString:
+    """The buttons of those who may post in `space`."""
+    context = {"space": space, "kinds": composed_kinds()}
+    return audience.render("posts/_composer.html", space.pk, [space.uid], lambda: context)
 
 
 def this_minute() -> int:

@@ -10,10 +10,11 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -57,10 +58,27 @@ def number(value: int | None) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: str | int | None) -> str:
     """The present address's query with `changes` made; None removes a key. Paging starts anew."""
-    params: QueryDict = context["request"].GET.copy()
-    params.pop("after", None)
-    for key, value in changes.items():
-        params.pop(key, None)
-        if value not in (None, ""):
-            params[key] = str(value)
-    return "?" + urlencode(list(params.lists()), doseq=True)
+    params: QueryDict = context["request"].GET
+    kept = {name: values for name, values in params.lists() if name not in changes and name != "after"}
+    new = {name: [str(value)] for name, value in changes.items() if value not in (None, "")}
+    return "?" + urlencode({**kept, **new}, doseq=True)
+
+
+@register.simple_tag
+def language_buttons() -> SafeString:
+    """A button for each language of the pages, the present one marked."""
+    return buttons_in(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def buttons_in(present: str) -> SafeString:
+    """The buttons as they stand on every page of one language."""
+    return format_html_join(
+        "",
+        '<button name="language" value="{0}" lang="{0}" title="{1}"{2}><span aria-hidden="true">{3}</span>'
+        '<span class="hidden">{1}</span></button>',
+        (
+            (code, language_name(code), mark_safe(' aria-current="true"') if code == present else "", code.upper())
+            for code, _name in settings.LANGUAGES
+        ),
+    )

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from intercity.activity.kept import inside
@@ -18,10 +20,19 @@ from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
-from intercity.posts.parts import Audience, audience_for, find_for, space_for, this_minute
+from intercity.posts.parts import Audience, audience_for, composer, find_for, space_for, this_minute
 from intercity.posts.stream import Facet, Wish, facets_for, read_wish
 from intercity.spaces.models import Space, SpaceMember
 from intercity.spaces.policies import is_member
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a viewer may do in a space, and whether the organisation they act for is in it."""
+
+    may_publish: bool
+    may_coordinate: bool
+    is_member: bool
 
 
 @require_safe
@@ -44,9 +55,10 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "stream": stream_cards(viewer, audience, space, wish, request.GET.get("after")),
         "first_page": "after" not in request.GET,
         "waiting": waiting(viewer, audience, space),
-        "members": audience.find(("members", space.pk), tags_of(space), lambda: count_members(space)),
-        "may_coordinate": standing.may_coordinate,
-        "is_member": standing.is_member,
+        "head": head(audience, space, wish, may_coordinate=standing.may_coordinate),
+        "summary": audience.find(("summary", space.pk), [space.uid], lambda: summary(space)),
+        "composer": composer(audience, space) if standing.may_publish else "",
+        "take_part": take_part(request, audience, space, standing),
         "kinds": composed_kinds() if standing.may_publish else [],
         "canonical": canonical(space, wish.query),
     }
@@ -84,18 +96,36 @@ def waiting(viewer: Viewer, audience: Audience, space: Space) -> str:
     )
 
 
-def count_members(space: Space) -> int:
-    """How many organisations are in the space."""
-    return SpaceMember.objects.filter(space=space).count()
+def head(audience: Audience, space: Space, wish: Wish, *, may_coordinate: bool) -> SafeString:
+    """The head of the space, with its tabs."""
+    context = {"space": space, "tab": "stream", "wish": wish, "may_coordinate": may_coordinate}
+    return audience.render("spaces/_head.html", (space.pk, wish.query, may_coordinate), [space.uid], lambda: context)
 
 
-@dataclass(frozen=True)
-class Standing:
-    """What a viewer may do in a space, and whether the organisation they act for is in it."""
+def summary(space: Space) -> str:
+    """What the space is for, as short as search engines show it."""
+    return Truncator(space.description or space.name).chars(160)
 
-    may_publish: bool
-    may_coordinate: bool
-    is_member: bool
+
+def take_part(request: Request, audience: Audience, space: Space, standing: Standing) -> SafeString:
+    """How many take part, and how to: for the public, for readers, for those who may post."""
+    viewer = request.viewer
+    plate = viewer.organisation.plate if viewer.organisation else ""
+    # Where to come back to after signing in.
+    path = request.get_full_path() if viewer.person is None else ""
+
+    def context() -> dict[str, Any]:
+        return {
+            "space": space,
+            "members": SpaceMember.objects.filter(space=space).count(),
+            "kinds": standing.may_publish,
+            "is_member": standing.is_member,
+            "viewer": {"person": viewer.person is not None, "organisation": {"plate": plate}},
+            "request": {"get_full_path": path},
+        }
+
+    name = (space.pk, viewer.person is not None, standing, plate, path)
+    return audience.render("posts/_take_part.html", name, tags_of(space), context)
 
 
 def standing_in(viewer: Viewer, space: Space, since: int) -> Standing:
