@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.test import Client
 
 from intercity.activity.models import Activity, last_id
@@ -77,7 +78,8 @@ class InnerFront:
             "http_version": "1.1", "scheme": "http", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
             "headers": raw,
         }  # fmt: skip
-        return asyncio.run(self._exchange(scope))
+        with one_connection():
+            return asyncio.run(self._exchange(scope))
 
     async def _exchange(self, scope: dict[str, Any]) -> Reply:
         sent: list[Any] = []
@@ -91,6 +93,18 @@ class InnerFront:
         await self.front(scope, receive, send)
         headers = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
         return Reply(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
+
+
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """Django gives up a connection that is inside a transaction when a request ends; the test's is."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 @contextmanager
