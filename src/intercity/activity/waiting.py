@@ -40,7 +40,8 @@ class PolledWait:
     def __call__(self, stopping: threading.Event) -> None:
         """Return at a commit, at `stopping`, or after a second."""
         # The first of many is read at once; what is committed close after it is read together.
-        stopping.wait(max(0.0, self._returned + POLL_SECONDS - time.monotonic()))
+        if stopping.wait(max(0.0, self._returned + POLL_SECONDS - time.monotonic())):
+            return
         until = time.monotonic() + LONGEST_SECONDS
         known = COMMITS.count
         while (version := self._version()) == self._seen and time.monotonic() < until:
