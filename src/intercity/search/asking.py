@@ -14,6 +14,7 @@ from tantivy import FieldType, Occur, Query
 
 from intercity.activity.models import Activity
 from intercity.organisations.viewers import Viewer
+from intercity.posts.filters.scales import PERIODS
 from intercity.posts.visibility import NETWORK_AUDIENCE, audiences_of
 from intercity.search import schema as fields
 from intercity.search.acts import may_narrow
@@ -21,13 +22,6 @@ from intercity.search.documents import microseconds
 from intercity.search.replica import Snapshot, replica
 from intercity.search.words import build_text_query, rarity_in
 
-# Values of the parameter `period`, the shortest first.
-PERIODS: Final = {
-    "day": timedelta(days=1),
-    "week": timedelta(days=7),
-    "month": timedelta(days=30),
-    "year": timedelta(days=365),
-}
 LONGEST_TEXT: Final = 2_000
 # An index that is further behind than so many acts does not answer: the worker is away.
 MOST_ACTS: Final = 20_000

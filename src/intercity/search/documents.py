@@ -13,6 +13,7 @@ from tantivy import Document, Schema
 
 from intercity.core.markdown import to_text
 from intercity.organisations.models import Organisation
+from intercity.posts.filters.scales import size_of
 from intercity.posts.kinds import details_relations, kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import audience_of
@@ -26,9 +27,6 @@ logger = logging.getLogger("intercity.search")
 LONGEST_TEXT = 100_000
 # Few organisations have many posts: each is read once for a batch, not once for each post.
 SHARED = ("space", "organisation__place__region", "organisation__place__other_names")
-# Up to how many people, by value of the parameter `size`; cities above the last are "xxl".
-SIZES = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
-
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Comments = Mapping[int, tuple[int, str]]
@@ -122,11 +120,6 @@ def filters_of(post: Post, tree: Mapping[int, str]) -> set[str]:
     if organisation.place is not None:
         found.add(f"size:{size_of(organisation.place.population)}")
     return found
-
-
-def size_of(population: int) -> str:
-    """The value of the parameter `size` for a city."""
-    return next((name for name, below in SIZES if population < below), "xxl")
 
 
 def microseconds(moment: datetime) -> int:

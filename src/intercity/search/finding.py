@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 
 from intercity.organisations.viewers import Viewer
+from intercity.posts.filters import Chosen
 from intercity.posts.models import Post
-from intercity.posts.stream import Chosen
 from intercity.search import folders
 from intercity.search import schema as fields
 from intercity.search.asking import Question, clean, put
