@@ -72,9 +72,11 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "thread": comments(viewer, audience, post, request.GET.get("comments", ""), answers=answer is not None),
         "origin": origin(audience, post, may_claim=rights["claim"]),
         "call": call(audience, post, sees_people=may(viewer, "organisation.see_people", post.organisation)),
+        "own": own(audience, post, rights),
         "may": rights,
         "labels": label_options(post.space.widest_label, post.label) if rights["relabel"] else [],
         "answer": answer,
+        **(answer_frame(viewer, audience, post, answer.key) if answer else {}),
         "is_public": is_public,
         "json_ld": audience.find(("json-ld", post.pk), tags, lambda: script_of(post)) if is_public else "",
         "address": settings.PUBLIC_URL + post.get_absolute_url(),
@@ -117,6 +119,25 @@ def call(audience: Audience, post: Post, *, sees_people: bool) -> SafeString:
     """Whom to call; with the author's name for those who may see people."""
     context = {"post": post, "sees_people": sees_people}
     return audience.render("posts/_call.html", (post.pk, sees_people), tags_of(post), lambda: context)
+
+
+def own(audience: Audience, post: Post, rights: dict[str, bool]) -> str:
+    """What the viewer may do with the post, where that is links only; forms carry a token and are made each time."""
+    if rights["relabel"] or rights["pin"]:
+        return ""
+    return audience.render(
+        "posts/_own.html", (post.pk, *rights.values()), [post.uid], lambda: {"post": post, "may": rights}
+    )
+
+
+def answer_frame(viewer: Viewer, audience: Audience, post: Post, key: str) -> dict[str, SafeString]:
+    """What stands before and after the fields of the comment form."""
+    said = {"label": post.get_label_display(), "organisation": viewer.organisation.name if viewer.organisation else ""}
+    begin = {"post": post, "key": key}
+    return {
+        "answer_begin": audience.render("posts/_answer_begin.html", post.pk, [post.uid], lambda: begin),
+        "answer_end": audience.render("posts/_answer_end.html", tuple(said.values()), [], lambda: said),
+    }
 
 
 def comments(viewer: Viewer, audience: Audience, post: Post, after: str, *, answers: bool) -> dict[str, Any]:
