@@ -62,6 +62,17 @@ def test_no_page_and_no_suggestion_tells_of_the_rest(viewer: str, world: World) 
         assert not set(MARKER.findall(told)) & forbidden, (viewer, text)
 
 
+def test_what_is_kept_for_some_reaches_no_others(world: World) -> None:
+    """The same addresses, asked by everybody in turn, in both directions."""
+    for viewer in [*VIEWERS, *reversed(VIEWERS)]:
+        client, seen = world.client(viewer), sum(may_see(viewer, *key) for key in world.posts)
+        for query in ("", "q=city", "kind=practice"):
+            page = page_of(client, query)
+            assert not set(MARKER.findall(page)) & world.forbidden(viewer), (viewer, query)
+            assert "zqsavedqz" not in page
+        assert TOTAL.findall(page) == [str(seen)]
+
+
 def test_whom_it_may_reach_it_reaches(world: World) -> None:
     """The other half: a search that never finds anything would pass the first."""
     open_title = marker(Label.CLEAR, State.PUBLISHED, "title")

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from intercity.activity.kept import EVERY_ACT
 from intercity.activity.public import public_page
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.cards import cards_of
-from intercity.posts.parts import Audience, audience_for
+from intercity.posts.parts import Audience, audience_for, this_minute, usual_size
 from intercity.search.asked import MOST_PAGES, ORDERS, PAGE_SIZE, Asked, Ways, read_asked, ways_for
 from intercity.search.asking import clean
 from intercity.search.finding import Found, find
 from intercity.search.freshness import holds_public_world
-from intercity.search.nearest import nearest, places_to_ask
+from intercity.search.nearest import Nearest, nearest, places_to_ask
 from intercity.search.offers import offers
+from intercity.search.replica import replica
 from intercity.search.saved import views_of
 from intercity.search.suggesting import (
     LONGEST,
@@ -53,22 +56,68 @@ def search(request: Request) -> HttpResponse:
     ways = audience.find("search", ["space", "organisation", "topic"], lambda: ways_for(viewer))
     asked = read_asked(request.GET, ways)
     is_whole = holds_public_world()
-    found = find(viewer, asked.question())
-    if not found.ready:
+    found = kept_results(viewer, audience, ways, asked)
+    if found is None:
         return being_rebuilt(request, asked)
+    may_ask = found.total <= FEW and asked.has_words
     context = {
         **page_context(asked),
-        **pages_of(asked, found),
+        **pages_of(asked, found.total),
         "found": found,
-        "hits": hits(viewer, audience, found),
-        "offers": offers(asked, ways, found),
-        **instead(viewer, asked, ways, found),
+        "known": audience.since,
+        "may_ask": may_ask,
+        "asking": places_to_ask(viewer, asked) if may_ask else [],
         "saved": [] if asked.text or asked.wish.chosen else views_of(viewer)[:MOST_SAVED],
     }
     response = render(request, "search/search.html", context)
     if not is_whole:
         response.headers["Cache-Control"] = NOT_KEPT
     return response
+
+
+@dataclass(frozen=True)
+class Results:
+    """What of the page is the same for one audience. Nothing personal may get in here: it is kept."""
+
+    total: int
+    hits: SafeString
+    offers: SafeString
+    nearest: Nearest | None
+
+    @property
+    def size(self) -> int:
+        """Its share of the room for kept parts."""
+        return 2 * (len(self.hits) + len(self.offers)) + usual_size(self)
+
+
+class NotReadyError(Exception):
+    """The index is being rebuilt."""
+
+
+def kept_results(viewer: Viewer, audience: Audience, ways: Ways, asked: Asked) -> Results | None:
+    """The answer, kept while neither the record nor the index moves; None while the index is rebuilt."""
+    snapshot = replica.snapshot()
+    if snapshot is None:
+        return None
+    name = ("found", asked.page_address(asked.page), str(snapshot.folder), snapshot.state, this_minute())
+    try:
+        return audience.find(name, [EVERY_ACT], lambda: results(viewer, audience, ways, asked), lambda made: made.size)
+    except NotReadyError:
+        return None
+
+
+def results(viewer: Viewer, audience: Audience, ways: Ways, asked: Asked) -> Results:
+    """The answer, worked out now; NotReadyError while the index is rebuilt."""
+    found = find(viewer, asked.question())
+    if not found.ready:
+        raise NotReadyError
+    beside = {"offers": offers(asked, ways, found), "wish": asked.wish}
+    return Results(
+        found.total,
+        mark_safe("".join(hits(viewer, audience, found))),
+        render_to_string("search/_offers.html", beside),
+        None if found.total else nearest(viewer, asked, ways),
+    )
 
 
 def page_context(asked: Asked) -> dict[str, Any]:
@@ -96,9 +145,9 @@ def being_rebuilt(request: Request, asked: Asked) -> HttpResponse:
     return response
 
 
-def pages_of(asked: Asked, found: Found) -> dict[str, Any]:
+def pages_of(asked: Asked, total: int) -> dict[str, Any]:
     """Which page this is, of how many, and its neighbours. What lies behind the last needs a narrower question."""
-    wanted = -(-found.total // PAGE_SIZE)
+    wanted = -(-total // PAGE_SIZE)
     last = min(wanted, MOST_PAGES)
     return {
         "last_page": last,
@@ -136,15 +185,6 @@ def kept_cards(viewer: Viewer, audience: Audience, keys: Sequence[int]) -> dict[
     if len(cards) == len(keys):
         return dict(zip(keys, cards, strict=True))
     return {key: card for key in keys for card in cards_of(viewer, [key], audience.language, audience.since)}
-
-
-def instead(viewer: Viewer, asked: Asked, ways: Ways, found: Found) -> dict[str, Any]:
-    """What to do when little or nothing was found."""
-    return {
-        "nearest": None if found.total else nearest(viewer, asked, ways),
-        "asking": places_to_ask(viewer, asked) if found.total <= FEW and asked.has_words else [],
-        "may_ask": found.total <= FEW and asked.has_words,
-    }
 
 
 @require_safe
