@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from intercity.activity.record import record
-from intercity.kinds.practice.models import Practice
 from intercity.organisations.models import Organisation
+from intercity.posts.kinds import all_kinds
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
 from tests.personas import make_organisation
@@ -35,6 +35,6 @@ def fill(space: Space, organisations: list[Organisation], count: int, label: str
         for n in range(count)
     ]  # fmt: skip
     Post.objects.bulk_create(posts)
-    Practice.objects.bulk_create([Practice(post=post, begins_on=post.begins_on) for post in posts])
+    all_kinds()["practice"].save_many_details([(post, {"begins_on": post.begins_on}) for post in posts])
     record("posts.imported", space_uid=space.uid, public=True, data={"uids": [post.uid for post in posts]})
     return posts
