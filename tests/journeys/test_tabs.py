@@ -112,6 +112,23 @@ def test_a_post_that_is_withdrawn_before_it_was_looked_at_is_not_shown(window: O
     public.complaints.clear()
 
 
+@pytest.mark.parametrize("path", [f"{SPACE}table", "/search?q=mistaken+row"])
+def test_a_withdrawn_post_leaves_open_tables_and_results(window: OpenWindow, path: str) -> None:
+    nice, public = window().be("officer-nice"), window()
+    publish(nice.page, f"Mistaken row {path[:4]}", "clear")
+    link = public.page.get_by_role("link", name=f"Mistaken row {path[:4]}")
+    until = time.monotonic() + 20
+    # The search finds it within a second.
+    while not link.count() and time.monotonic() < until:
+        public.page.goto(path)
+    wait_for_news(public.page)
+    expect(link.first).to_be_visible()
+    nice.page.goto(nice.page.url + "withdraw")
+    nice.page.get_by_role("button", name="Withdraw").click()
+    expect(link).to_have_count(0)
+    public.complaints.clear()
+
+
 def test_without_shared_workers_a_hidden_tab_lets_its_stream_go(window: OpenWindow, demo: Installation) -> None:
     nice, public = window().be("officer-nice"), window()
     nice.page.goto("/about")

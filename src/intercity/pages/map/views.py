@@ -42,6 +42,7 @@ def space_map(request: Request, slug: str) -> HttpResponse:
         **frame(asked),
         "sources": sources,
         "table": table,
+        "known": asked.audience.since,
         "canonical": settings.PUBLIC_URL + reverse("space_map", args=[slug]) + asked.query,
     }
     return for_now(render(request, "pages/map.html", context), current)

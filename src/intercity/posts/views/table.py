@@ -83,6 +83,7 @@ def space_table(request: Request, slug: str) -> HttpResponse:
         "here": reverse("space_table", args=[slug]),
         "page": shown,
         "first_page": asked.place is None,
+        "known": audience.since,
         "may_coordinate": standing_in(viewer, space, audience.since).may_coordinate,
         **asking_context(asked, shown.before, shown.after),
         "canonical": canonical(space, asked),

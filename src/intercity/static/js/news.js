@@ -13,6 +13,11 @@ function shown(uid) {
   return document.querySelector(`[data-uid="${CSS.escape(uid)}"]`);
 }
 
+// Rows of a table are known by the post that they lead to.
+function row(uid) {
+  return document.querySelector(`main tr a[href="/posts/${CSS.escape(uid)}/"]`)?.closest("tr");
+}
+
 // A page with filters counts only what its reader asked for.
 function wanted(post) {
   const asked = new URLSearchParams(location.search);
@@ -78,7 +83,7 @@ export function addComment(list, comment) {
 }
 
 export async function refresh(change) {
-  const old = shown(change.uid);
+  const old = shown(change.uid) ?? row(change.uid);
   const isPage = location.pathname === `/posts/${change.uid}/`;
   if (!old && !isPage) return;
   const answer = await fetch(`/live/card/${change.uid}`);
