@@ -102,9 +102,11 @@ class Listener(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         if not self._begun:
+            if not data.startswith(b"HTTP/1.1 200"):
+                raise ConnectionError(data[:200])
             self._begun = True
             self._ready()
-        self._counts[0] += data.count(b"\nevent: ")
+        self._counts[0] += data.count(b"\nevent: post\n")
         self._counts[1] += len(data)
 
 
