@@ -125,7 +125,8 @@ def live(world: World, client: Client) -> Iterator[tuple[str, str]]:
     """What an open stream replays and receives: of the space, of each post, of everything."""
     # The streams of all spaces and of one carry every post; that of a single post is tried where the labels differ.
     posts = [world.posts[label, State.PUBLISHED] for label in (Label.CLEAR, Label.GREEN)]
-    for query in ["", f"?space={world.space.uid}", *(f"?post={post.uid}" for post in posts)]:
+    both = "&".join(f"post={post.uid}" for post in posts)
+    for query in ["", f"?space={world.space.uid}", f"?{both}", *(f"?post={post.uid}" for post in posts)]:
         response = client.get(f"/live{query}")
         yield f"/live{query}", everything(response)
         if response.status_code != 200:

@@ -51,3 +51,31 @@ def test_what_became_public_is_replayed_to_the_public(officer: Persona, space: S
 @pytest.mark.parametrize("path", ["/live?post=%00", "/live?space=%00", "/live?post=x", "/live/card/%00"])
 def test_what_is_no_name_is_not_found(db: None, path: str) -> None:
     assert Client().get(path).status_code == 404
+
+
+def test_one_stream_for_many_pages_hears_what_each_of_them_may(officer: Persona, space: Space) -> None:
+    other, hidden = make_post(officer, space, label=Label.CLEAR), make_post(officer, space)
+    elsewhere = do_create_space("Elsewhere")
+    query = f"?space={elsewhere.uid}&post={other.uid}&post={hidden.uid}"
+    wish = wish_of(Client(), query)
+    assert (wish.spaces, wish.roots) == (frozenset({elsewhere.uid}), frozenset({other.uid}))
+    assert wish_of(officer.client, query).roots == {other.uid, hidden.uid}
+    make_post(officer, elsewhere, label=Label.CLEAR)
+    make_post(officer, space, label=Label.CLEAR)
+    assert told(Client(), query) == ["post", "post"]
+    assert Client().get(f"/live?post={hidden.uid}").status_code == 404
+
+
+def test_a_thread_is_heard_by_its_first_post_even_if_a_comment_was_named(officer: Persona, space: Space) -> None:
+    root = make_post(officer, space)
+    comment = make_post(officer, space, parent=root, kind="comment")
+    assert wish_of(officer.client, f"?post={comment.uid}").roots == {root.uid}
+
+
+def test_very_many_pages_hear_everything_that_their_reader_may(officer: Persona, space: Space) -> None:
+    make_post(officer, space)
+    public = make_post(officer, space, label=Label.CLEAR)
+    query = "?" + "&".join(f"post=aaaaaaaaaa{number}" for number in range(10, 60))
+    wish = wish_of(Client(), query)
+    assert wish.spaces is None
+    assert [json.loads(event.data)["uid"] for event in events.since(0, wish) if wish.hears(event)] == [public.uid]
