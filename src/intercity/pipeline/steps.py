@@ -16,17 +16,31 @@ from intercity.notifications.invitations import queue_invitation
 from intercity.notifications.recipients import notify
 
 
+def always(activity: Activity) -> bool:
+    """Every act of its verbs."""
+    return True
+
+
+def is_answer(activity: Activity) -> bool:
+    """Only what stands under something else."""
+    return activity.post_uid != activity.root_uid
+
+
 @dataclass(frozen=True)
 class Step:
-    """One step: its name in the table of setbacks, the verbs it cares about, and the function itself."""
+    """One step: its name in the table of setbacks, the verbs it cares about, the function, and of which acts.
+
+    Acts that no step cares about cost the worker no write.
+    """
 
     name: str
     verbs: frozenset[str]
     run: Callable[[Activity], None]
+    cares: Callable[[Activity], bool] = always
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step("notify", frozenset({"post.published"}), notify),
+    Step("notify", frozenset({"post.published"}), notify, is_answer),
     Step("invite", frozenset({"membership.invited"}), queue_invitation),
     Step("asked", frozenset({"membership.changed"}), queue_asking),
 )
@@ -34,4 +48,4 @@ STEPS: Final[tuple[Step, ...]] = (
 
 def steps_for(activity: Activity) -> list[Step]:
     """The steps that care about this act, in order."""
-    return [step for step in STEPS if activity.verb in step.verbs]
+    return [step for step in STEPS if activity.verb in step.verbs and step.cares(activity)]
