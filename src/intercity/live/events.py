@@ -36,6 +36,11 @@ def render(row: Activity, language: str) -> LiveEvent | None:
     return make(row, language) if make else None
 
 
+def closes(row: Activity) -> bool:
+    """Whether an act may end somebody's stream: acts on posts do not."""
+    return not row.verb.startswith("post")
+
+
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     """What a page that has seen everything up to `last_id` missed, oldest first, against today's labels."""
     rows = may_concern(wish, Activity.objects.filter(pk__gt=last_id, verb__in=SHOWN).order_by("pk"))

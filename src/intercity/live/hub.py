@@ -49,7 +49,8 @@ class Hub(Generic[RowT]):
 
     Both may take their time and use the database; both run in the hub's own thread. `since` leaves out a row
     that cannot be rendered (if it raises, the stream ends and the client tries again). A row whose rendering
-    raises twice is not shown live, and all signed-in streams are closed to be authorised anew.
+    raises twice is not shown live, and all signed-in streams are closed to be authorised anew. Rows for which
+    `closes(row)` is true may close streams: they are rendered even while nobody listens.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class Hub(Generic[RowT]):
         since: Callable[[int, StreamWish], Sequence[LiveEvent]],
         limit: int,
         fallback: str = "en",
+        closes: Callable[[RowT], bool] = lambda row: True,
     ) -> None:
         self.latest = 0
+        self._closes = closes
         self._fallback = fallback
         self._render = render
         self._since = since
@@ -98,7 +101,7 @@ class Hub(Generic[RowT]):
             row = self._fresh.popleft()
             self._fed = row.pk
             # Even with nobody listening: the row may close streams that are being authorised right now.
-            languages = list(self._languages) or [self._fallback]
+            languages = list(self._languages) or ([self._fallback] if self._closes(row) else [])
             events = {language: self._try_render(row, language) for language in languages}
             frames = {language: (event, event.frame()) for language, event in events.items() if event}
             self._call_loop(self._spread, row.pk, frames)
