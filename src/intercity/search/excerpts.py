@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from intercity.core.markdown import to_text
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
-from intercity.search.words.marking import find_wish
+from intercity.search.words.marking import Marker
 from intercity.search.words.understanding import understand
 
 LENGTH = 240
@@ -38,8 +38,14 @@ def excerpts_of(viewer: Viewer, posts: Sequence[Post], text: str) -> dict[int, S
 
 def matcher(text: str) -> Match:
     """A function that says where in a text (of a language) stands what is asked for."""
-    wish = understand(text, get_language() or "en")
-    return lambda where, language: find_wish(wish, where, language)
+    wish, markers = understand(text, get_language() or "en"), dict[str, Marker]()
+
+    def match(where: str, language: str) -> Sequence[Span]:
+        if language not in markers:
+            markers[language] = Marker(wish, language)
+        return markers[language].find(where)
+
+    return match
 
 
 def answers(viewer: Viewer, keys: Iterable[int], match: Match) -> dict[int, SafeString]:

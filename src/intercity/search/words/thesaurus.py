@@ -38,6 +38,7 @@ class Phrases:
     """First stem → how many stems the longest phrase with it has, where more than one."""
     vocabulary: set[str] = field(default_factory=set)
     """Every stem of any of them."""
+    _of_concept: dict[str, list[str]] = field(default_factory=dict)
     _written: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, stems: list[str], slug: str) -> None:
@@ -48,8 +49,14 @@ class Phrases:
         self.vocabulary.update(stems)
         if slug not in self.slugs.get(key, ()):
             self.slugs[key] = (*self.slugs.get(key, ()), slug)
+            self._of_concept.setdefault(slug, []).append(key)
         if len(stems) > 1:
             self.longest[stems[0]] = max(len(stems), self.longest.get(stems[0], 0))
+
+    def written_for(self, concepts: Iterable[str]) -> Iterator[str]:
+        """Yield every word and phrase that stands for one of the concepts, as stems joined by a space."""
+        for slug in concepts:
+            yield from self._of_concept.get(slug, ())
 
     def written(self, stems: list[str]) -> list[str]:
         """Return what the index says of a text: its concepts and their families, as often as they stand there.
