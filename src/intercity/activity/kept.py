@@ -179,7 +179,7 @@ class Shelf(Generic[V]):
 
         `size` is its share of the room; by default what Python says about the value itself.
         """
-        size, tags = (size or sys.getsizeof(value)) + 200, tuple(set(tags))
+        size, tags = (size or sys.getsizeof(value)) + room_of(key) + 200, tuple(set(tags))
         with self._keeper.lock:
             if size > self._room or not self._keeper.is_current(tags, since):
                 return
@@ -234,6 +234,13 @@ class Shelf(Generic[V]):
             keys.discard(key)
             if not keys:
                 del self._keys[tag]
+
+
+def room_of(key: Hashable) -> int:
+    """The bytes of the texts in a key: readers choose some of them, and how long they are."""
+    if isinstance(key, tuple):
+        return sum(map(room_of, key))
+    return sys.getsizeof(key) if isinstance(key, str) else 0
 
 
 def read_acts(first: int) -> list[Act]:

@@ -18,6 +18,8 @@ from intercity.cli.supervisor import Child, Supervisor
 BACKLOG = 2048
 # What a client may leave unread or unacknowledged before the kernel gives up on it.
 DEAD_CLIENT_MS = 60_000
+# Mail and the search index can wait some milliseconds; readers and open pages should not.
+WORKER_NICE = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +56,7 @@ def children(listening: socket.socket, options: argparse.Namespace) -> list[Chil
     web = ["intercity.config.front", "--fd", str(descriptor)]
     wanted = [Child(f"web {number}", web, (descriptor,)) for number in range(1, max(1, options.web) + 1)]
     if not options.no_worker:
-        wanted.append(Child("worker", ["intercity.cli.main", "worker"], ()))
+        wanted.append(Child("worker", ["intercity.cli.main", "worker"], (), WORKER_NICE))
     return wanted
 
 

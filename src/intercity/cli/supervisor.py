@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 logger = logging.getLogger("intercity.serve")
 
@@ -22,13 +23,22 @@ HEALTHY_SECONDS = 60.0
 GRACE_SECONDS = 10.0
 
 
+def stand_back(pid: int, nice: int) -> None:
+    """Let a process that was just started, and has a session of its own, give way to others."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, pid, nice)
+        # Where Linux shares time out among sessions first, niceness counts only within one.
+        Path(f"/proc/{pid}/autogroup").write_text(str(nice))
+
+
 @dataclass
 class Child:
-    """A process to keep: `module` and its arguments, and the descriptors it inherits."""
+    """A process to keep: `module` and its arguments, the descriptors it inherits, and how far it stands back (nice)."""
 
     name: str
     module: Sequence[str]
     descriptors: tuple[int, ...]
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     due_at: float = 0.0
@@ -41,6 +51,8 @@ class Child:
         self.process = subprocess.Popen(
             command, pass_fds=(watched, *self.descriptors), stdin=subprocess.DEVNULL, start_new_session=True
         )
+        if self.nice:
+            stand_back(self.process.pid, self.nice)
         self.started_at = now
 
     def check(self, watched: int, now: float) -> None:

@@ -57,6 +57,11 @@ def make_cursor(at: datetime, pk: int) -> str:
     return base64.urlsafe_b64encode(f"{micros}.{pk}".encode()).decode().rstrip("=")
 
 
+def known_cursor(text: str | None) -> str | None:
+    """The cursor, or None for what is none: whoever keeps pages by it keeps no more than there are places."""
+    return text if read_cursor(text) is not None else None
+
+
 def read_cursor(cursor: str | None) -> tuple[datetime, int] | None:
     """Unpack what `make_cursor` packed; None for anything else."""
     if not cursor or len(cursor) > 80:

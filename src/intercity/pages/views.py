@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
-from intercity.core.pagination import keys_by_time
+from intercity.core.pagination import keys_by_time, known_cursor
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
@@ -36,7 +36,7 @@ POSTS = ("post", "posts", "organisation", "space")
 def home(request: Request) -> HttpResponse:
     """The network today: newest posts of all spaces, questions that wait, spaces."""
     viewer, audience = request.viewer, audience_for(request.viewer)
-    cursor = request.GET.get("after")
+    cursor = known_cursor(request.GET.get("after"))
     desk = find_for(viewer, "desk", ["space"], lambda: desk_of(viewer), audience.since)
 
     def posts() -> PostQuerySet:

@@ -42,6 +42,8 @@ class Audience:
     groups: frozenset[str]
     language: str
     since: int
+    moving: tuple[str, ...] = ()
+    """Tags of what may make the viewer's audience another one while the page is made."""
 
     def find(
         self,
@@ -54,7 +56,12 @@ class Audience:
 
         It is forgotten when an act concerns one of `tags`. Raises what `make` raises, and keeps nothing then.
         """
-        return cast(V, PARTS.find((name, self.groups, self.language), tags, make, self.since, size))
+        moving = self.moving
+
+        def named(value: V) -> Sequence[str]:
+            return [*(tags(value) if callable(tags) else tags), *moving]
+
+        return cast(V, PARTS.find((name, self.groups, self.language), named, make, self.since, size))
 
     def render(
         self,
@@ -74,14 +81,17 @@ class Audience:
         if kept is None:
             kept = render_to_string(template, dict(make()))
             if keep:
-                PARTS.keep(key, kept, tags, self.since, 2 * len(kept))
+                PARTS.keep(key, kept, [*tags, *self.moving], self.since, 2 * len(kept))
         return kept
 
 
 def audience_for(viewer: Viewer) -> Audience:
     """The audience of `viewer` now, in the language that is active. Call it before anything else is read."""
     since = catch_up()
-    return Audience(kept_audiences_of(viewer, since), get_language() or "en", since)
+    # What a partner sees is asked of the database again by each query. An organisation that joins a space after its
+    # groups were read would leave what only the space may read among the parts of those groups.
+    moving = ("space",) if viewer.organisation_ids and not viewer.reads_network else ()
+    return Audience(kept_audiences_of(viewer, since), get_language() or "en", since, moving)
 
 
 def space_for(viewer: Viewer, audience: Audience, slug: str) -> Space:

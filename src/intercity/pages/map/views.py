@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
-from intercity.core.pagination import Page, keys_by_time
+from intercity.core.pagination import Page, keys_by_time, known_cursor
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
@@ -68,7 +68,8 @@ def map_city(request: Request, slug: str, organisation: str) -> HttpResponse:
     asked = read_asked(request, slug)
     who = get_object_or_404(Organisation.objects.select_related("place"), slug=organisation)
     is_part = request.GET.get("part") == "cards"
-    keys = keys_of(asked, who, None if is_part else request.GET.get("after"), BESIDE_THE_MAP if is_part else A_PAGE)
+    cursor = None if is_part else known_cursor(request.GET.get("after"))
+    keys = keys_of(asked, who, cursor, BESIDE_THE_MAP if is_part else A_PAGE)
     context = {
         **frame(asked),
         "organisation": who,

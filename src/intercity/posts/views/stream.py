@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.activity.kept import inside
 from intercity.activity.public import public_page
+from intercity.core.pagination import known_cursor
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
@@ -52,7 +53,7 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "known": audience.since,
         "wish": wish,
         "filters": filters(audience, space, facets, wish),
-        "stream": stream_cards(viewer, audience, space, wish, request.GET.get("after")),
+        "stream": stream_cards(viewer, audience, space, wish, known_cursor(request.GET.get("after"))),
         "first_page": "after" not in request.GET,
         "waiting": waiting(viewer, audience, space),
         "head": head(audience, space, wish, may_coordinate=standing.may_coordinate),

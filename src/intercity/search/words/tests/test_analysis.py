@@ -80,7 +80,9 @@ def test_any_text_gives_stems_without_spaces(text: str, language: str) -> None:
 
 @given(st.text(max_size=300))
 def test_the_fast_way_splits_as_the_one_with_places_does(text: str) -> None:
-    assert [folded(raw) for raw in raw_words(text)] == [folded(text[begin:end]) for begin, end in spans_of(text, range(len(text)))]
+    assert [folded(raw) for raw in raw_words(text)] == [
+        folded(text[begin:end]) for begin, end in spans_of(text, range(len(text)))
+    ]
 
 
 @given(
