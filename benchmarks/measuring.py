@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -94,14 +95,19 @@ def measure_limit(connections: int, seconds: float) -> dict[str, Any]:
     with on_cpu(SERVER_CPU):
         bare = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port)], cwd=ROOT)
     try:
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                return run_load(port, "--connections", str(connections), "--seconds", str(seconds))
-            except (IndexError, json.JSONDecodeError):
-                # Not listening yet: the run ended without a line.
-                time.sleep(0.1)
-        raise TimeoutError("the bare server did not start")
+        wait_for_port(port)
+        return run_load(port, "--connections", str(connections), "--seconds", str(seconds))
     finally:
         bare.terminate()
         bare.wait()
+
+
+def wait_for_port(port: int, patience: float = 20.0) -> None:
+    """Return as soon as somebody listens; TimeoutError when nobody ever does."""
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.02)
+    raise TimeoutError(f"nobody listens on port {port}")

@@ -116,9 +116,12 @@ def measure_pages(site: Site, paths: dict[str, str]) -> dict[str, Any]:
 
 
 def measure_growth(site: Site) -> dict[str, float]:
-    """Processor time of the signed-in pages, in milliseconds, at the present size."""
-    names = ("home", "feed", "post")
-    return {f"{name}_member_cpu_ms": ask(site.server, site.pages[name], True, 1, SECONDS)["cpu_ms"] for name in names}
+    """Processor time of the signed-in pages, in milliseconds, at the present size; the least of several runs."""
+    found = {}
+    for name in ("home", "feed", "post"):
+        runs = [ask(site.server, site.pages[name], True, 1, SECONDS / 2)["cpu_ms"] for _ in range(4)]
+        found[f"{name}_member_cpu_ms"] = min(runs)
+    return found
 
 
 def measure() -> dict[str, Any]:
