@@ -1,6 +1,10 @@
 """When a child is started again."""
 
-from intercity.cli.supervisor import FIRST_PAUSE, HEALTHY_SECONDS, LONGEST_PAUSE, Child
+import os
+import subprocess
+import sys
+
+from intercity.cli.supervisor import FIRST_PAUSE, HEALTHY_SECONDS, LONGEST_PAUSE, Child, stand_back
 
 
 def pauses(*lives: float) -> list[float]:
@@ -22,3 +26,11 @@ def test_pauses_grow_to_a_limit() -> None:
 
 def test_a_healthy_life_is_followed_by_a_short_pause() -> None:
     assert pauses(0.1, 0.1, 0.1, HEALTHY_SECONDS, 0.1) == [0.2, 0.4, 0.8, 0.2, 0.4]
+
+
+def test_a_process_that_stands_back_gives_way_and_one_that_is_gone_does_no_harm() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True)
+    stand_back(child.pid, 5)
+    assert os.getpriority(os.PRIO_PROCESS, child.pid) == 5
+    child.communicate(b"\n")
+    stand_back(child.pid, 5)
