@@ -138,3 +138,10 @@ def test_find_makes_a_value_once(keeper: Keeper, shelf: Shelf[str]) -> None:
     assert [shelf.find("k", ["a"], lambda: next(made)) for _ in range(2)] == ["first", "first"]
     act(post_uid="a")
     assert shelf.find("k", ["a"], lambda: next(made)) == "second"
+
+
+def test_what_readers_write_into_names_counts_for_the_room(keeper: Keeper, shelf: Shelf[str]) -> None:
+    since = keeper.catch_up()
+    for number in range(50):
+        shelf.keep((("list", f"{number}" * 2000), frozenset({"public"})), "x", [], since)
+    assert 0 < len(shelf) < 5

@@ -15,7 +15,9 @@ from intercity.organisations.models import Level, Membership, Type
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts import actions
 from intercity.posts.models import Post
-from intercity.posts.parts import audience_for
+from intercity.posts.parts import PARTS, audience_for
+from intercity.posts.queries import get_trace_for
+from intercity.posts.views.page import tags_of
 from intercity.posts.visibility import audiences_of
 from intercity.spaces.actions import add_organisation, do_create_space, remove_organisation
 from intercity.spaces.models import Label, Space, Topic
@@ -125,3 +127,29 @@ def test_what_pages_cost_a_member(
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         assert len(queries) <= most, [query["sql"][:200] for query in queries]
+
+
+def test_a_part_read_while_an_organisation_joins_is_not_left_to_its_old_audience(
+    officer: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    post = make_post(officer, space, title="For the network")
+    before = audience_for(partner.viewer)
+    # The organisation joins after the page knows its audience, and before the page reads what it shows.
+    add_organisation(coordinator.viewer, space, partner.organisation)
+    read = before.find(("post", post.uid), tags_of, lambda: get_trace_for(partner.viewer, post.uid))
+    before.render("posts/_article.html", (post.pk, False), tags_of(read), lambda: {"post": read, "space": space})
+    assert Client().get(f"/posts/{post.uid}/").status_code == 404
+    assert len(PARTS) == 0
+
+
+def test_a_mangled_cursor_shows_the_first_page_and_is_not_kept(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, title="Pinned")
+    Post.objects.filter(pk=post.pk).update(pinned_at=post.published_at)
+    page, client = f"/spaces/{space.slug}/", officer.client
+    for address in ("/", page, f"{page}map/{officer.organisation.slug}"):
+        client.get(address)
+        kept = len(PARTS)
+        for number in range(3):
+            assert client.get(address, {"after": f"x{number}" * 1000}).status_code == 200
+        assert len(PARTS) == kept
+    assert "Pinned" in client.get(page, {"after": "mangled"}).content.decode()

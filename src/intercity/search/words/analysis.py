@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from intercity.search.words.compounds import parts_of
-from intercity.search.words.splitting import folded, raw_words
+from intercity.search.words.splitting import LONGEST_WORD, folded, raw_words
 from intercity.search.words.stemming import stem
 from intercity.search.words.stopwords import says_nothing
 
@@ -23,6 +23,8 @@ class Analyser:
 
     def stems_of(self, raw: str) -> tuple[str, ...]:
         """Return the stems of one word as written: none for a stop word, several for a compound, whole first."""
+        # Whoever types words of two thousand letters must not fill the memory with them.
+        raw = raw[:LONGEST_WORD]
         known = self._known.get(raw)
         if known is None:
             if len(self._known) >= _CACHE_SIZE:

@@ -13,7 +13,7 @@ _WORD = re.compile(
     "(?:\\b[^\\W\\d_]-(?=[^\\W_]{2}))?"
     "[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff])*"
 )
-_LONGEST_WORD = 60
+LONGEST_WORD = 60
 _CACHE_SIZE = 40_000
 _folded: dict[str, str] = {}
 
@@ -32,9 +32,11 @@ def raw_words(text: str) -> list[str]:
 
 def folded(word: str) -> str:
     """Return one word without case and accents, in one piece ("Œuvre" → "oeuvre")."""
+    word = word[:LONGEST_WORD]
     known = _folded.get(word)
     if known is None:
         if len(_folded) >= _CACHE_SIZE:
             _folded.clear()
-        known = _folded[word] = "".join(fold(word[:_LONGEST_WORD]).split())
+        # One sign may stand for eighteen letters: what it folds to is cut again.
+        known = _folded[word] = "".join(fold(word).split())[:LONGEST_WORD]
     return known

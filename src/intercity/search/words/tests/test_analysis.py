@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercity.search.words.analysis import analyser, base_language
-from intercity.search.words.splitting import folded, raw_words, spans_of
+from intercity.search.words.splitting import LONGEST_WORD, folded, raw_words, spans_of
 from intercity.search.words.stemming import stem
 from intercity.search.words.stopwords import stop_words
 
@@ -92,3 +92,11 @@ def test_the_fast_way_splits_as_the_one_with_places_does(text: str) -> None:
 def test_a_stem_is_never_empty_and_never_longer(word: str, language: str) -> None:
     plain = folded(word)
     assert not plain or 0 < len(stem(plain, language)) <= len(plain) + 2
+
+
+def test_a_word_without_end_costs_no_more_than_a_long_one() -> None:
+    # This sign folds to eighteen letters.
+    for word in ("a" * 2000, "\ufdfa" * 2000):
+        assert len(folded(word)) <= LONGEST_WORD
+        analyser("de").stems_of(word)
+        assert word not in analyser("de")._known
