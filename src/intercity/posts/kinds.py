@@ -132,7 +132,8 @@ def kind_of(post: Post) -> Kind:
 
 def begin_of(post: Post, details: Mapping[str, Any]) -> date | None:
     """The day from which it is so: as `details` say, or as it stands where they say nothing about it."""
-    return details.get(kind_of(post).begins, post.begins_on)
+    first_day: date | None = details.get(kind_of(post).begins, post.begins_on)
+    return first_day
 
 
 def composed_kinds() -> list[Kind]:
