@@ -46,6 +46,18 @@ def test_two_audiences_never_share_a_part(
         assert shared == (audiences_of(one) == audiences_of(other))
 
 
+@pytest.mark.parametrize("address", PAGES[:2])
+def test_what_members_read_stays_with_them(address: str, officer: Persona, stranger: Persona, space: Space) -> None:
+    """Each part of the page is kept when the public comes: who waits, numbers, filters, countries."""
+    make_post(officer, space, kind="question", title="Who lends us beds?")
+    path = address.format(space=space)
+    for client in (officer.client, stranger.client, Client(), officer.client):
+        page = client.get(path).content.decode()
+        assert ("Who lends us beds?" in page) == ("for Nice" in page)
+        assert ("<strong>1</strong> post in" in page) == ("for Nice" in page and address == "/")
+        assert ('value="FR"' in page) == ("for Nice" in page and address != "/")
+
+
 def test_two_languages_never_share_a_part(officer: Persona) -> None:
     with override("en"):
         audience_for(officer.viewer).find("word", [], lambda: "post")
