@@ -23,6 +23,9 @@ from intercity.posts.table.writing import Sheet
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 # Spreadsheets take a text that begins so for a formula, also after spaces; the wide signs are Asian keyboards' own.
 FORMULA = re.compile(r"[\s\0\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－＠]")
+# An Excel that expects another separator than the file has splits a text there too, quoted or not. What then begins
+# with such a sign matters where it calls or fetches something: "5,- Euro" and a number after a comma stay.
+INNER = re.compile(r"([;,\t\n](?:\"|[^\S\t\n])*)(?=[=+\-@＝＋－＠][^;,\t\n]*[(|!])")
 BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -46,7 +49,7 @@ def plain(value: Value) -> str:
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs as a formula: an apostrophe goes before what looks like one."""
-    text = BREAKS.sub("\n", text.replace("\0", ""))
+    text = INNER.sub(r"\1'", BREAKS.sub("\n", text.replace("\0", "")))
     return f"'{text}" if FORMULA.match(text) else text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 
 import pytest
@@ -138,7 +139,19 @@ def test_nothing_in_the_csv_is_a_formula(space: Space, officer: Persona) -> None
             assert not cell.startswith(("\t", "\r", "\n")), repr(cell)
 
 
-@pytest.mark.parametrize("text", ["City of Nice", "007", "1,5", "a=b", "Rue de l'Église", "12-14", "", "é"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", '"=', "＝"])
+@pytest.mark.parametrize("between", [";", ",", "\t", "\n", "; ", ",\u00a0"])
+def test_nothing_becomes_a_formula_where_another_separator_is_expected(between: str, sign: str) -> None:
+    for call in ("cmd|' /C calc'!A0", 'HYPERLINK("https://example.org")', "1+SUM(A1)"):
+        said = harmless(f"Open{between}{sign}{call} all day")
+        cells = [cell.strip(' "\u00a0') for cell in re.split("[;,\t\n]", said)]
+        assert not any(cell.startswith(("=", "+", "-", "@", "＝")) for cell in cells), said
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["5,- Euro", "A. Rossi, +39 011 1; -", "City of Nice", "007", "1,5", "a=b", "Rue de l'Église", "12-14", "", "é"],
+)
 def test_harmless_texts_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
 
