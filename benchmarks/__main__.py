@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
-NAMES = ("places", "import", "leak_cells", "crash", "search", "search_quality", "pages", "posting", "live")
+NAMES = ("places", "import", "leak_cells", "crash", "search", "search_quality", "pages", "posting", "live", "front")
 MODULES = {"import": "importing"}
+
+
+KEPT = Path("var/benchmarks")
+
+
+def keep(name: str, figures: dict[str, Any]) -> None:
+    """Write the figures to `var/benchmarks/NAME.json`, for comparison with later ones."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    (KEPT / f"{name}.json").write_text(json.dumps(figures, indent=2) + "\n")
 
 
 def main() -> int:
@@ -22,6 +33,7 @@ def main() -> int:
             print(f"== {name}")
             for key, value in figures.items():
                 print(f"{key:28} {value}")
+        keep(name, figures)
         print(json.dumps(figures))
     return 0
 

@@ -1,4 +1,7 @@
-"""The limit of the machine: a constant page of 30 kB from a bare uvicorn with httptools and uvloop."""
+"""The limit of the machine: a constant page (of 30 kB, or as many bytes as asked) from a bare uvicorn.
+
+`python -m benchmarks.bare PORT [BYTES]`, with httptools and uvloop.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any
 
 import uvicorn
 
-PAGE = b"x" * 30_000
+PAGE = b"x" * int((sys.argv[2:] or ["30000"])[0])
 HEADERS = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"%d" % len(PAGE))]
 
 

@@ -89,11 +89,11 @@ def ask(server: Installation, path: str, member: bool, connections: int, seconds
     return {**found, "cpu_ms": round(1000 * spent / max(1, found["requests"]), 3)}
 
 
-def measure_limit(connections: int, seconds: float) -> dict[str, Any]:
-    """The bare server's constant page of 30 kB."""
+def measure_limit(connections: int, seconds: float, size: int = 30_000) -> dict[str, Any]:
+    """The bare server's constant page of `size` bytes."""
     port = free_port()
     with on_cpu(SERVER_CPU):
-        bare = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port)], cwd=ROOT)
+        bare = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(port), str(size)], cwd=ROOT)
     try:
         wait_for_port(port)
         return run_load(port, "--connections", str(connections), "--seconds", str(seconds))

@@ -102,7 +102,10 @@ class Site:
 
 
 def measure_pages(site: Site, paths: dict[str, str]) -> dict[str, Any]:
-    """Every page, anonymous and signed in, at 1 and 32 connections. Plain keys are of 32 connections."""
+    """Every page, anonymous and signed in, at 1 and 32 connections. Plain keys are of 32 connections.
+
+    `…_share_of_limit` compares with the bare server's answer of as many bytes.
+    """
     found: dict[str, Any] = {}
     queries = site.queries(paths)
     for name, path in paths.items():
@@ -111,6 +114,9 @@ def measure_pages(site: Site, paths: dict[str, str]) -> dict[str, Any]:
             runs = {number: ask(site.server, path, member, number, SECONDS) for number in CONNECTIONS}
             busy = runs[CONNECTIONS[-1]]
             found[f"{word}_rps"] = busy["rps"]
+            if not member:
+                limit = measure_limit(CONNECTIONS[-1], SECONDS, busy["bytes"])["rps"]
+                found[f"{word}_share_of_limit"] = round(busy["rps"] / limit, 2)
             found[word] = {f"{number}_connections": run for number, run in runs.items()} | {"queries": queries[word]}
     return found
 
