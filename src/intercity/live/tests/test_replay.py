@@ -6,9 +6,12 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from intercity.live import events
 from intercity.live.event import StreamWish, make_wish
+from intercity.posts.actions import publish_many
+from intercity.posts.content import ImportedContent, PostContent
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_post
@@ -46,6 +49,21 @@ def test_what_became_public_is_replayed_to_the_public(officer: Persona, space: S
     assert told(Client()) == []
     officer.client.post(f"/posts/{post.uid}/label", {"label": "clear"})
     assert told(Client()) == ["post", "changed"]
+
+
+def test_the_public_is_not_told_how_many_posts_for_others_an_import_brought(officer: Persona, space: Space) -> None:
+    assert officer.organisation is not None
+    labels = (Label.CLEAR, Label.GREEN, Label.GREEN)
+    now, whose = timezone.now(), officer.organisation
+    items = [
+        ImportedContent(PostContent(title=row, label=label), whose, now, tracker="t", record=row, fingerprint=row)
+        for label, row in zip(labels, "abc", strict=True)
+    ]
+    publish_many(space, "practice", items)
+    for client, count in ((Client(), 1), (officer.client, 3)):
+        wish = wish_of(client)
+        heard = [json.loads(event.data)["count"] for event in events.since(0, wish) if wish.hears(event)]
+        assert sum(heard) == count
 
 
 @pytest.mark.parametrize("path", ["/live?post=%00", "/live?space=%00", "/live?post=x", "/live/card/%00"])

@@ -104,7 +104,8 @@ def link_terms(posts: Sequence[Post], items: Sequence[ImportedContent]) -> None:
 
 
 def record_batch(space: Space, posts: Sequence[Post]) -> None:
-    """Append the one activity of a batch."""
-    if posts:
-        public = any(post.label == Label.CLEAR for post in posts)
-        record("posts.imported", space_uid=space.uid, public=public, data={"uids": [post.uid for post in posts]})
+    """Append the one activity of a batch; its public posts have their own, for the public is told how many came."""
+    for public in (True, False):
+        uids = [post.uid for post in posts if (post.label == Label.CLEAR) == public]
+        if uids:
+            record("posts.imported", space_uid=space.uid, public=public, data={"uids": uids})
