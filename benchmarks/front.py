@@ -1,4 +1,4 @@
-"""Kept pages while all Django threads are busy; the time from `intercity serve` to the first page; the demo's memory."""
+"""Kept pages while Django is busy; the time from `intercity serve` to the first page; the memory of the demo network."""
 
 from __future__ import annotations
 

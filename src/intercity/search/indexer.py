@@ -26,11 +26,14 @@ from intercity.search.schema import BrokenIndexError
 
 logger = logging.getLogger("intercity.search")
 
-# How long acts are collected after the first, so that those of one moment share a commit.
+# How often the record is looked at, and how long acts are collected after the first: those of one moment share a
+# commit.
+TAIL_SECONDS = 0.05
 COLLECT_SECONDS = 0.005
-# While much is written, the index takes at most about a fifth of the time for itself.
-REST = 4.0
-LONGEST_REST = 0.2
+# While much is written, the index takes at most about a tenth of the time for itself, in batches: a commit costs what
+# some ten posts cost. All rests together leave a post found within a second.
+REST = 9.0
+SHORTEST_REST, LONGEST_REST = 0.1, 0.4
 LOOK_SECONDS = 0.25
 ELECTION_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
@@ -84,7 +87,7 @@ class Indexer:
         """Follow the record until stopped, or until another index is the present one."""
         book = self._open()
         arrived: SimpleQueue[list[Activity]] = SimpleQueue()
-        tailer = Tailer(arrived.put, start_after=book.state.cursor)
+        tailer = Tailer(arrived.put, start_after=book.state.cursor, rest=TAIL_SECONDS)
         tailer.start()
         try:
             while not self._stopping.is_set() and self._is_current(book.folder):
@@ -103,7 +106,7 @@ class Indexer:
             book.take(rows)
         elif not book.sweep():
             return
-        self._stopping.wait(min((time.monotonic() - began) * REST, LONGEST_REST) if rows else 0.001)
+        self._stopping.wait(rest_after(time.monotonic() - began) if rows else 0.001)
 
     def _open(self) -> Book:
         """The book of the present index, built anew when it is missing, broken, or of another database."""
@@ -155,6 +158,11 @@ def collect(arrived: SimpleQueue[list[Activity]], patience: float) -> list[Activ
             rows += arrived.get_nowait()
     except Empty:
         return rows
+
+
+def rest_after(seconds: float) -> float:
+    """How long to rest after a batch that took so many seconds."""
+    return min(max(seconds * REST, SHORTEST_REST), LONGEST_REST)
 
 
 def is_usable(folder: Path) -> bool:

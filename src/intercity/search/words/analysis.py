@@ -9,7 +9,7 @@ from intercity.search.words.splitting import LONGEST_WORD, folded, raw_words
 from intercity.search.words.stemming import stem
 from intercity.search.words.stopwords import says_nothing
 
-_CACHE_SIZE = 40_000
+_CACHE_SIZE = 10_000
 # Longer texts are cut: a post of 100,000 characters is a document pasted by mistake.
 MAX_CHARACTERS = 60_000
 

@@ -17,11 +17,17 @@ _LINKS = {
     "da": ("", "s", "e"),
 }
 _SHORTEST_PART = 4
+# Longer words are no words but a burden: every cut of them would be tried.
+_LONGEST_WORD = 40
 
 
 def parts_of(word: str, language: str) -> tuple[str, ...]:
     """Return the stems of the parts of a folded compound; nothing if it is none, or a word on its own."""
-    if language not in _LINKS or len(word) < 2 * _SHORTEST_PART or stem(word, language) in _known(language):
+    if (
+        language not in _LINKS
+        or not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_WORD
+        or stem(word, language) in _known(language)
+    ):
         return ()
     return _split(word, language) or ()
 

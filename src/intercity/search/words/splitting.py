@@ -14,7 +14,7 @@ _WORD = re.compile(
     "[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u200b-\u200f\u2060\ufeff])*"
 )
 LONGEST_WORD = 60
-_CACHE_SIZE = 40_000
+_CACHE_SIZE = 10_000
 _folded: dict[str, str] = {}
 
 
