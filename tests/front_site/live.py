@@ -26,6 +26,10 @@ def render(row: Activity, language: str) -> LiveEvent:
     return LiveEvent(row.pk, row.space_uid, None, frozenset({row.data["audience"]}), row.data["text"], "card")
 
 
+def closes(row: Activity) -> bool:
+    return False
+
+
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     rows = Activity.objects.filter(pk__gt=last_id).order_by("pk")
     return [event for event in (render(row, wish.language) for row in rows) if wish.hears(event)]

@@ -10,7 +10,6 @@ from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from intercity.activity.models import Activity
-from intercity.live.events import closes
 from intercity.live.hub import Hub
 
 P = ParamSpec("P")
@@ -28,10 +27,7 @@ def fresh_connection(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def make_hub(limit: int) -> Hub[Activity]:
-    """The hub of this process, with `render` and `since` of `settings.LIVE_EVENTS` (a module)."""
+    """The hub of this process, with `render`, `since` and `closes` of `settings.LIVE_EVENTS` (a module)."""
     module = getattr(settings, "LIVE_EVENTS", "intercity.live.events")
-    render, since = import_string(f"{module}.render"), import_string(f"{module}.since")
-    hub: Hub[Activity] = Hub(
-        fresh_connection(render), fresh_connection(since), limit, settings.LANGUAGE_CODE, closes=closes
-    )
-    return hub
+    render, since, closes = (import_string(f"{module}.{name}") for name in ("render", "since", "closes"))
+    return Hub(fresh_connection(render), fresh_connection(since), limit, settings.LANGUAGE_CODE, closes=closes)
