@@ -26,10 +26,14 @@ class Tailer:
     It starts after the row `start_after`, or after the newest row at that moment. After a lost connection it
     comes back and continues from its cursor. If `on_rows` raises, the same rows are handed over again, up to
     three times, and then left out with a line in the log: one bad row must not stop everything after it.
+    It looks at most once in `rest` seconds; whoever has time gets more rows at once, which cost less each.
     """
 
-    def __init__(self, on_rows: Callable[[list[Activity]], None], start_after: int | None = None) -> None:
+    def __init__(
+        self, on_rows: Callable[[list[Activity]], None], start_after: int | None = None, rest: float | None = None
+    ) -> None:
         self.cursor = start_after
+        self._rest = rest
         self.beat = 0.0
         self._made = time.monotonic()
         self._on_rows = on_rows
@@ -74,7 +78,7 @@ class Tailer:
             self._stopping.wait(pause)
 
     def _follow(self) -> None:
-        wait = make_wait()
+        wait = make_wait(self._rest)
         if self.cursor is None:
             self._move(last_id())
         if not self._ready:

@@ -20,32 +20,35 @@ POLL_SECONDS = 0.015
 LONGEST_SECONDS = 1.0
 
 
-def make_wait() -> Wait:
+def make_wait(rest: float | None = None) -> Wait:
     """A function that returns when something may have been committed, at the latest after a second.
 
-    It belongs to the calling thread's database connection, which must stay open. Commits between this call
-    and the first wait are noticed too. Raises what the database raises when it is away.
+    It returns at most once in `rest` seconds (POLL_SECONDS, if not said): what is committed close together is read
+    together. It belongs to the calling thread's database connection, which must stay open. Commits between this
+    call and the first wait are noticed too. Raises what the database raises when it is away.
     """
     connection.ensure_connection()
-    return NotifiedWait() if connection.vendor == "postgresql" else PolledWait()
+    pause = POLL_SECONDS if rest is None else rest
+    return NotifiedWait(pause) if connection.vendor == "postgresql" else PolledWait(pause)
 
 
 class PolledWait:
     """Watches the counter that SQLite moves for commits of every other connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float) -> None:
+        self._rest = rest
         self._seen = self._version()
         self._returned = 0.0
 
     def __call__(self, stopping: threading.Event) -> None:
         """Return at a commit, at `stopping`, or after a second."""
         # The first of many is read at once; what is committed close after it is read together.
-        if stopping.wait(max(0.0, self._returned + POLL_SECONDS - time.monotonic())):
+        if stopping.wait(max(0.0, self._returned + self._rest - time.monotonic())):
             return
         until = time.monotonic() + LONGEST_SECONDS
         known = COMMITS.count
         while (version := self._version()) == self._seen and time.monotonic() < until:
-            COMMITS.wait(known, POLL_SECONDS)
+            COMMITS.wait(known, self._rest)
             if stopping.is_set():
                 return
             known = COMMITS.count
@@ -60,7 +63,9 @@ class PolledWait:
 class NotifiedWait:
     """Listens on the channel that `record` notifies at commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: float) -> None:
+        self._rest = rest
+        self._returned = 0.0
         self._noted = True
         self._raw: Any = connection.connection
         self._raw.add_notify_handler(self._note)
@@ -68,10 +73,13 @@ class NotifiedWait:
 
     def __call__(self, stopping: threading.Event) -> None:
         """Return at a notification, or after a second (in which a dead connection shows itself, too)."""
-        if not self._noted and not stopping.is_set():
+        if stopping.wait(max(0.0, self._returned + self._rest - time.monotonic())):
+            return
+        if not self._noted:
             select.select([self._raw.fileno()], [], [], LONGEST_SECONDS)
         # Set again by the next query, should it find a notification: then nothing is waited for.
         self._noted = False
+        self._returned = time.monotonic()
 
     def _note(self, notification: object) -> None:
         self._noted = True

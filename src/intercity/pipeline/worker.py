@@ -5,14 +5,17 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Sequence
 
 from django.db import connection
 
+from intercity.activity.models import Activity
 from intercity.activity.tailer import Tailer
 from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
 from intercity.pipeline.following import follow, retry_setbacks
+from intercity.pipeline.steps import steps_for
 from intercity.posts.uploads.sweeping import sweep_uploads
 from intercity.search.indexer import Indexer
 
@@ -20,6 +23,8 @@ logger = logging.getLogger("intercity.worker")
 
 # Even unwoken it looks this often: for what is due by the clock, and should the tailer be away.
 POLL_SECONDS = 1.0
+# Mail may leave a moment later: the acts of that moment are then read together.
+REST_SECONDS = 0.05
 BEAT_SECONDS = 5.0
 SWEEP_SECONDS = 24 * 3600.0
 LONGEST_PAUSE = 30.0
@@ -28,16 +33,16 @@ LONGEST_PAUSE = 30.0
 class Worker:
     """Runs in the main thread of its process. `stopping` is looked at between two rows and two deliveries."""
 
-    def __init__(self) -> None:
+    def __init__(self, alarm: Alarm | None = None) -> None:
         self.stopping = False
-        self._alarm = Alarm()
+        self._alarm = alarm or Alarm()
         self._beat_at = self._swept_at = float("-inf")
         self._pause = POLL_SECONDS
 
     def run(self) -> int:
         """Work until SIGTERM or SIGINT; gives 0."""
         self._listen_to_signals()
-        tailer = Tailer(lambda rows: self._alarm.ring())
+        tailer = Tailer(self.hear, rest=REST_SECONDS)
         indexer = Indexer()
         tailer.start()
         indexer.start()
@@ -49,6 +54,11 @@ class Worker:
             tailer.stop()
             indexer.stop()
         return 0
+
+    def hear(self, rows: Sequence[Activity]) -> None:
+        """Wake up for acts that some step cares about; the others are passed over at the next look by the clock."""
+        if any(steps_for(row) for row in rows):
+            self._alarm.ring()
 
     def round(self) -> int:
         """Follow new acts, retry setbacks, deliver what is due, sweep once a day; gives how much there was to do."""
