@@ -30,12 +30,12 @@ def read(name: str) -> tuple[list[Measure], list[Rejected]]:
 @pytest.mark.parametrize(
     ("name", "rows", "tracker"),
     [
-        ("coronanet_municipal_schema63", 5_114, "coronanet"),
-        ("coronanet_municipal_france_schema67", 1_019, "coronanet"),
+        pytest.param("coronanet_municipal_schema63", 5_114, "coronanet", marks=pytest.mark.proof),
+        pytest.param("coronanet_municipal_france_schema67", 1_019, "coronanet", marks=pytest.mark.proof),
         ("coronanet_municipal_spain_schema65", 193, "coronanet"),
-        ("coronanet_municipal_italy_switzerland_japan_schema40", 409, "coronanet"),
-        ("cccsl_v2_subnational_cp1252", 2_676, "cccsl"),
-        ("coronanet_early2020_allcountries_schema28", 6_247, "coronanet"),
+        pytest.param("coronanet_municipal_italy_switzerland_japan_schema40", 409, "coronanet", marks=pytest.mark.proof),
+        pytest.param("cccsl_v2_subnational_cp1252", 2_676, "cccsl", marks=pytest.mark.proof),
+        pytest.param("coronanet_early2020_allcountries_schema28", 6_247, "coronanet", marks=pytest.mark.proof),
     ],
 )
 def test_every_row_is_accounted_for(name: str, rows: int, tracker: str) -> None:
@@ -55,6 +55,7 @@ def test_cp1252_under_a_utf8_name_is_read_and_old_damage_left() -> None:
     assert rejected == []
 
 
+@pytest.mark.proof
 def test_one_policy_over_several_rows() -> None:
     found, _rejected = read("coronanet_municipal_schema63")
     assert len(found) == 3_772
@@ -62,6 +63,7 @@ def test_one_policy_over_several_rows() -> None:
     assert max(len(measure.categories) for measure in found) > 5
 
 
+@pytest.mark.proof
 def test_early_edition_is_older_than_the_later_one_for_the_same_policies() -> None:
     early = {m.key: m for m in read("coronanet_early2020_allcountries_schema28")[0]}
     late = {m.key: m for m in read("coronanet_municipal_schema63")[0]}
