@@ -58,7 +58,7 @@ def ask() -> Iterator[Callable[[dict[str, list[str]] | None], Lookup]]:
 
         server = socketserver.UDPServer(("127.0.0.1", 0), Handler)
         running.append(server)
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
 
         def resolver() -> dns.resolver.Resolver:
             made = dns.resolver.Resolver(configure=False)

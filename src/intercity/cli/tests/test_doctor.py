@@ -217,7 +217,7 @@ def site() -> Iterator[Callable[[int], str]]:
                 pass
 
         running.append(HTTPServer(("127.0.0.1", 0), Answer))
-        Thread(target=running[-1].serve_forever, daemon=True).start()
+        Thread(target=running[-1].serve_forever, args=[0.01], daemon=True).start()
         return f"http://127.0.0.1:{running[-1].server_port}"
 
     yield start
