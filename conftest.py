@@ -9,4 +9,4 @@ import tempfile
 os.environ.setdefault("INTERCITY_DATA", tempfile.mkdtemp(prefix="intercity-tests-"))
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
 
-pytest_plugins = ["tests.personas", "tests.searching"]
+pytest_plugins = ["tests.personas", "tests.searching", "tests.leaks.shared"]

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from intercity.organisations.viewers import PUBLIC
 from intercity.search.finding import Found, Query, count_by_organisation, find
-from tests.leaks.world import VIEWERS, World, build_world, marker, may_see
+from tests.leaks.shared import some_of
+from tests.leaks.world import VIEWERS, World, marker, may_see
 
 NAMES = ("title", "problem", "comment", "old", "file")
 FOUND_BY = {"title", "problem", "comment"}
 
 
 @pytest.fixture
-def world(index: Callable[[], None]) -> World:
-    built = build_world()
-    index()
-    return built
+def world(indexed_world: World) -> World:
+    return indexed_world
 
 
-SOME = ("anonymous", "partner_inside")
-REST = [pytest.param(viewer, marks=pytest.mark.proof) for viewer in VIEWERS if viewer not in SOME]
-
-
-@pytest.mark.parametrize("viewer", [*SOME, *REST])
+@pytest.mark.parametrize("viewer", some_of(VIEWERS))
 def test_search_finds_what_one_may_see_and_tells_nothing_of_the_rest(viewer: str, world: World) -> None:
     persona = world.personas[viewer]
     who = persona.viewer if persona else PUBLIC

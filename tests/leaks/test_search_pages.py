@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -13,8 +12,9 @@ from intercity.posts.models import State
 from intercity.search.models import SavedView
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
+from tests.leaks.shared import some_of
 from tests.leaks.test_matrix import MARKER
-from tests.leaks.world import VIEWERS, World, build_world, marker, may_see
+from tests.leaks.world import VIEWERS, World, marker, may_see
 
 FOUND_BY = {"title", "problem", "comment"}
 TOTAL = re.compile(r'<h2 tabindex="-1">(\d+) post')
@@ -22,10 +22,8 @@ COUNT = re.compile(r'<span class="n">(\d+)<')
 
 
 @pytest.fixture
-def world(index: Callable[[], None]) -> World:
-    built = build_world()
-    index()
-    return built
+def world(indexed_world: World) -> World:
+    return indexed_world
 
 
 def page_of(client: Client, query: str = "") -> str:
@@ -34,7 +32,7 @@ def page_of(client: Client, query: str = "") -> str:
     return everything(answer)
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("viewer", some_of(VIEWERS))
 def test_each_post_is_found_by_whom_it_may(viewer: str, world: World) -> None:
     client = world.client(viewer)
     for key, post in world.posts.items():
@@ -46,7 +44,7 @@ def test_each_post_is_found_by_whom_it_may(viewer: str, world: World) -> None:
             assert set(COUNT.findall(page)) <= {str(int(wanted))}
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("viewer", some_of(VIEWERS))
 def test_no_page_and_no_suggestion_tells_of_the_rest(viewer: str, world: World) -> None:
     client, forbidden = world.client(viewer), world.forbidden(viewer)
     seen = sum(may_see(viewer, *key) for key in world.posts)
