@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,11 +24,31 @@ from intercity.spaces.models.labels import usable_within
 BODY_LENGTH = 40_000
 
 
-def language_choices() -> list[tuple[str, str]]:
-    """(code, own name) pairs: the pages' own languages first."""
+@cache
+def language_choices() -> dict[str, str]:
+    """Own names by code: the pages' own languages first. The same whoever reads; nobody may change it."""
     first = [code for code, _name in settings.LANGUAGES]
     codes = [*first, *(code for code in CODES if code not in first)]
-    return [(code, language_name(code)) for code in codes]
+    return {code: language_name(code) for code in codes}
+
+
+class LanguageField(forms.ChoiceField):
+    """One of the languages. Its choices are always the same, so the forms of all requests share them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer every language."""
+        super().__init__(choices=lambda: list(language_choices().items()), **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LanguageField:
+        """For a form of its own, without copying and listing the choices anew."""
+        made = copy.copy(self)
+        memo[id(self)] = made
+        made.error_messages, made.validators = self.error_messages.copy(), self.validators[:]
+        return made
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is one of the languages."""
+        return value in language_choices()
 
 
 class TermField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -60,7 +82,7 @@ class PostForm(forms.Form):
     contact = forms.CharField(
         label=_("Who to call"), max_length=200, required=False, help_text=_("Office, telephone or e-mail.")
     )
-    language = forms.ChoiceField(label=_("Language of your text"), choices=language_choices)
+    language = LanguageField(label=_("Language of your text"))
     label = forms.ChoiceField(label=_("Who may see it"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, viewer: Viewer, space: Space, post: Post | None = None, **kwargs: Any) -> None:
@@ -119,8 +141,9 @@ def initial_for(viewer: Viewer, space: Space, post: Post | None) -> dict[str, An
             "groups": [g.slug for g in post.groups.all()], "uid": post.uid,
         }  # fmt: skip
     return {
-        "uid": new_uid(), "label": space.default_label, "contact": usual_contact(viewer),
-        "language": usual_language(viewer),
+        # Worked out where the form is shown; most forms are on their way in.
+        "uid": new_uid, "label": space.default_label, "contact": partial(usual_contact, viewer),
+        "language": partial(usual_language, viewer),
     }  # fmt: skip
 
 
