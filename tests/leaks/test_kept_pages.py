@@ -64,7 +64,8 @@ def leaks(world: World, front: InnerFront, viewer: str) -> list[str]:
     forbidden, member = world.forbidden(viewer), world.client("coordinator")
     found = []
     for path in public_paths(world):
-        for warm in (member, Client()):
+        # What nobody in particular asked for is what "anonymous" itself asked for.
+        for warm in (member,) if viewer == "anonymous" else (member, Client()):
             front.get(path, warm)
             for text in received(front, path, world.client(viewer)):
                 found += [f"{viewer} received {word} from {path}" for word in set(MARKER.findall(text)) & forbidden]
