@@ -2,7 +2,7 @@
 
 `python -m benchmarks.load PORT --path /x --connections 32 --seconds 2` prints one JSON object: requests, rps, p50_ms,
 p99_ms, bytes, failed. `--post` sends a form with a fresh uid each time; `--streams N` opens N live streams, says
-`ready`, and reports what came when its standard input ends.
+`ready`, and reports what came when its standard input ends (and all events that it names have come).
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ import uvloop
 from intercity.core.uids import new_uid
 
 HEAD_END = b"\r\n\r\n"
+EVENT = b"\nevent: post\n"
+# How long streams are given to bring what they owe.
+PATIENCE = 20.0
 
 
 @dataclass
@@ -95,6 +98,7 @@ class Listener(asyncio.Protocol):
     def __init__(self, request: bytes, counts: list[int], ready: Callable[[], None]) -> None:
         self._request, self._counts, self._ready = request, counts, ready
         self._begun = False
+        self._end = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport = cast(asyncio.Transport, transport)
@@ -106,7 +110,9 @@ class Listener(asyncio.Protocol):
                 raise ConnectionError(data[:200])
             self._begun = True
             self._ready()
-        self._counts[0] += data.count(b"\nevent: post\n")
+        # A name may come in two pieces.
+        self._counts[0] += (self._end + data).count(EVENT)
+        self._end = (self._end + data)[1 - len(EVENT) :]
         self._counts[1] += len(data)
 
 
@@ -158,7 +164,10 @@ async def ask_for(options: argparse.Namespace, headers: str) -> dict[str, object
 
 
 async def listen_for(options: argparse.Namespace, headers: str) -> dict[str, object]:
-    """Open the streams, say so, keep them until standard input ends; gives how many events and bytes came."""
+    """Open the streams, say so, keep them until standard input ends; gives how many events and bytes came.
+
+    Standard input may say how many events there must be: they are waited for, and how long is told.
+    """
     loop, counts, all_open = asyncio.get_running_loop(), [0, 0], asyncio.Event()
     left = [options.streams]
 
@@ -172,8 +181,12 @@ async def listen_for(options: argparse.Namespace, headers: str) -> dict[str, obj
         await loop.create_connection(lambda: Listener(request, counts, ready), "127.0.0.1", options.port)
     await all_open.wait()
     print("ready", flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
-    return {"events": counts[0], "bytes": counts[1]}
+    wanted = int(await loop.run_in_executor(None, sys.stdin.read) or 0)
+    began = loop.time()
+    while counts[0] < wanted and loop.time() < began + PATIENCE:
+        await asyncio.sleep(0.005)
+    waited = round(1000 * (loop.time() - began), 1)
+    return {"events": counts[0], "missing": max(0, wanted - counts[0]), "waited_ms": waited, "bytes": counts[1]}
 
 
 def read_options() -> argparse.Namespace:

@@ -48,9 +48,9 @@ def load_cpu() -> int:
     return LOAD_CPU if LOAD_CPU in os.sched_getaffinity(0) else -1
 
 
-def finish(load: subprocess.Popen[str]) -> str:
-    """Wait for the end of a run; gives its last line."""
-    return load.communicate()[0].splitlines()[-1]
+def finish(load: subprocess.Popen[str], last_words: str = "") -> str:
+    """Wait for the end of a run that is told `last_words`; gives its last line."""
+    return load.communicate(last_words)[0].splitlines()[-1]
 
 
 def cpu_seconds(pids: Sequence[int]) -> float:

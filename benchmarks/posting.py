@@ -10,7 +10,7 @@ import json
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,11 @@ def measure() -> dict[str, Any]:
 def with_streams(server: Installation, streams: int, acknowledged: list[str]) -> dict[str, Any]:
     """Post while `streams` pages listen."""
     found: dict[str, Any] = {}
-    with listening(server, streams) as heard:
+    posted: list[str] = []
+    with listening(server, streams, posted) as heard:
         for connections in (1, 8):
             run = post(server, connections)
+            posted.extend(run["uids"])
             acknowledged += run.pop("uids")
             found[f"rps_{connections}_connections_{streams}_streams"] = run.pop("rps")
             found[f"{connections}_connections_{streams}_streams"] = run
@@ -88,8 +90,11 @@ def with_streams(server: Installation, streams: int, acknowledged: list[str]) ->
 
 
 @contextmanager
-def listening(server: Installation, streams: int) -> Iterator[dict[str, Any]]:
-    """Keep so many streams open inside; afterwards it says what came through them."""
+def listening(server: Installation, streams: int, posted: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Keep so many streams open inside; afterwards it says what of all that was `posted` came through them.
+
+    `missing` must be 0; `waited_ms` is how long the last event took after the last post.
+    """
     heard: dict[str, Any] = {}
     if not streams:
         yield heard
@@ -100,5 +105,4 @@ def listening(server: Installation, streams: int) -> Iterator[dict[str, Any]]:
     load.stdout.readline()
     yield heard
     # What was posted last is still on its way.
-    time.sleep(1)
-    heard["streams"] = json.loads(finish(load))
+    heard["streams"] = json.loads(finish(load, str(streams * len(posted))))
