@@ -1,7 +1,7 @@
 """Spreads new events over all streams: in slices, so that nobody else waits long, and many at once when many come.
 
-Touched only by the event loop. A round takes every event that has come by then. Events that come while it runs wait
-for the next one, in which each stream is written to once, however many they are.
+Touched only by the event loop. A round takes every event that has come by then. Events that come while it runs,
+or while it rests, wait for the next one, in which each stream is written to once, however many they are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,10 @@ from intercity.live.stream import Stream
 
 # Writing to so many takes some milliseconds.
 SLICE = 250
+# After a round there is none for four times as long, so that it takes no more than a fifth of the time however fast
+# acts come; but what has just happened is never held back for long.
+REST = 4.0
+LONGEST_REST = 0.1
 Framed = tuple[LiveEvent, bytes]
 # The id of a row, and the event that it became in each language.
 Act = tuple[int, dict[str, Framed]]
@@ -29,12 +33,19 @@ class Rounds:
         self._done = done
         self._acts: list[Act] = []
         self._running = False
+        self._rested_at = 0.0
+        self.rest_after: Callable[[float], float] = rest_after
 
     def add(self, loop: asyncio.AbstractEventLoop, act: Act) -> None:
         """Spread an act, in the order of calls."""
         self._acts.append(act)
-        if not self._running:
-            self._running = True
+        if self._running:
+            return
+        self._running = True
+        wait = self._rested_at - time.monotonic()
+        if wait > 0:
+            loop.call_later(wait, self._begin, loop)
+        else:
             self._begin(loop)
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -49,10 +60,17 @@ class Rounds:
             loop.call_soon(self._go_on, loop, this, left, began)
             return
         self._done(this.row_id)
+        now = time.monotonic()
+        rest = self.rest_after(now - began)
+        self._rested_at = now + rest
         self._running = bool(self._acts)
         if self._running:
-            # Acts come faster than they can be spread one by one: half of the time belongs to everybody else.
-            loop.call_later(time.monotonic() - began, self._begin, loop)
+            loop.call_later(rest, self._begin, loop)
+
+
+def rest_after(seconds: float) -> float:
+    """How long to rest after a round that took so long: at least as long, for half of the time is everybody else's."""
+    return max(seconds, min(seconds * REST, LONGEST_REST))
 
 
 class Round:
