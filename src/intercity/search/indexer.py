@@ -23,6 +23,7 @@ from intercity.search import folders
 from intercity.search.book import Book, belongs_here, open_book, read
 from intercity.search.building import BusyError, StoppedError, rebuild
 from intercity.search.schema import BrokenIndexError
+from intercity.search.words import SearchText, text_values
 
 logger = logging.getLogger("intercity.search")
 
@@ -89,6 +90,8 @@ class Indexer:
         arrived: SimpleQueue[list[Activity]] = SimpleQueue()
         tailer = Tailer(arrived.put, start_after=book.state.cursor, rest=TAIL_SECONDS)
         tailer.start()
+        # The first words load the thesaurus: half a second that no new post shall wait for.
+        text_values(SearchText(title="Warm", body=""))
         try:
             while not self._stopping.is_set() and self._is_current(book.folder):
                 self._take(book, arrived)
