@@ -173,6 +173,7 @@ def measure(kills: int = 100, seed: int | None = None, database_url: str = "") -
             "changes": changes.acts,
             "changes_lost": sum(searched["stands"].get(uid) != label for uid, label in changes.stand.items()),
             "search_differs": len(searched["differing"]),
+            "search_differing": searched["differing"][:5],
             "kills": kills,
             "reloads": record.reloads,
             "seed": seed,
