@@ -62,12 +62,13 @@ def received(front: InnerFront, path: str, client: Client) -> Iterator[str]:
 def leaks(world: World, front: InnerFront, viewer: str) -> list[str]:
     """What reached `viewer` of pages for which others, in and out of the network, asked just before."""
     forbidden, member = world.forbidden(viewer), world.client("coordinator")
+    reader = world.client(viewer)
     found = []
     for path in public_paths(world):
         # What nobody in particular asked for is what "anonymous" itself asked for.
         for warm in (member,) if viewer == "anonymous" else (member, Client()):
             front.get(path, warm)
-            for text in received(front, path, world.client(viewer)):
+            for text in received(front, path, reader):
                 found += [f"{viewer} received {word} from {path}" for word in set(MARKER.findall(text)) & forbidden]
     return found
 
