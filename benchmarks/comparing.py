@@ -14,7 +14,7 @@ from intercity.search.asking import put
 from intercity.search.finding import Query, find
 from intercity.search.replica import Snapshot, replica
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 MOST = 1_000_000
 SAMPLE = 200
 
