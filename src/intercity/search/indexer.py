@@ -34,7 +34,7 @@ COLLECT_SECONDS = 0.005
 # While much is written, the index takes at most about a tenth of the time for itself, in batches: a commit costs what
 # some ten posts cost. All rests together leave a post found within a second.
 REST = 9.0
-SHORTEST_REST, LONGEST_REST = 0.1, 0.4
+SHORTEST_REST, LONGEST_REST = 0.1, 0.25
 LOOK_SECONDS = 0.25
 ELECTION_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
