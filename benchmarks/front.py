@@ -1,4 +1,4 @@
-"""Kept pages while Django is busy; the time from `intercity serve` to the first page; the memory of the demo network."""
+"""Kept pages while Django is busy; the time from `intercity serve` to the first page; the memory of the demo."""
 
 from __future__ import annotations
 
