@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from intercity.cli import serving
 from intercity.cli.preparing import prepare
 from intercity.demo.loading import load_demo
+from intercity.search.indexer import bring_up
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
     """
     prepare()
     if load_demo():
+        # Whoever comes first may search at once.
+        bring_up()
         print(_("The demo network is ready."), flush=True)
     connections.close_all()
     command = [sys.executable, "-m", "intercity.cli.main", "serve", "--host", options.host]
