@@ -18,6 +18,8 @@ ROLES = ["", "officer-nice", "partner-who", "coordinator"]
 # Pages of one sort differ little: one of each is enough, and posts of two kinds.
 MOST_OF_A_SORT = 1
 MOST = {"post": 2}
+# Links that give a file, not a page.
+FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data")
 MOST_PAGES = 60
 
 
@@ -43,7 +45,7 @@ def walk(page: Page) -> list[str]:
     while waiting and len(pages) < MOST_PAGES:
         path = waiting.pop(0)
         sort = sort_of(path)
-        if path in seen or counts.get(sort, 0) >= MOST.get(sort, MOST_OF_A_SORT) or sort == "attachment":
+        if path in seen or counts.get(sort, 0) >= MOST.get(sort, MOST_OF_A_SORT) or sort in FILES:
             continue
         seen.add(path)
         counts[sort] = counts.get(sort, 0) + 1

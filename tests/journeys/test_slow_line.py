@@ -55,6 +55,10 @@ def first_view(window: Window, path: str, *, slow: bool = True) -> Load:
     return load
 
 
+# Three seconds: on the slow line too, something comes every second while anything is under way.
+QUIET_ROUNDS = 12
+
+
 class Traffic:
     """Listens to what a page fetches, with nothing kept from before."""
 
@@ -80,12 +84,14 @@ class Traffic:
             self.sizes[self.open.pop(event["requestId"])] = int(event["encodedDataLength"])
 
     def wait_until_quiet(self) -> dict[str, int]:
-        """Wait until scripts have run and nothing was under way for a while; gives bytes by address."""
-        quiet = 0
-        while quiet < 4:
+        """Wait until scripts have run and nothing has begun or ended for a while; gives bytes by address."""
+        quiet, seen = 0, (0, 0)
+        while quiet < QUIET_ROUNDS:
             self.page.wait_for_timeout(250)
+            now = len(self.sizes), len(self.open)
             done = any(name.endswith(".js") and "/start." not in name for name in self.sizes)
-            quiet = quiet + 1 if done and not self.open else 0
+            quiet = quiet + 1 if done and now == seen else 0
+            seen = now
         return self.sizes
 
 
