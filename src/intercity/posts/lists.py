@@ -11,11 +11,11 @@ from django.utils.safestring import SafeString, mark_safe
 from intercity.core.pagination import Page, keys_by_time
 from intercity.organisations.viewers import Viewer
 from intercity.posts.cards import cards_of
+from intercity.posts.filters import Wish
 from intercity.posts.kinds import waiting_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import Audience
 from intercity.posts.querysets import PostQuerySet
-from intercity.posts.stream import Wish
 from intercity.spaces.models import Space, SpaceState
 
 MOST_UNANSWERED = 5

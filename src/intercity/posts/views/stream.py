@@ -19,10 +19,10 @@ from intercity.core.pagination import known_cursor
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts.filters import Facet, Wish, facets_for, read_wish
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
 from intercity.posts.parts import Audience, audience_for, composer, find_for, space_for, this_minute
-from intercity.posts.stream import Facet, Wish, facets_for, read_wish
 from intercity.spaces.models import Space, SpaceMember
 from intercity.spaces.policies import is_member
 

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from intercity.organisations.viewers import PUBLIC
+from intercity.posts.filters import Chosen
 from intercity.posts.models import Post
-from intercity.posts.stream import Chosen
 from intercity.search.finding import Found, Query, count_by_organisation, find
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Group, Label, Space, Topic

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from intercity.organisations.models import Level, Organisation
 from intercity.organisations.viewers import PUBLIC, Viewer
 from intercity.posts.actions import change_label, withdraw
+from intercity.posts.filters import Chosen, Facet, facets_for, read_wish
 from intercity.posts.models import Post, State
-from intercity.posts.stream import Chosen, Facet, facets_for, read_wish
 from intercity.search.building import rebuild
 from intercity.search.finding import Found, Query, count_by_organisation, find
 from intercity.spaces.actions import do_create_space, do_join

@@ -1,6 +1,8 @@
 // Exact times become relative ("35 minutes ago"); the exact one, in the reader's own time zone, becomes the title.
 const STEPS = [[60, "second"], [60, "minute"], [24, "hour"], [7, "day"], [4.35, "week"], [12, "month"], [Infinity, "year"]];
-const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
+// Plain "en" is American to a browser; the server writes days before months.
+const language = (document.documentElement.lang || "en").replace(/^en$/, "en-GB");
+const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 
 function relative(seconds) {
   let value = seconds;
@@ -13,12 +15,12 @@ function relative(seconds) {
 export function showTimes(root = document) {
   for (const time of root.querySelectorAll("time[data-relative]")) {
     const exact = new Date(time.dateTime);
-    time.title ||= exact.toLocaleString(words.resolvedOptions().locale, { dateStyle: "long", timeStyle: "short" });
+    time.title ||= exact.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
     const age = (Date.now() - exact) / 1000;
     // Older than four weeks reads better as a date.
     time.textContent = Math.abs(age) < 28 * 86400
       ? relative(-Math.round(age))
-      : exact.toLocaleDateString(words.resolvedOptions().locale, { dateStyle: "medium" });
+      : exact.toLocaleDateString(language, { dateStyle: "medium" });
   }
 }
 
