@@ -42,6 +42,13 @@ INTERCITY_KINDS = [
     "intercity.kinds.comment.kind.kind",
 ]
 
+# Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
+INTERCITY_TELLERS: list[str] = []
+# What rooms above the posts put on the page of a post (`posts.panels`).
+INTERCITY_PANELS: list[str] = []
+# What the worker does by the clock (`pipeline.clock`).
+INTERCITY_CLOCK: list[str] = []
+
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
 UPLOAD_PATHS = ["/coordination/", "*/edit", "*/comment", *COMPOSERS]

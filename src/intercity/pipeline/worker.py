@@ -14,6 +14,7 @@ from intercity.activity.tailer import Tailer
 from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
+from intercity.pipeline.clock import Clock
 from intercity.pipeline.following import follow, retry_setbacks
 from intercity.pipeline.steps import steps_for
 from intercity.posts.uploads.sweeping import sweep_uploads
@@ -36,6 +37,7 @@ class Worker:
     def __init__(self, alarm: Alarm | None = None) -> None:
         self.stopping = False
         self._alarm = alarm or Alarm()
+        self._clock = Clock()
         self._beat_at = self._swept_at = float("-inf")
         self._pause = POLL_SECONDS
 
@@ -61,8 +63,9 @@ class Worker:
             self._alarm.ring()
 
     def round(self) -> int:
-        """Follow new acts, retry setbacks, deliver what is due, sweep once a day; gives how much there was to do."""
-        work = follow(self._is_stopping) + retry_setbacks(self._is_stopping) + deliver_due(self._is_stopping)
+        """Follow new acts, retry setbacks, do and deliver what is due, sweep once a day; gives how much there was."""
+        work = follow(self._is_stopping) + retry_setbacks(self._is_stopping)
+        work += self._clock.tick() + deliver_due(self._is_stopping)
         if time.monotonic() - self._beat_at >= BEAT_SECONDS:
             beat()
             self._beat_at = time.monotonic()

@@ -42,7 +42,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def for_cards(self) -> PostQuerySet:
         """With everything a card shows, in a fixed number of queries."""
         return (
-            self.select_related("organisation", "space", "author", "origin", *details_relations())
+            self.select_related("organisation", "space", "author", "origin", "tally", *details_relations())
             .prefetch_related("topics", "groups")
             .annotate(comment_count=Coalesce(Subquery(self._comments_each(), IntegerField()), 0))
         )

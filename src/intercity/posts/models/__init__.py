@@ -5,5 +5,6 @@ from intercity.posts.models.draft import Draft
 from intercity.posts.models.origin import Origin
 from intercity.posts.models.post import Post, Source, State
 from intercity.posts.models.revision import Revision
+from intercity.posts.models.tally import Tally
 
-__all__ = ["Attachment", "Draft", "Origin", "Post", "Revision", "Source", "State"]
+__all__ = ["Attachment", "Draft", "Origin", "Post", "Revision", "Source", "State", "Tally"]

@@ -17,6 +17,7 @@ from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
+from intercity.posts.panels import panels_for
 from intercity.posts.parts import USUAL_SIZE, Audience, audience_for, find_for
 from intercity.posts.queries import get_trace_for
 from intercity.posts.thread import Branch, Thread, thread_for
@@ -73,6 +74,8 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "origin": origin(audience, post, may_claim=rights["claim"]),
         "call": call(audience, post, sees_people=may(viewer, "organisation.see_people", post.organisation)),
         "own": own(audience, post, rights),
+        "panels": panels_for(request, post, audience, "main"),
+        "beside": panels_for(request, post, audience, "beside"),
         "may": rights,
         "labels": label_options(post.space.widest_label, post.label) if rights["relabel"] else [],
         "answer": answer,

@@ -1,0 +1,45 @@
+"""What rooms above put on the page of a post, and the registry that the settings list."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from intercity.organisations.request import Request
+    from intercity.posts.models import Post
+    from intercity.posts.parts import Audience
+
+Place = Literal["main", "beside"]
+
+
+class Panel(Protocol):
+    """A piece of a post's page. An instance stands in `settings.INTERCITY_PANELS`."""
+
+    place: Place
+    """Under the post ("main", before its comments) or beside it."""
+
+    def applies(self, post: Post) -> bool:
+        """Whether this post can have it at all; asked for every page, so it reads no rows."""
+        ...
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """The HTML for this viewer, "" for nothing. What is the same for the audience is kept with `audience`."""
+        ...
+
+
+@cache
+def all_panels() -> tuple[Panel, ...]:
+    """The panels of `settings.INTERCITY_PANELS`, in that order."""
+    return tuple(import_string(path) for path in settings.INTERCITY_PANELS)
+
+
+def panels_for(request: Request, post: Post, audience: Audience, place: Place) -> list[SafeString]:
+    """The panels of `post` at `place` that have something to show to this viewer."""
+    wanted = (panel for panel in all_panels() if panel.place == place and panel.applies(post))
+    shown = (panel.render(request, post, audience) for panel in wanted)
+    return [SafeString(html) for html in shown if html]
