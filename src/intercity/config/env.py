@@ -9,6 +9,18 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
+class MailIn:
+    """How mail comes in (docs/mail.md); without a domain none does."""
+
+    domain: str
+    host: str
+    port: int
+    lmtp: bool
+    secret: str
+    authserv: str
+
+
+@dataclass(frozen=True)
 class Environment:
     """What the operator set, with the defaults of a laptop."""
 
@@ -26,6 +38,7 @@ class Environment:
     stream_limit: int | None
     web_threads: int
     security_contact: str
+    mail_in: MailIn
 
 
 def read_environment() -> Environment:
@@ -48,6 +61,19 @@ def read_environment() -> Environment:
         stream_limit=int(os.environ["STREAM_LIMIT"]) if os.environ.get("STREAM_LIMIT") else None,
         web_threads=int(os.environ.get("WEB_THREADS") or 2),
         security_contact=os.environ.get("SECURITY_CONTACT", ""),
+        mail_in=read_mail_in(),
+    )
+
+
+def read_mail_in() -> MailIn:
+    """The variables of docs/mail.md."""
+    return MailIn(
+        domain=os.environ.get("MAIL_IN_DOMAIN", "").strip().lower().rstrip("."),
+        host=os.environ.get("MAIL_IN_HOST") or "127.0.0.1",
+        port=int(os.environ.get("MAIL_IN_PORT") or 0),
+        lmtp=os.environ.get("MAIL_IN_PROTOCOL", "").lower() == "lmtp",
+        secret=os.environ.get("MAIL_IN_SECRET", ""),
+        authserv=os.environ.get("MAIL_IN_AUTHSERV", "").strip().lower(),
     )
 
 

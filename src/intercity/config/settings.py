@@ -179,6 +179,12 @@ DEFAULT_FROM_EMAIL = ENV.mail_from or f"Intercity <no-reply@{urlsplit(PUBLIC_URL
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 vars().update(mail_settings(ENV.email_url, demo=DEMO))
 
+# Mail that comes in (docs/mail.md); the demo hears only what its own pages send.
+MAIL_IN_DOMAIN = ENV.mail_in.domain or ("demo.invalid" if DEMO else "")
+MAIL_IN_HOST, MAIL_IN_PORT, MAIL_IN_LMTP = ENV.mail_in.host, ENV.mail_in.port, ENV.mail_in.lmtp
+MAIL_IN_SECRET, MAIL_IN_AUTHSERV = ENV.mail_in.secret, ENV.mail_in.authserv
+MAIL_IN_LIMIT = UPLOAD_LIMIT
+
 SESSION_ENGINE = "intercity.organisations.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = True
