@@ -28,6 +28,8 @@ EVERY_ACT = "*"
 # After more rows than this everything is forgotten: cheaper than looking at each.
 MOST_ROWS = 500
 MOST_REMEMBERED = 20_000
+# First words of verbs whose acts change what is shown of a post; they name its organisation and space only.
+ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice"})
 FIELDS = "id, at, verb, person_uid, organisation_uid, space_uid, post_uid, root_uid, data"
 
 
@@ -70,7 +72,7 @@ def concerns(act: Act) -> Iterator[str]:
     yield from {act.post_uid, act.root_uid} - {""}
     if family == "posts":
         yield from act.data.get("uids", ())
-    if family not in ("post", "posts") and act.verb not in ("space.joined", "space.left"):
+    if family not in ABOUT_POSTS and act.verb not in ("space.joined", "space.left"):
         yield from {act.person_uid, act.organisation_uid, act.space_uid, act.data.get("person_uid", "")} - {""}
 
 

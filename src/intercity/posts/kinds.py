@@ -112,6 +112,10 @@ class Kind(Protocol):
         """Structured data about the post, as plain data."""
         ...
 
+    def after_publishing(self, post: Post) -> str:
+        """Where whoever has just published it goes next, as a path; "" for its page."""
+        ...
+
 
 @cache
 def all_kinds() -> dict[str, Kind]:

@@ -76,3 +76,7 @@ class PlainKind:
             "datePublished": post.published_at.isoformat(),
             "author": {"@type": "Organization", "name": post.organisation.name},
         }
+
+    def after_publishing(self, post: Post) -> str:
+        """To the post's page."""
+        return ""

@@ -41,7 +41,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
         return show(request, writing, chosen, status=200 if writing.preview is not None else 422)
     post = do_compose(request, person, writing, chosen)
     messages.success(request, thanks(post, chosen))
-    return redirect(post)
+    return redirect(chosen.after_publishing(post) or post)
 
 
 def get_kind(name: str) -> Kind:
