@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "intercity.spaces",
     "intercity.posts",
     "intercity.search",
+    "intercity.adoption",
     "intercity.notifications",
     "intercity.kinds.comment",
     "intercity.kinds.update",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.spaces.urls")),
     path("", include("intercity.posts.urls")),
     path("", include("intercity.search.urls")),
+    path("", include("intercity.adoption.urls")),
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),

@@ -38,7 +38,7 @@ def render(row: Activity, language: str) -> LiveEvent | None:
 
 def closes(row: Activity) -> bool:
     """Whether an act may end somebody's stream: acts on posts do not."""
-    return not row.verb.startswith("post")
+    return MAKERS.get(row.verb) in (close_members, close_space)
 
 
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
@@ -163,6 +163,10 @@ MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {
     "post.withdrawn": hint_change,
     "post.relabelled": hint_change,
     "post.claimed": hint_change,
+    "adoption.changed": hint_change,
+    "adoption.reviewed": hint_change,
+    "practice.asked": hint_change,
+    "practice.confirmed": hint_change,
     "posts.imported": hint_batch,
     "membership.began": close_members,
     "membership.verified": close_members,
@@ -174,4 +178,4 @@ MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {
     "space.left": close_members,
     "space.changed": close_space,
 }
-SHOWN = ["post.published", "post.edited", "post.withdrawn", "post.relabelled", "post.claimed", "posts.imported"]
+SHOWN = [verb for verb, make in MAKERS.items() if make in (show_post, hint_change, hint_batch)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from django.conf import settings
 from django.db.models import Q
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from intercity.posts.models import Post
 
 TableValue = str | int | date
+CheckAnswer = Literal["holds", "ended", "silent"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ class Kind(Protocol):
     """Name of the one-to-one relation from Post to its details, or ""."""
     begins: str
     """Name of the detail that says from which day it is so, or ""; the table is ordered by it."""
+
+    adoptable: bool
+    """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
 
     def quick_form(self) -> type[PostForm]:
         """The form with the few fields that posting needs."""
@@ -108,6 +112,18 @@ class Kind(Protocol):
         """The filters that `stream_filter` understands, to be offered beside the stream."""
         ...
 
+    def in_force(self) -> Q | None:
+        """The posts of this kind that say that they hold today: their organisation is asked every month whether they
+        still do. None for a kind of which nobody is asked.
+        """
+        ...
+
+    def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
+        """The details that an answer to that question changes, for `save_details`; `day` is when it was given, or
+        (for "silent") since when nobody has confirmed it.
+        """
+        ...
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
         ...
@@ -138,6 +154,11 @@ def begin_of(post: Post, details: Mapping[str, Any]) -> date | None:
     """The day from which it is so: as `details` say, or as it stands where they say nothing about it."""
     first_day: date | None = details.get(kind_of(post).begins, post.begins_on)
     return first_day
+
+
+def adoptable_kinds() -> list[str]:
+    """Names of the kinds whose posts other organisations can take over."""
+    return [name for name, kind in all_kinds().items() if kind.adoptable]
 
 
 def composed_kinds() -> list[Kind]:

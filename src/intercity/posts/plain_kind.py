@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Choices, Fact, TableValue
+from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
 
 
@@ -23,6 +24,7 @@ class PlainKind:
     waits = False
     relation = ""
     begins = ""
+    adoptable = False
 
     def quick_form(self) -> type[PostForm]:
         """The shared form."""
@@ -65,6 +67,14 @@ class PlainKind:
     def stream_choices(self) -> list[Choices]:
         """None either."""
         return []
+
+    def in_force(self) -> Q | None:
+        """Nobody is asked."""
+        return None
+
+    def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
+        """Changes nothing."""
+        return {}
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""

@@ -22,7 +22,7 @@ def get_trace_for(viewer: Viewer, uid: str) -> Post:
 def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:
     """The post with everything its page shows."""
     posts = Post.objects.traces_for(viewer) if traces else Post.objects.visible_to(viewer)
-    related = ("organisation__place", "space", "author", "origin", "root__space", *details_relations())
+    related = ("organisation__place", "space", "author", "origin", "tally", "root__space", *details_relations())
     post = posts.select_related(*related).filter(uid=uid).first()
     if post is None:
         raise Http404

@@ -11,10 +11,22 @@ from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.terms import topic_and_below
 
 # Acts about one post or answer whose words, facts, readers or standing are in the index.
-POST_VERBS = frozenset({"post.published", "post.edited", "post.withdrawn", "post.relabelled", "post.claimed"})
+POST_VERBS = frozenset(
+    {
+        "post.published",
+        "post.edited",
+        "post.withdrawn",
+        "post.relabelled",
+        "post.claimed",
+        "adoption.changed",
+        "practice.confirmed",
+    }
+)
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
 # a verb that is added later is taken for one that does until it stands here.
-HARMLESS_VERBS = frozenset({"post.published", "post.pinned", "post.claimed"})
+HARMLESS_VERBS = frozenset(
+    {"post.published", "post.pinned", "post.claimed", "adoption.asked", "adoption.reviewed", "practice.asked"}
+)
 
 
 @dataclass(frozen=True)

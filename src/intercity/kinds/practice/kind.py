@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
 from intercity.kinds.practice.models import Evidence, Practice, Status
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Choices, Fact, TableValue
+from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 
@@ -31,6 +32,7 @@ class PracticeKind(PlainKind):
     prompt = _("What we do")
     relation = "practice"
     begins = "begins_on"
+    adoptable = True
 
     def quick_form(self) -> type[PostForm]:
         """Title, what you did, topic."""
@@ -55,9 +57,9 @@ class PracticeKind(PlainKind):
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
     def card_facts(self, post: Post) -> list[Fact]:
-        """Status, for whom, cost, reached."""
+        """Status, who else does it, for whom, cost, reached."""
         row = post.practice
-        facts = [self.status_fact(row)]
+        facts = [self.status_fact(row), self.others_fact(post)]
         groups = ", ".join(group.label for group in post.groups.all())
         facts += [Fact(_("For whom"), groups), Fact(_("Cost"), row.cost), Fact(_("Reached"), row.reached)]
         return [fact for fact in facts if fact.value]
@@ -68,7 +70,18 @@ class PracticeKind(PlainKind):
         text = str(status.label)
         if status == Status.ACTIVE and row.confirmed_on:
             text = format_html(str(_("In force, confirmed {day}")), day=day(row.confirmed_on))
+        if status == Status.ACTIVE and row.is_unconfirmed:
+            return Fact(
+                _("Status"), format_html(str(_("In force? Unconfirmed since {day}")), day=day(row.unconfirmed_since))
+            )
         return Fact(_("Status"), text, TONES[status])
+
+    def others_fact(self, post: Post) -> Fact:
+        """How many other organisations do it too."""
+        tally = getattr(post, "tally", None)
+        count = tally.adopted if tally is not None else 0
+        text = ngettext("%(n)d more does this too", "%(n)d more do this too", count) % {"n": count} if count else ""
+        return Fact(_("Who else"), text, "good")
 
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's facts and all the other short ones."""
@@ -102,6 +115,19 @@ class PracticeKind(PlainKind):
     def stream_choices(self) -> list[Choices]:
         """By status."""
         return [Choices("status", _("Status"), Status.choices)]
+
+    def in_force(self) -> Q | None:
+        """Those with that status."""
+        return Q(practice__status=Status.ACTIVE)
+
+    def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
+        """The day of the answer, or since when there is none."""
+        changes: dict[CheckAnswer, dict[str, Any]] = {
+            "holds": {"confirmed_on": day, "unconfirmed_since": None},
+            "ended": {"status": Status.ENDED, "ends_on": day, "unconfirmed_since": None},
+            "silent": {"unconfirmed_since": day},
+        }
+        return changes[answer]
 
 
 kind = PracticeKind()

@@ -34,6 +34,8 @@ class Practice(models.Model):
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="practice")
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.ACTIVE)
     confirmed_on = models.DateField(_("still in force as of"), null=True, blank=True)
+    # Since when its organisation has left unanswered whether it is still in force; a later confirmation outweighs it.
+    unconfirmed_since = models.DateField(null=True, blank=True, editable=False)
     begins_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     problem = models.TextField(_("the problem"), blank=True)
@@ -52,3 +54,9 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return f"practice {self.post_id}"
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether nobody has confirmed it since they were asked, more than once."""
+        since, on = self.unconfirmed_since, self.confirmed_on
+        return since is not None and (on is None or on <= since)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -52,6 +54,22 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     do_change_files(post, files)
     add_revision(post, by)
     record_post("post.relabelled" if relabelled else "post.edited", post, by, was_public=was_public)
+    return post
+
+
+@transaction.atomic
+def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, **data: object) -> Post:
+    """Write single facts of a post that somebody told in another way than by its form, with the act.
+
+    Where a person told them, the version before is kept. The post does not count as edited.
+    """
+    post = lock(post)
+    if by is not None:
+        keep_first_revision(post)
+    kind_of(post).save_details(post, details)
+    if by is not None:
+        add_revision(post, by)
+    record_post(verb, post, by, **data)
     return post
 
 

@@ -1,0 +1,1 @@
+"""What organisations did with the practices of others, and whether what stands is still so."""
