@@ -18,7 +18,7 @@ from intercity.config.mail import mail_settings
 from intercity.notifications.delivering import deliver_due
 from intercity.notifications.leasing import LEASE
 from intercity.notifications.models import Delivery, DeliveryState
-from intercity.notifications.tests.helpers import comment_on, delivery_to, noticed
+from intercity.notifications.tests.helpers import comment_on, delivery_to, noticed, the_mail
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_post
 
@@ -108,7 +108,7 @@ def test_a_server_that_is_away_is_tried_again(
     port: int, start: Callable[[], Mailbox], delivery: Delivery, officer_elsewhere: Persona
 ) -> None:
     assert deliver_due() == 1
-    row = Delivery.objects.get()
+    row = the_mail()
     assert (row.state, row.attempts) == (DeliveryState.QUEUED, 1)
     assert "refused" in row.last_error
     assert row.next_try > timezone.now()
@@ -116,7 +116,7 @@ def test_a_server_that_is_away_is_tried_again(
     assert deliver_due() == 0
     an_hour_passes()
     assert deliver_due() == 1
-    assert Delivery.objects.get().state == DeliveryState.SENT
+    assert the_mail().state == DeliveryState.SENT
     assert message_from_bytes(mailbox.raw[0])["Message-ID"] == delivery.message_id
 
 
@@ -127,7 +127,7 @@ def test_a_server_that_is_away_ends_the_round(
     comment_on(post, colleague)
     noticed(comment_on(post, officer_elsewhere))
     assert deliver_due() == 1
-    assert Delivery.objects.filter(attempts=0).count() == 1
+    assert Delivery.objects.filter(channel="mail", attempts=0).count() == 1
 
 
 @pytest.mark.parametrize("answer", ["451 Come back later", "554 We do not like this", "421 Closing"])
@@ -135,12 +135,12 @@ def test_a_refusal_is_kept_and_tried_again(answer: str, start: Callable[[], Mail
     mailbox = start()
     mailbox.answers = [answer]
     assert deliver_due() == 1
-    row = Delivery.objects.get()
+    row = the_mail()
     assert row.state == DeliveryState.QUEUED
     assert answer[:3] in row.last_error
     an_hour_passes()
     assert deliver_due() == 1
-    assert Delivery.objects.get().state == DeliveryState.SENT
+    assert the_mail().state == DeliveryState.SENT
     assert len(mailbox.raw) == 1
 
 
@@ -173,10 +173,10 @@ def test_after_a_kill_between_sending_and_noting_the_same_mail_goes_again(
     assert deliver_due() == 1
     first, second = (message_from_bytes(raw)["Message-ID"] for raw in mailbox.raw)
     assert first == second
-    assert Delivery.objects.get().state == DeliveryState.SENT
+    assert the_mail().state == DeliveryState.SENT
 
 
 def test_a_mail_that_kills_its_worker_is_given_up(delivery: Delivery) -> None:
     Delivery.objects.update(attempts=100)
     assert deliver_due() == 1
-    assert Delivery.objects.get().state == DeliveryState.FAILED
+    assert the_mail().state == DeliveryState.FAILED

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from intercity.activity.models import Activity, last_id, last_public_id
 from intercity.activity.verbs import VERBS
-from intercity.notifications.actions import stop_all
 from intercity.organisations import actions as people
 from intercity.organisations.invitation_list import Guest
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
@@ -237,8 +236,10 @@ def rename_person(city: City) -> None:
     people.change_person(city.officer.viewer, city.officer.person)
 
 
-def choose_mail(city: City) -> None:
-    stop_all(Person.objects.get(pk=city.officer.person.pk))
+def choose_zone(city: City) -> None:
+    person = Person.objects.get(pk=city.officer.person.pk)
+    person.time_zone = "Europe/Sofia"
+    people.change_person(city.officer.viewer, person)
 
 
 def name_topic(city: City) -> None:
@@ -272,7 +273,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.invited", invite), ("membership.uninvited", uninvite), ("membership.invited", invite),
     ("membership.began", accept), ("membership.verified", verify), ("membership.verified", verify_first),
     ("membership.changed", change_role), ("membership.ended", end),
-    ("person.changed", rename_person), ("person.changed", choose_mail),
+    ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
@@ -283,7 +284,7 @@ MUST_SHOW = {
     reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
     retire_topic,
 }  # fmt: skip
-MUST_NOT_SHOW = {publish_hidden, comment_hidden, comment_narrower, choose_mail, rename_person}
+MUST_NOT_SHOW = {publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person}
 
 
 @pytest.fixture

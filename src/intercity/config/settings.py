@@ -43,11 +43,24 @@ INTERCITY_KINDS = [
 ]
 
 # Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
-INTERCITY_TELLERS: list[str] = []
+INTERCITY_TELLERS: list[str] = [
+    "intercity.notifications.tellers.answer.answer",
+    "intercity.adoption.telling.check",
+    "intercity.adoption.telling.practice",
+    "intercity.notifications.tellers.followed.followed",
+]
 # What rooms above the posts put on the page of a post (`posts.panels`).
-INTERCITY_PANELS: list[str] = []
+INTERCITY_PANELS: list[str] = [
+    "intercity.adoption.panels.who_else",
+]
+# What rooms above the posts put beside the stream of a space.
+INTERCITY_SPACE_PANELS: list[str] = ["intercity.adoption.panels.most_adopted_lately"]
 # What the worker does by the clock (`pipeline.clock`).
-INTERCITY_CLOCK: list[str] = []
+INTERCITY_CLOCK: list[str] = [
+    "intercity.adoption.clock.ask_whether_in_force",
+    "intercity.adoption.clock.ask_how_it_went",
+    "intercity.adoption.clock.sum_up_month",
+]
 
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]

@@ -1,7 +1,10 @@
 """Text helpers that know nothing of the rest of the system."""
 
+import re
 import unicodedata
 
+# Line ends end a header; the rest of these cannot be seen or turn the reading direction around.
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # Letters that Unicode does not take apart into a base letter and an accent.
 _WHOLE_LETTERS = str.maketrans(
     {
@@ -39,3 +42,9 @@ def _folded_character(character: str) -> str:
     if character.isalnum() or unicodedata.category(character).startswith("M"):
         return character
     return " "
+
+
+def header_line(text: str, longest: int = 78) -> str:
+    """`text` as it may stand in a header: one line, nothing invisible, cut at `longest` characters."""
+    flat = " ".join(UNSAFE.sub(" ", text).split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"

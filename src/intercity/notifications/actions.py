@@ -1,35 +1,51 @@
-"""Stop mail, and start it again."""
+"""What people choose to hear of: the only writers of `Follow` and `Preference`.
+
+These are private wishes, so the record does not hold them.
+"""
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
 
-from intercity.activity.record import record
-from intercity.notifications.models import Mute
+from django.db.models import Model
+
+from intercity.notifications.choices import choice_of
+from intercity.notifications.models import TARGETS, By, Follow, Preference
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
+from intercity.posts.telling import Event
 
 
 def mute(person: Person, root: Post) -> None:
-    """No more mail to `person` about this conversation. A private wish: the record does not hold it."""
-    Mute.objects.get_or_create(person=person, post=root)
+    """Tell `person` no more about this conversation."""
+    set_follow(person, "post", root, muted=True)
 
 
-@transaction.atomic
-def stop_all(person: Person) -> None:
-    """No more mail to `person` about answers, in any conversation."""
-    do_set_mail(person, wanted=False)
+def set_follow(person: Person, sort: str, thing: Model, *, muted: bool = False) -> None:
+    """Let `person` hear of `thing` (one of the TARGETS by its `sort`), or hear no more of it when `muted`."""
+    assert sort in TARGETS
+    about: dict[str, Any] = {sort: thing}
+    Follow.objects.update_or_create(person=person, **about, defaults={"muted": muted})
 
 
-@transaction.atomic
-def resume(person: Person, root: Post) -> None:
-    """Mail again, about this conversation and about answers as such."""
-    Mute.objects.filter(person=person, post=root).delete()
-    do_set_mail(person, wanted=True)
+def unfollow(person: Person, sort: str, thing: Model) -> None:
+    """Forget what was wished about `thing`, followed or muted."""
+    assert sort in TARGETS
+    Follow.objects.filter(person=person, **{sort: thing}).delete()
 
 
-def do_set_mail(person: Person, *, wanted: bool) -> None:
-    """Write the person's wish with its activity; does nothing when it is so already."""
-    changed = Person.objects.filter(pk=person.pk).exclude(mail_replies=wanted).update(mail_replies=wanted)
-    if changed:
-        record("person.changed", person_uid=person.uid, data={"fields": ["mail_replies"]})
+def set_choice(person: Person, event: Event, pace: str, by: str) -> None:
+    """From now on tell `person` of `event` so soon and that way."""
+    Preference.objects.update_or_create(person=person, event=event.name, defaults={"pace": pace, "by": by})
+
+
+def stop_mail(person: Person, event: Event) -> None:
+    """No more mail to `person` about such events; their inbox still has them."""
+    set_choice(person, event, choice_of(person, event).pace, By.INSIDE)
+
+
+def resume(person: Person, event: Event, root: Post | None) -> None:
+    """Mail again: about this conversation, and about such events as for whoever chose nothing."""
+    Preference.objects.filter(person=person, event=event.name).delete()
+    if root is not None:
+        Follow.objects.filter(person=person, post=root, muted=True).delete()

@@ -7,12 +7,13 @@ from django.core.mail import EmailMessage
 from intercity.activity.models import Activity
 from intercity.notifications.mail import speaking_to
 from intercity.notifications.models import Delivery
-from intercity.notifications.recipients import NotForThem, queue
+from intercity.notifications.recipients import queue
 from intercity.organisations.mails import asking_mail
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import may
 from intercity.organisations.queries import who_admits
 from intercity.organisations.viewers import viewer_for
+from intercity.posts.telling import NotForThem
 
 
 def queue_asking(activity: Activity) -> None:

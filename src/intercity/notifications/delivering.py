@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from intercity.notifications.leasing import PAUSES, finish, lease_next, put_back
 from intercity.notifications.letters import build_letter
 from intercity.notifications.models import Delivery, DeliveryState
-from intercity.notifications.recipients import NotForThem
+from intercity.posts.telling import NotForThem
 
 logger = logging.getLogger("intercity.mail")
 

@@ -6,10 +6,11 @@ from django.core.mail import EmailMessage
 
 from intercity.activity.models import Activity
 from intercity.notifications.models import Delivery
-from intercity.notifications.recipients import NotForThem, build
+from intercity.notifications.recipients import build
 from intercity.organisations.mails import invitation_mail
 from intercity.organisations.models import Invitation
 from intercity.organisations.queries import pending
+from intercity.posts.telling import NotForThem
 
 
 def queue_invitation(activity: Activity) -> None:

@@ -8,11 +8,13 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
-from intercity.notifications.models import Delivery, DeliveryState
+from intercity.notifications.models import Channel, Delivery, DeliveryState
 
 LEASE = timedelta(minutes=5)
 # Pauses after the first, second, … failure; after the last one it has failed for good, a day later.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+# What is sent row by row. The inbox needs no sending; a digest is all due rows of one person.
+SINGLE = (Channel.MAIL,)
 
 
 def due(now: datetime) -> Q:
@@ -22,20 +24,20 @@ def due(now: datetime) -> Q:
 
 
 def lease_next() -> Delivery | None:
-    """Take the oldest due delivery for this worker; None when nothing is due (or another was quicker).
+    """Take the oldest due mail for this worker; None when nothing is due (or another was quicker).
 
     Invitations go last: an answer does not wait behind a list of hundreds.
     """
     now = timezone.now()
     invitations_last = IsNull(F("invitation"), True).desc()
-    waiting = Delivery.objects.filter(due(now)).order_by(invitations_last, "next_try", "pk")
+    waiting = Delivery.objects.filter(due(now), channel__in=SINGLE).order_by(invitations_last, "next_try", "pk")
     found = waiting.values_list("pk", flat=True).first()
     if found is None:
         return None
     taken = Delivery.objects.filter(due(now), pk=found).update(
         state=DeliveryState.LEASED, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
-    return Delivery.objects.select_related("person").get(pk=found) if taken else None
+    return Delivery.objects.select_related("person", "mailbox").get(pk=found) if taken else None
 
 
 def finish(delivery: Delivery, state: DeliveryState, error: str = "") -> None:

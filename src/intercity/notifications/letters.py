@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.mail import EmailMessage
 
 from intercity.notifications.asking import build_asking
+from intercity.notifications.duty import build_duty_mail
 from intercity.notifications.invitations import build_invitation
 from intercity.notifications.mail import build_mail
 from intercity.notifications.models import Delivery
@@ -18,9 +19,11 @@ def build_letter(delivery: Delivery) -> EmailMessage:
 
 
 def choose_letter(delivery: Delivery) -> EmailMessage:
-    """An invitation, an answer in a conversation, or somebody's wish to speak."""
+    """A duty mailbox, an invitation, what a teller tells, or somebody's wish to speak."""
+    if delivery.mailbox is not None:
+        return build_duty_mail(delivery, delivery.mailbox)
     if delivery.person is None:
         return build_invitation(delivery)
-    if delivery.post_uid:
+    if delivery.teller:
         return build_mail(delivery, delivery.person)
     return build_asking(delivery, delivery.person)

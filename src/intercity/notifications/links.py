@@ -10,14 +10,16 @@ from django.urls import reverse
 
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
+from intercity.posts.telling import Event, all_events
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """Whose mail about which conversation a link is for."""
+    """Whose mail a link is for: about one sort of event, and about one conversation where there is one."""
 
     person: Person
-    post: Post
+    event: Event
+    post: Post | None
 
 
 def signer() -> Signer:
@@ -25,25 +27,31 @@ def signer() -> Signer:
     return Signer(salt="intercity.notifications.unsubscribe")
 
 
-def make_token(person: Person, root: Post) -> str:
-    """The token of one person and one conversation. It never expires: old mails keep their way out."""
-    return signer().sign(f"{person.uid}-{root.uid}")
+def make_token(person: Person, event: str, root: Post | None = None) -> str:
+    """The token of one person, event and conversation. It never expires: old mails keep their way out."""
+    return signer().sign(f"{person.uid}-{root.uid if root else ''}-{event}")
 
 
 def read_token(token: str) -> Subscription | None:
-    """Whom and what a token names; None if it is forged, damaged, or they are gone."""
+    """Whom and what a token names; None if it is forged, damaged, or they are gone.
+
+    Tokens without an event are from when only answers were mailed.
+    """
     try:
-        person_uid, _, post_uid = signer().unsign(token).partition("-")
-    except BadSignature:
+        person_uid, post_uid, *rest = signer().unsign(token).split("-")
+    except (BadSignature, ValueError):
         return None
     person = Person.objects.filter(uid=person_uid).first()
-    post = Post.objects.filter(uid=post_uid).first()
-    return Subscription(person, post) if person and post else None
+    event = all_events().get(rest[0] if rest else "answer")
+    post = Post.objects.filter(uid=post_uid).first() if post_uid else None
+    if person is None or event is None or (post_uid and post is None):
+        return None
+    return Subscription(person, event, post)
 
 
-def unsubscribe_url(person: Person, root: Post) -> str:
+def unsubscribe_url(person: Person, event: str, root: Post | None = None) -> str:
     """The whole address, as mail needs it."""
-    return absolute(reverse("unsubscribe", args=[make_token(person, root)]))
+    return absolute(reverse("unsubscribe", args=[make_token(person, event, root)]))
 
 
 def absolute(path: str) -> str:

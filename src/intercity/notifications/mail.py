@@ -1,10 +1,8 @@
-"""The mail about one comment."""
+"""The one mail for whatever a teller tells."""
 
 from __future__ import annotations
 
-import re
-import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from email.utils import formataddr, parseaddr
@@ -14,39 +12,67 @@ from babel.dates import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from intercity.activity.models import Activity
+from intercity.core.text import header_line
+from intercity.notifications.addresses import bounce_address, reply_address
+from intercity.notifications.choices import choice_of
 from intercity.notifications.links import absolute, unsubscribe_url
-from intercity.notifications.models import Delivery, mail_host
-from intercity.notifications.recipients import get_comment_for
+from intercity.notifications.models import By, Delivery
+from intercity.notifications.seeing import get_post_to_tell, viewer_to_tell
+from intercity.notifications.threading import message_ids, thread_headers
+from intercity.notifications.times import zone_of
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import may
-from intercity.organisations.viewers import viewer_for
+from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
+from intercity.posts.telling import Event, Letter, NotForThem, Pace, Teller, all_tellers
 from intercity.spaces.models import Label
 
-# Line ends end a header; the rest of these cannot be seen or turn the reading direction around.
-UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 LONGEST_SUBJECT = 140
 FULL_TEXT_LABELS = (Label.CLEAR, Label.GREEN)
 
 
 def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
-    """The mail of `delivery` about a comment, in its person's language and time; NotForThem when it may not go."""
-    comment = get_comment_for(person, delivery.post_uid)
-    assert comment.root is not None
+    """The mail of `delivery` in its person's language and time; NotForThem when it may not go (any more)."""
+    teller, activity = told(delivery)
+    check_wanted(person, teller.event)
+    viewer = viewer_to_tell(person)
+    post = get_post_to_tell(viewer, delivery.post_uid) if delivery.post_uid else None
     with speaking_to(person):
-        context = mail_context(person, comment, comment.root)
-        mail = EmailMultiAlternatives(
-            subject=subject(comment, comment.root),
-            body=render_to_string("notifications/comment.txt", context),
-            from_email=sender(comment),
-            to=[person.email],
-            headers=headers(delivery, comment.root, context["unsubscribe_url"]),
-        )
-        mail.attach_alternative(render_to_string("notifications/comment.html", context), "text/html")
-    return mail
+        letter = teller.letter(activity, person, post)
+        context = {
+            **mail_context(viewer, letter, post),
+            "unsubscribe_url": unsubscribe_url(person, teller.event.name, thread_of(post)),
+            "hearing_url": absolute(reverse("hearing")),
+            "reply_to": reply_address(person, post) if post is not None else "",
+        }
+        return compose(delivery, person.email, subject(letter, post), context, headers(delivery, post, context))
+
+
+def told(delivery: Delivery) -> tuple[Teller, Activity]:
+    """Who tells it, and of which act; NotForThem when the room or the act is gone."""
+    teller = all_tellers().get(delivery.teller)
+    activity = Activity.objects.filter(pk=delivery.activity_id).first()
+    if teller is None or activity is None:
+        raise NotForThem("nobody tells this any more")
+    return teller, activity
+
+
+def check_wanted(person: Person, event: Event) -> None:
+    """NotForThem when the person wants no mail about such events any more."""
+    choice = choice_of(person, event)
+    if choice.pace == Pace.NEVER or choice.by != By.MAIL:
+        raise NotForThem("wants no mail about it")
+
+
+def thread_of(post: Post | None) -> Post | None:
+    """The conversation that an answer stands in; what begins one is not told because of the conversation."""
+    return post.root if post is not None else None
 
 
 @contextmanager
@@ -58,28 +84,41 @@ def speaking_to(person: Person) -> Iterator[None]:
         yield
 
 
-def zone_of(person: Person) -> zoneinfo.ZoneInfo:
-    """The person's time zone; the installation's if none was chosen or its name is unknown."""
-    try:
-        return zoneinfo.ZoneInfo(person.time_zone or settings.TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
-
-
-def mail_context(person: Person, comment: Post, root: Post) -> dict[str, Any]:
-    """What the templates show. Names of people only for those who may see them on the organisation's page."""
-    names_people = may(viewer_for(person), "organisation.see_people", comment.organisation)
-    named = [str(comment.author)] if names_people and comment.author else []
+def mail_context(viewer: Viewer, letter: Letter, post: Post | None) -> dict[str, Any]:
+    """What the templates show of letter and post."""
     return {
         "language": translation.get_language(),
-        "comment": comment,
-        "root": root,
-        "who": ", ".join([*named, comment.organisation.name]),
-        "at": local_time(comment.published_at),
-        "full": comment.label in FULL_TEXT_LABELS,
-        "url": absolute(comment.get_absolute_url()),
-        "unsubscribe_url": unsubscribe_url(person, root),
+        "subject": subject(letter, post),
+        "lead": lead(letter, post),
+        "buttons": [(button.label, absolute(button.path)) for button in letter.buttons],
+        "post": post,
+        "full": may_travel(post),
+        **(post_context(viewer, post) if post is not None else {}),
     }
+
+
+def post_context(viewer: Viewer, post: Post) -> dict[str, Any]:
+    """What the templates show of the post alone. Names of people only for those who may see them."""
+    names_people = may(viewer, "organisation.see_people", post.organisation)
+    named = [str(post.author)] if names_people and post.author else []
+    return {
+        "root": post.thread_root,
+        "who": ", ".join([*named, post.organisation.name]),
+        "at": local_time(post.published_at),
+        "url": absolute(post.get_absolute_url()),
+        "html": whole_links(post.html),
+    }
+
+
+def whole_links(html: str) -> SafeString:
+    """Sanitised HTML of a post with the links to pages of ours as mail needs them."""
+    # The sanitiser has been over it, and no attribute but an address begins so.
+    return mark_safe(html.replace('href="/', f'href="{settings.PUBLIC_URL}/'))
+
+
+def may_travel(post: Post | None) -> bool:
+    """Whether a post's words may leave the house; of narrower labels only a link does."""
+    return post is None or post.label in FULL_TEXT_LABELS
 
 
 def local_time(at: datetime) -> str:
@@ -88,41 +127,57 @@ def local_time(at: datetime) -> str:
     return format_datetime(timezone.localtime(at), pattern, locale=translation.get_language() or "en")
 
 
-def one_line(text: str, longest: int = 78) -> str:
-    """`text` as it may stand in a header: one line, nothing invisible, cut at `longest` characters."""
-    flat = " ".join(UNSAFE.sub(" ", text).split())
-    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
-
-
-def subject(comment: Post, root: Post) -> str:
-    """`Re: <title>`, marked in an exercise; without the title where the label lets no text travel."""
-    if comment.label not in FULL_TEXT_LABELS:
-        return _("A new answer in Intercity")
-    line = f"Re: {one_line(str(root), LONGEST_SUBJECT)}"
+def subject(letter: Letter, post: Post | None) -> str:
+    """The letter's, marked in an exercise; one that tells nothing where the label lets no text travel."""
+    if post is None or not may_travel(post):
+        return header_line(letter.subject if post is None else _("Something new in Intercity"), LONGEST_SUBJECT)
+    line = header_line(letter.subject, LONGEST_SUBJECT)
     # Extraction does not read inside an f-string.
     mark = _("EXERCISE")
-    return f"[{mark}] {line}" if comment.space.is_exercise else line
+    return f"[{mark}] {line}" if post.space.is_exercise else line
 
 
-def sender(comment: Post) -> str:
+def lead(letter: Letter, post: Post | None) -> str:
+    """Why it comes; nothing of it where the label lets no text travel, for it may name the post."""
+    return letter.lead if may_travel(post) else _("There is something new for you. Its text is not sent by mail.")
+
+
+def sender(post: Post | None) -> str:
     """`City of Torino via Intercity <no-reply@…>`: who speaks, from an address that is ours."""
+    if post is None:
+        return settings.DEFAULT_FROM_EMAIL
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    name = _("%(organisation)s via Intercity") % {"organisation": one_line(comment.organisation.name)}
+    name = _("%(organisation)s via Intercity") % {"organisation": header_line(post.organisation.name)}
     return formataddr((name, address), "utf-8")
 
 
-def headers(delivery: Delivery, root: Post, unsubscribe: str) -> dict[str, str]:
-    """Headers that let mail programs thread, filter and unsubscribe (RFC 2919, 3834, 8058) and machines not answer.
+def headers(delivery: Delivery, post: Post | None, context: Mapping[str, Any]) -> dict[str, str]:
+    """Headers that let mail programs thread, filter, answer and unsubscribe (RFC 2919, 3834, 8058).
 
     `Precedence` is left out: it never was a standard, and Auto-Submitted says the same.
     """
-    thread = f"<{root.uid}@{mail_host()}>"
+    unsubscribe, reply_to = context.get("unsubscribe_url"), context.get("reply_to")
+    stop = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     return {
-        "In-Reply-To": thread,
-        "References": thread,
-        "List-Id": f"<{root.space.uid}.{mail_host()}>",
-        "List-Unsubscribe": f"<{unsubscribe}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "From": sender(post),
+        **(thread_headers(post, message_ids(delivery, post)) if post is not None else {}),
+        **(stop if unsubscribe else {}),
+        **({"Reply-To": reply_to} if reply_to else {}),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "OOF, AutoReply",
     }
+
+
+def compose(
+    delivery: Delivery, address: str, title: str, context: Mapping[str, Any], extra: dict[str, str]
+) -> EmailMultiAlternatives:
+    """The mail to `address` in text and HTML. Its envelope names who hears of it when it cannot be delivered."""
+    mail = EmailMultiAlternatives(
+        subject=title,
+        body=render_to_string("notifications/letter.txt", context),
+        from_email=bounce_address(delivery) or settings.DEFAULT_FROM_EMAIL,
+        to=[address],
+        headers=extra,
+    )
+    mail.attach_alternative(render_to_string("notifications/letter.html", context), "text/html")
+    return mail

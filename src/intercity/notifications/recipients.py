@@ -1,87 +1,122 @@
-"""Who hears of an answer by mail."""
+"""Who hears of an act, and which way: from what the tellers say to rows of deliveries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import Q
+from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
-from intercity.notifications.models import Delivery, Mute, mail_host
+from intercity.notifications.choices import Choice, choices_of
+from intercity.notifications.models import By, Channel, Delivery, DeliveryState, Follow, mail_host
+from intercity.notifications.seeing import belong, see
+from intercity.notifications.times import next_digest
 from intercity.organisations.models import Invitation, Person
-from intercity.organisations.viewers import viewer_for
-from intercity.posts.models import Post, State
+from intercity.posts.models import Post
+from intercity.posts.telling import MailboxTeller, Pace, Teller, all_tellers
+
+# So many people are looked at, and so many rows written, at a time: others who write are not held up long.
+BATCH = 500
 
 
-class NotForThem(Exception):  # noqa: N818
-    """A mail that must not go; its text is the reason, for the operator."""
+def told_verbs() -> frozenset[str]:
+    """The verbs that some teller listens to."""
+    return frozenset().union(*(teller.verbs for teller in all_tellers().values()))
+
+
+def is_told(activity: Activity) -> bool:
+    """Whether the act may concern anybody; reads no rows."""
+    return any(True for _teller in tellers_of(activity))
+
+
+def tellers_of(activity: Activity) -> Iterator[Teller]:
+    """Those who tell of this act, in their order."""
+    return (each for each in all_tellers().values() if activity.verb in each.verbs and each.cares(activity))
 
 
 def notify(activity: Activity) -> None:
-    """Queue a mail to everyone who took part in the conversation of a new comment.
+    """Write the deliveries of an act to everyone who should hear of it, each from the first teller that names them.
 
-    The rows are written in one statement and each person gets one per act, so running it again after a kill
-    at any line completes the same set. Anything but a new comment is passed over, and so is a post that is gone.
+    Nobody hears of their own act, of what they muted or may not see, or of events that they want to hear nothing
+    of. Each row stands once for act, person and channel, so running it again after a kill at any line completes the
+    same set. What the tellers raise comes out.
     """
-    if activity.root_uid in ("", activity.post_uid):
-        return
-    comment = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("root").first()
-    if comment is not None:
-        queue(activity, [person for person in took_part(comment) if wants_mail(person, comment)])
+    told: set[int] = set()
+    for teller in tellers_of(activity):
+        if isinstance(teller, MailboxTeller):
+            tell_mailboxes(activity, teller)
+        people = {person.pk: person for person in teller.listeners(activity) if person.pk not in told}
+        named = [person for person in people.values() if person.uid != activity.person_uid]
+        for start in range(0, len(named), BATCH):
+            told |= tell(activity, teller, named[start : start + BATCH])
+
+
+def tell(activity: Activity, teller: Teller, people: Sequence[Person]) -> set[int]:
+    """Write the deliveries of one batch; gives the keys of those who are told."""
+    wishes = choices_of(people, teller.event)
+    willing = [person for person in people if wishes[person.pk].pace != Pace.NEVER]
+    hearers = reached(activity, willing)
+    rows = [row for person in hearers for row in rows_for(activity, teller, person, wishes[person.pk])]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    return {person.pk for person in hearers}
+
+
+def tell_mailboxes(activity: Activity, teller: MailboxTeller) -> None:
+    """Write one mail for each duty mailbox that the act concerns."""
+    organisations = [each for each in teller.mailboxes(activity) if each.duty_email]
+    rows = [build(activity, teller.name, mailbox=organisation) for organisation in organisations]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+
+
+def reached(activity: Activity, people: Sequence[Person]) -> Sequence[Person]:
+    """Those of `people` who may see now what the act is about, and did not mute its conversation."""
+    if not activity.post_uid:
+        return belong(people)
+    post = Post.objects.filter(uid=activity.post_uid).select_related("space").first()
+    return see(loud(people, activity.root_uid), post) if post is not None else []
+
+
+def loud(people: Sequence[Person], root_uid: str) -> list[Person]:
+    """Without those who muted the conversation under that post."""
+    muted = Follow.objects.filter(post__uid=root_uid, muted=True, person__in=people).values_list("person", flat=True)
+    silent = set(muted)
+    return [person for person in people if person.pk not in silent]
+
+
+def rows_for(activity: Activity, teller: Teller, person: Person, choice: Choice) -> Iterator[Delivery]:
+    """The unsaved deliveries to one person: always the inbox, and what they chose beside it.
+
+    A push message has its place at once only; who wants it later finds it in the inbox.
+    """
+    now = timezone.now()
+    yield build(
+        activity, teller.name, person=person, channel=Channel.INSIDE, state=DeliveryState.SENT, sent_at=now
+    )  # fmt: skip
+    if choice.by == By.MAIL:
+        if choice.pace == Pace.NOW:
+            yield build(activity, teller.name, person=person)
+        else:
+            due = next_digest(person, choice.pace, now)
+            yield build(activity, teller.name, person=person, channel=Channel.DIGEST, next_try=due)
+    elif choice.by == By.PUSH and choice.pace == Pace.NOW:
+        yield build(activity, teller.name, person=person, channel=Channel.PUSH)
 
 
 def queue(activity: Activity, people: Iterable[Person]) -> None:
-    """Write one delivery for each of `people`, unless it stands already."""
+    """Write one mail for each of `people` that no teller tells, unless it stands already."""
     Delivery.objects.bulk_create([build(activity, person=person) for person in people], ignore_conflicts=True)
 
 
-def build(activity: Activity, *, person: Person | None = None, invitation: Invitation | None = None) -> Delivery:
-    """The unsaved delivery to one of the two; its Message-ID is fixed now, so that every try carries the same one."""
-    uid = new_uid()
+def build(activity: Activity, teller: str = "", *, channel: str = Channel.MAIL, **more: object) -> Delivery:
+    """The unsaved delivery of an act; `more` are its other fields: `person`, `invitation` or `mailbox`, and more.
+
+    A mail's Message-ID is fixed now, so that every try carries the same one.
+    """
+    uid, invitation = new_uid(), more.get("invitation")
     return Delivery(
-        uid=uid, activity_id=activity.pk, person=person, invitation=invitation,
-        address=invitation.email if invitation else "", post_uid=activity.post_uid,
-        message_id=f"<{uid}@{mail_host()}>",
+        uid=uid, activity_id=activity.pk, teller=teller, channel=channel,
+        address=invitation.email if isinstance(invitation, Invitation) else "",
+        post_uid=activity.post_uid, root_uid=activity.root_uid,
+        message_id=f"<{uid}@{mail_host()}>" if channel == Channel.MAIL else "", **more,
     )  # fmt: skip
-
-
-def took_part(comment: Post) -> list[Person]:
-    """Authors of the first post and of all earlier comments (the parent is one), without the comment's own author.
-
-    Only posts from before the comment count: a worker that is late must find the same people. Imported posts
-    have no author until their city claims them.
-    """
-    root = comment.thread_root
-    thread = Post.objects.filter(Q(pk=root.pk) | Q(root=root))
-    earlier = thread.filter(pk__lt=comment.pk, state=State.PUBLISHED, author__isnull=False)
-    others = earlier.exclude(author=comment.author_id)
-    return list(Person.objects.filter(pk__in=others.values("author")).order_by("pk"))
-
-
-def wants_mail(person: Person, comment: Post) -> bool:
-    """Whether this person should get it as things stand now."""
-    try:
-        get_comment_for(person, comment.uid)
-    except NotForThem:
-        return False
-    return True
-
-
-def get_comment_for(person: Person, post_uid: str) -> Post:
-    """The comment, loaded for its mail, if this person may see it and wants it now; else raises NotForThem.
-
-    Asked when the act is noticed and again just before sending, with the rights of that moment.
-    """
-    viewer = viewer_for(person)
-    if not (viewer.memberships or viewer.is_coordinator):
-        raise NotForThem("no membership any more")
-    if not person.mail_replies:
-        raise NotForThem("wants no mail")
-    visible = Post.objects.visible_to(viewer).filter(uid=post_uid, root__isnull=False)
-    post = visible.select_related("root", "organisation", "author", "space").first()
-    if post is None:
-        raise NotForThem("may not see it any more")
-    if Mute.objects.filter(person=person, post=post.root_id).exists():
-        raise NotForThem("muted the conversation")
-    return post

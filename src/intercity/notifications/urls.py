@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from intercity.notifications import views
+from intercity.notifications.views import hearing, unsubscribing
 
-urlpatterns = [path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe")]
+urlpatterns = [
+    path("me/hearing", hearing.hearing, name="hearing"),
+    path("unsubscribe/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+]

@@ -13,17 +13,12 @@ from typing import Final
 from intercity.activity.models import Activity
 from intercity.notifications.asking import queue_asking
 from intercity.notifications.invitations import queue_invitation
-from intercity.notifications.recipients import notify
+from intercity.notifications.recipients import is_told, notify, told_verbs
 
 
 def always(activity: Activity) -> bool:
     """Every act of its verbs."""
     return True
-
-
-def is_answer(activity: Activity) -> bool:
-    """Only what stands under something else."""
-    return activity.post_uid != activity.root_uid
 
 
 @dataclass(frozen=True)
@@ -40,7 +35,7 @@ class Step:
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    Step("notify", frozenset({"post.published"}), notify, is_answer),
+    Step("notify", told_verbs(), notify, is_told),
     Step("invite", frozenset({"membership.invited"}), queue_invitation),
     Step("asked", frozenset({"membership.changed"}), queue_asking),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.db.models import TextChoices
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from intercity.activity.models import Activity
-    from intercity.organisations.models import Person
+    from intercity.organisations.models import Organisation, Person
     from intercity.posts.models import Post
 
 
@@ -93,6 +93,19 @@ class Teller(Protocol):
 
         `post` is what the act is about, as this person may see it now.
         """
+        ...
+
+
+@runtime_checkable
+class MailboxTeller(Teller, Protocol):
+    """A teller that also writes to duty mailboxes: addresses of organisations, read by whoever is on duty."""
+
+    def mailboxes(self, activity: Activity) -> Iterable[Organisation]:
+        """Whose duty mailboxes it concerns, as `listeners`. Those without an address are passed over."""
+        ...
+
+    def mailbox_letter(self, activity: Activity, organisation: Organisation, post: Post | None) -> Letter:
+        """The words for one of them, as `letter`; `post` as a member of the organisation may see it now."""
         ...
 
 

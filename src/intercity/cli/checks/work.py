@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.cli.checks.finding import Finding, ok, problem, unknown, warning
-from intercity.notifications.models import Delivery, DeliveryState, seconds_since_beat
+from intercity.notifications.models import Channel, Delivery, DeliveryState, seconds_since_beat
 from intercity.pipeline.models import Setback
 
 OLDEST_BEAT = 60.0
@@ -42,7 +42,8 @@ def check_deliveries() -> Finding:
     """Mail that failed for good lately, or has waited long."""
     now = timezone.now()
     failed = Delivery.objects.filter(state=DeliveryState.FAILED, created_at__gt=now - FRESH).count()
-    waiting = Delivery.objects.filter(state=DeliveryState.QUEUED, created_at__lt=now - LATE)
+    queued = Delivery.objects.filter(state=DeliveryState.QUEUED, created_at__lt=now - LATE)
+    waiting = queued.exclude(channel=Channel.DIGEST, next_try__gt=now - LATE)
     newest = waiting.order_by("-pk").first()
     if failed:
         text = ngettext(

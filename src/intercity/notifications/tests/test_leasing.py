@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from intercity.notifications.leasing import LEASE, PAUSES, finish, lease_next, put_back
 from intercity.notifications.models import Delivery, DeliveryState
-from intercity.notifications.tests.helpers import delivery_to
+from intercity.notifications.tests.helpers import delivery_to, the_mail
 from intercity.spaces.models import Space
 from tests.personas import Persona
 
@@ -49,7 +49,7 @@ def test_who_comes_back_after_the_lease_cannot_overwrite(delivery: Delivery) -> 
     put_back(slow, "too slow")
     finish(quick, DeliveryState.SENT)
     finish(slow, DeliveryState.FAILED)
-    assert Delivery.objects.get().state == DeliveryState.SENT
+    assert the_mail().state == DeliveryState.SENT
 
 
 def test_failures_wait_longer_each_time_and_end_after_a_day(delivery: Delivery) -> None:
@@ -57,10 +57,10 @@ def test_failures_wait_longer_each_time_and_end_after_a_day(delivery: Delivery) 
     while (taken := lease_next()) is not None:
         before = timezone.now()
         put_back(taken, "no answer")
-        row = Delivery.objects.get()
+        row = the_mail()
         pauses.append(round((row.next_try - before).total_seconds() / 60))
         later(row.next_try - before + timedelta(seconds=1))
-    row = Delivery.objects.get()
+    row = the_mail()
     assert (row.state, row.attempts, row.last_error) == (DeliveryState.FAILED, len(PAUSES) + 1, "no answer")
     assert pauses[:-1] == [1, 5, 15, 60, 180, 360, 720]
 
@@ -71,4 +71,4 @@ def test_a_final_one_is_not_taken_again(delivery: Delivery) -> None:
     finish(taken, DeliveryState.DROPPED, "x" * 1000)
     later(LEASE * 100)
     assert lease_next() is None
-    assert len(Delivery.objects.get().last_error) == 300
+    assert len(the_mail().last_error) == 300

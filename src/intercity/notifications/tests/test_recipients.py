@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from intercity.activity.models import Activity
-from intercity.notifications.models import Delivery, Mute
+from intercity.notifications.models import Channel, Delivery, Follow, Preference
 from intercity.notifications.recipients import notify
-from intercity.notifications.tests.helpers import act_of, comment_on, noticed
-from intercity.organisations.models import Membership
+from intercity.notifications.tests.helpers import act_of, comment_on, noticed, the_mail
+from intercity.organisations.models import Membership, Person
 from intercity.posts.models import Post, Source
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
@@ -52,9 +52,9 @@ def test_running_again_queues_nobody_twice_and_completes(
     answer = comment_on(post, officer_elsewhere)
     notify(act_of(answer))
     Delivery.objects.filter(person=officer.person).delete()
-    kept = Delivery.objects.get()
+    kept = the_mail()
     assert noticed(answer) == {officer.person.email, colleague.person.email}
-    assert Delivery.objects.get(person=colleague.person).uid == kept.uid
+    assert Delivery.objects.get(person=colleague.person, channel=Channel.MAIL).uid == kept.uid
 
 
 def test_those_who_may_not_see_it_hear_nothing(partner: Persona, officer: Persona, space: Space) -> None:
@@ -71,19 +71,20 @@ def test_those_who_left_or_do_not_want_it_hear_nothing(
     post = make_post(officer, space, label=Label.CLEAR)
     person = officer.person
     if change == "muted":
-        Mute.objects.create(person=person, post=post)
+        Follow.objects.create(person=person, post=post, muted=True)
     elif change == "left":
         Membership.objects.update(ended_at=timezone.now())
         make_persona("someone", make_organisation("City of Lyon"))
+    elif change == "wants none":
+        Preference.objects.create(person=person, event="answer", pace="never")
     else:
-        setattr(person, {"wants none": "mail_replies", "closed account": "is_active"}[change], False)
-        person.save()
+        Person.objects.filter(pk=person.pk).update(is_active=False)
     assert noticed(comment_on(post, officer_elsewhere)) == set()
 
 
 def test_muting_one_conversation_leaves_the_others(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
     quiet, loud = make_post(officer, space), make_post(officer, space)
-    Mute.objects.create(person=officer.person, post=quiet)
+    Follow.objects.create(person=officer.person, post=quiet, muted=True)
     assert noticed(comment_on(quiet, officer_elsewhere)) == set()
     assert noticed(comment_on(loud, officer_elsewhere)) == {officer.person.email}
 

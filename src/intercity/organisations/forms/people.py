@@ -120,7 +120,7 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Person
-        fields: ClassVar = ["name", "position", "phone", "language", "time_zone", "mail_replies"]
+        fields: ClassVar = ["name", "position", "phone", "language", "time_zone"]
         widgets: ClassVar = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "position": forms.TextInput(attrs={"autocomplete": "organization-title"}),

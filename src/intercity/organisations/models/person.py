@@ -38,7 +38,6 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     is_coordinator = models.BooleanField(_("coordinator of the network"), default=False)
     is_active = models.BooleanField(default=True)
-    mail_replies = models.BooleanField(_("mail me when somebody answers me"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"

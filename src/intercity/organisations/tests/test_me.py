@@ -31,7 +31,6 @@ def test_settings_are_kept_and_the_pages_change_language(officer: Persona) -> No
     assert response.cookies["django_language"].value == "fr"
     person = Person.objects.get(pk=officer.person.pk)
     assert (person.name, person.phone, person.language, person.time_zone) == ("Zoé", "+33 4", "fr", "Europe/Paris")
-    assert not person.mail_replies
 
 
 @pytest.mark.parametrize("change", [{"language": "xx"}, {"time_zone": "Mars/Base"}, {"name": ""}])

@@ -145,7 +145,7 @@ def test_an_answer_becomes_a_delivery_and_an_import_does_not(
     make_post(officer_elsewhere, space, kind="comment", parent=post)
     act("posts.imported")
     follow()
-    assert [d.person for d in Delivery.objects.all()] == [officer.person]
+    assert [d.person for d in Delivery.objects.filter(channel="mail")] == [officer.person]
 
 
 def test_an_invitation_and_a_wish_to_speak_become_deliveries(

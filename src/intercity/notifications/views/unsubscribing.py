@@ -7,12 +7,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from intercity.notifications.actions import mute, resume, stop_all
+from intercity.notifications.actions import mute, resume, stop_mail
+from intercity.notifications.choices import choice_of
 from intercity.notifications.links import Subscription, read_token
-from intercity.notifications.models import Mute
-from intercity.organisations.models import Person
+from intercity.notifications.models import By, Follow
 from intercity.organisations.request import Request
 from intercity.posts.models import Post
+from intercity.posts.telling import Pace
 
 
 @csrf_exempt
@@ -35,23 +36,25 @@ def unsubscribe(request: Request, token: str) -> HttpResponse:
 
 
 def act(subscription: Subscription, what: str) -> None:
-    """Do what the button says; anything unknown stops the one conversation."""
-    if what == "all":
-        stop_all(subscription.person)
-    elif what == "resume":
-        resume(subscription.person, subscription.post)
+    """Do what the button says; anything unknown stops the one conversation, or where there is none such mails."""
+    if what == "resume":
+        resume(subscription.person, subscription.event, subscription.post)
+    elif what == "all" or subscription.post is None:
+        stop_mail(subscription.person, subscription.event)
     else:
         mute(subscription.person, subscription.post)
 
 
 def page(subscription: Subscription, request: Request) -> dict[str, object]:
     """State of the wish; the title only for a viewer who may see the post, since a link can be passed on."""
-    person, post = subscription.person, subscription.post
-    seen = Post.objects.visible_to(request.viewer).filter(pk=post.pk).first()
+    person, post, event = subscription.person, subscription.post, subscription.event
+    choice = choice_of(person, event)
     return {
-        "post": seen,
-        "all_stopped": not Person.objects.get(pk=person.pk).mail_replies,
-        "muted": Mute.objects.filter(person=person, post=post).exists(),
+        "event": event,
+        "has_thread": post is not None,
+        "post": Post.objects.visible_to(request.viewer).filter(pk=post.pk).first() if post else None,
+        "all_stopped": choice.by != By.MAIL or choice.pace == Pace.NEVER,
+        "muted": post is not None and Follow.objects.filter(person=person, post=post, muted=True).exists(),
     }
 
 

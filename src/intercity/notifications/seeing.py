@@ -1,0 +1,81 @@
+"""Which of many people may see one post now: asked of the database once for each audience, not for each person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from intercity.notifications.models import Follow
+from intercity.organisations.models import Membership, Person
+from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
+from intercity.posts.models import Post
+from intercity.posts.telling import NotForThem
+from intercity.spaces.models import Space, SpaceMember
+
+
+def belongs(viewer: Viewer) -> bool:
+    """Whether they still take part: who acts for nobody any more is told nothing, not even what is public."""
+    return bool(viewer.memberships) or viewer.is_coordinator
+
+
+def belong(people: Sequence[Person]) -> list[Person]:
+    """Those of `people` who still take part."""
+    return [viewer.person for viewer in viewers_of(people) if viewer.person is not None and belongs(viewer)]
+
+
+def see(people: Sequence[Person], post: Post) -> list[Person]:
+    """Those of `people` who take part and may see `post` now.
+
+    Viewers who read the network, and those whose organisations belong to its space or do not, see the same: each of
+    these groups is asked for by one of its members.
+    """
+    groups: dict[tuple[bool, bool], list[Viewer]] = defaultdict(list)
+    inside = members_of(post.space)
+    for viewer in viewers_of(people):
+        if belongs(viewer):
+            groups[viewer.reads_network, bool(viewer.organisation_ids & inside)].append(viewer)
+    seeing = (group for group in groups.values() if Post.objects.visible_to(group[0]).filter(pk=post.pk).exists())
+    return [viewer.person for group in seeing for viewer in group if viewer.person is not None]
+
+
+def members_of(space: Space) -> frozenset[int]:
+    """Keys of the organisations that belong to a space."""
+    return frozenset(SpaceMember.objects.filter(space=space).values_list("organisation", flat=True))
+
+
+def viewers_of(people: Iterable[Person]) -> list[Viewer]:
+    """As `viewer_for` for each of `people` whose account is open, in one query."""
+    there = [person for person in people if person.is_active]
+    memberships = memberships_by_person(there)
+    return [viewer_with(person, tuple(memberships.get(person.pk, ())), None) for person in there]
+
+
+def memberships_by_person(people: Sequence[Person]) -> Mapping[int, list[Membership]]:
+    """Present memberships of each, the oldest first."""
+    rows = Membership.objects.filter(person__in=people, ended_at=None).select_related("organisation").order_by("id")
+    found: dict[int, list[Membership]] = defaultdict(list)
+    for membership in rows:
+        found[membership.person_id].append(membership)
+    return found
+
+
+def viewer_to_tell(person: Person) -> Viewer:
+    """The person as a viewer, just before something is sent; NotForThem when they do not take part any more."""
+    viewer = viewer_for(person)
+    if not belongs(viewer):
+        raise NotForThem("no membership any more")
+    return viewer
+
+
+def get_post_to_tell(viewer: Viewer, post_uid: str) -> Post:
+    """The post with what a mail shows of it, just before it is sent.
+
+    NotForThem when the viewer may not see it any more, or has muted its conversation.
+    """
+    posts = Post.objects.visible_to(viewer).select_related("root", "parent", "organisation", "author", "space")
+    post = posts.filter(uid=post_uid).first()
+    if post is None:
+        raise NotForThem("may not see it any more")
+    if Follow.objects.filter(person=viewer.person, post=post.thread_root, muted=True).exists():
+        raise NotForThem("muted the conversation")
+    return post

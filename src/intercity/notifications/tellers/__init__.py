@@ -1,0 +1,1 @@
+"""What this room itself tells: answers, mentions, and what somebody follows."""
