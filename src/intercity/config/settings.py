@@ -44,19 +44,24 @@ INTERCITY_KINDS = [
 
 # Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
 INTERCITY_TELLERS: list[str] = [
+    "intercity.matching.telling.asked",
     "intercity.notifications.tellers.answer.answer",
+    "intercity.matching.telling.asker",
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
+    "intercity.matching.telling.desk",
     "intercity.notifications.tellers.followed.followed",
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = ["intercity.adoption.panels.most_adopted_lately"]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
+    "intercity.matching.rings.pursue",
     "intercity.adoption.clock.ask_whether_in_force",
     "intercity.adoption.clock.ask_how_it_went",
     "intercity.adoption.clock.sum_up_month",
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
     "intercity.posts",
     "intercity.search",
     "intercity.adoption",
+    "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
     "intercity.kinds.update",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.posts.urls")),
     path("", include("intercity.search.urls")),
     path("", include("intercity.adoption.urls")),
+    path("", include("intercity.matching.urls")),
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),

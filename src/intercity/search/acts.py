@@ -25,7 +25,18 @@ POST_VERBS = frozenset(
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
 # a verb that is added later is taken for one that does until it stands here.
 HARMLESS_VERBS = frozenset(
-    {"post.published", "post.pinned", "post.claimed", "adoption.asked", "adoption.reviewed", "practice.asked"}
+    {
+        "post.published",
+        "post.pinned",
+        "post.claimed",
+        "adoption.asked",
+        "adoption.reviewed",
+        "practice.asked",
+        "question.asked",
+        "question.passed",
+        "question.declined",
+        "question.escalated",
+    }
 )
 
 

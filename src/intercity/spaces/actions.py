@@ -43,7 +43,7 @@ def do_create_space(
 ) -> Space:
     """Write a space with its coordinators and members; trusts its caller.
 
-    `template` sets who may join and which labels can be chosen (`blueprints`).
+    `template` sets who may join, which labels can be chosen and how soon others are asked (`blueprints`).
     """
     blueprint = BLUEPRINTS[template]
     space = Space.objects.create(
@@ -55,6 +55,8 @@ def do_create_space(
         open_to_network=blueprint.open_to_network,
         default_label=blueprint.default_label,
         widest_label=blueprint.widest_label,
+        next_ring_hours=blueprint.next_ring_hours,
+        escalate_hours=blueprint.escalate_hours,
     )
     SpaceCoordinator.objects.bulk_create([SpaceCoordinator(space=space, person=p) for p in coordinators])
     SpaceMember.objects.bulk_create([SpaceMember(space=space, organisation=o) for o in organisations])

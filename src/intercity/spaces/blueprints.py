@@ -18,6 +18,8 @@ class Blueprint:
     default_label: Label
     widest_label: Label
     sentence: str | Promise
+    next_ring_hours: int = 24
+    escalate_hours: int = 48
 
 
 BLUEPRINTS: dict[str, Blueprint] = {
@@ -26,6 +28,8 @@ BLUEPRINTS: dict[str, Blueprint] = {
         default_label=Label.GREEN,
         widest_label=Label.CLEAR,
         sentence=_("Every city of the network may join and post at once."),
+        next_ring_hours=2,
+        escalate_hours=6,
     ),
     Template.PARTNERSHIP: Blueprint(
         open_to_network=False,

@@ -62,7 +62,10 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Space
-        fields = ("name", "description", "state", "open_to_network", "default_label", "widest_label")
+        fields = (
+            "name", "description", "state", "open_to_network", "default_label", "widest_label",
+            "next_ring_hours", "escalate_hours", "asks_per_week",
+        )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),
             "state": forms.RadioSelect,
@@ -73,6 +76,9 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "state": _("An archived space can be read. Nobody can post in it."),
             "default_label": _("Chosen at first when somebody writes a post."),
             "widest_label": _("No new post reaches more people. Posts that are public already stay public."),
+            "next_ring_hours": _("When nobody has answered a question by then, more cities are asked to help."),
+            "escalate_hours": _("When there is still no answer by then, you hear of it, and duty mailboxes do."),
+            "asks_per_week": _("Nobody is asked directly more often than this, in all spaces together."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,11 +88,13 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].choices = USABLE_CHOICES  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse a usual label that reaches further than the widest."""
+        """Refuse a usual label that reaches further than the widest, and coordinators who are told too soon."""
         data = super().clean() or {}
         usual, widest = data.get("default_label"), data.get("widest_label")
         if usual and widest and Label(usual) not in usable_within(widest):
             self.add_error("default_label", _("The usual label may not reach more people than the widest label."))
+        if (data.get("escalate_hours") or 0) < (data.get("next_ring_hours") or 0):
+            self.add_error("escalate_hours", _("First more cities are asked, then the coordinators are told."))
         return data
 
 

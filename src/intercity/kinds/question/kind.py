@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,10 @@ class QuestionKind(PlainKind):
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A schema.org question."""
         return {**super().json_ld(post), "@type": "Question", "name": post.title}
+
+    def after_publishing(self, post: Post) -> str:
+        """To the choice of whom to ask directly."""
+        return reverse("post_ask", args=[post.uid])
 
 
 kind = QuestionKind()

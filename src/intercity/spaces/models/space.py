@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +15,9 @@ from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.models.labels import Label
+
+# Up to a month: later nobody waits for an answer any more.
+HOURS = [MinValueValidator(1), MaxValueValidator(720)]
 
 
 class Template(models.TextChoices):
@@ -59,6 +63,15 @@ class Space(models.Model):
     open_to_network = models.BooleanField(_("every city of the network may join"), default=True)
     default_label = models.CharField(_("usual label"), max_length=5, choices=Label.choices, default=Label.GREEN)
     widest_label = models.CharField(_("widest label"), max_length=5, choices=Label.choices, default=Label.CLEAR)
+    next_ring_hours = models.PositiveSmallIntegerField(
+        _("hours until more cities are asked"), default=24, validators=HOURS
+    )
+    escalate_hours = models.PositiveSmallIntegerField(
+        _("hours until the coordinators are told"), default=48, validators=HOURS
+    )
+    asks_per_week = models.PositiveSmallIntegerField(
+        _("how often one city is asked in a week"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     organisations: models.ManyToManyField[Organisation, SpaceMember] = models.ManyToManyField(
         Organisation, through="SpaceMember", related_name="spaces"

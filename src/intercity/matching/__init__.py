@@ -1,0 +1,1 @@
+"""Who is likely to know: questions find the organisations that can answer them."""

@@ -1,0 +1,68 @@
+"""Beside a question: who was asked and why, and what the viewer may do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from intercity.matching.models import Asked, Pursuit
+from intercity.matching.policies import sees_who_was_asked
+from intercity.matching.queries import asked_lines, own_asked
+from intercity.organisations.permissions import may
+from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post
+from intercity.posts.panels import Place
+from intercity.posts.parts import Audience, find_for
+
+TAGS = ("organisation", "topic")
+
+
+class AskedPanel:
+    """Who was asked. Nothing of it for the public, and reasons only for those who see all that they count."""
+
+    place: Place = "beside"
+
+    def applies(self, post: Post) -> bool:
+        """Questions."""
+        return kind_of(post).waits and post.root_id is None
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """The viewer's own part first, then what is the same for all who may know."""
+        viewer = request.viewer
+        if viewer.person is None:
+            return ""
+        own = find_for(viewer, ("asked", post.pk), [post.uid, "space"], lambda: own_part(viewer, post), audience.since)
+        said = render_to_string("matching/_own.html", {"post": post, **own}, request) if any(own.values()) else ""
+        return said + (self.everybody(viewer, post, audience) if own["sees"] else "")
+
+    def everybody(self, viewer: Viewer, post: Post, audience: Audience) -> str:
+        """The list of those who were asked."""
+        name = (post.pk, viewer.reads_network)
+        return audience.render(
+            "matching/_asked.html", name, [post.uid, *TAGS], lambda: list_context(post, reasons=viewer.reads_network)
+        )
+
+
+def own_part(viewer: Viewer, post: Post) -> dict[str, Any]:
+    """What this viewer may do: settle what they are asked, choose whom to ask; and whether they see the list."""
+    waiting: list[Asked] = [row for row in own_asked(viewer, post) if row.state != "declined"]
+    return {
+        "own": waiting,
+        "may_ask": may(viewer, "post.ask", post),
+        "sees": sees_who_was_asked(viewer, post),
+    }
+
+
+def list_context(post: Post, *, reasons: bool) -> dict[str, Any]:
+    """What the list shows."""
+    pursuit = Pursuit.objects.filter(post=post).first()
+    return {
+        "lines": asked_lines(post, reasons=reasons),
+        "escalated_at": pursuit.escalated_at if pursuit is not None else None,
+    }
+
+
+asked = AskedPanel()

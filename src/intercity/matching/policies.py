@@ -1,0 +1,31 @@
+"""Who may ask others directly, and answer for those that were asked."""
+
+from __future__ import annotations
+
+from intercity.matching.models import Asked
+from intercity.organisations.permissions import rule
+from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post
+
+
+@rule("post.ask")
+def ask(viewer: Viewer, post: Post) -> bool:
+    """Choose whom to ask: those who speak for the organisation that asks, while the space is open."""
+    if not kind_of(post).waits or post.root_id is not None or post.is_imported:
+        return False
+    return post.is_published and not post.space.is_archived and viewer.may_speak_for(post.organisation_id)
+
+
+@rule("asked.settle")
+def settle(viewer: Viewer, asked: Asked) -> bool:
+    """Say that one cannot help, or pass it on: those who speak for the organisation that was asked."""
+    return viewer.may_speak_for(asked.organisation_id) and not asked.post.space.is_archived
+
+
+def sees_who_was_asked(viewer: Viewer, post: Post) -> bool:
+    """Whether a reader of the question may know whom it went to: the network and the space, never the public."""
+    if viewer.reads_network:
+        return True
+    ids = viewer.organisation_ids
+    return bool(ids) and post.space.members.filter(organisation__in=ids).exists()

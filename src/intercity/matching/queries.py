@@ -1,0 +1,88 @@
+"""Fetch with permission: who was asked, what is asked of the viewer, what was escalated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from intercity.matching.models import Asked
+from intercity.matching.reasons import Reason, from_stored, sentence, term_names
+from intercity.matching.rings import waiting
+from intercity.organisations.models import Membership, Organisation
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """One organisation that was asked, as a list shows it."""
+
+    organisation: Organisation
+    ring: int
+    state: str
+    """answered, waiting, passed or declined."""
+    reasons: Sequence[str]
+
+
+def asked_lines(post: Post, *, reasons: bool) -> list[AskedLine]:
+    """Everybody who was asked `post`, ring by ring; `reasons` only for readers who see all that they count."""
+    rows = list(Asked.objects.filter(post=post).with_answers().select_related("organisation").order_by("ring", "pk"))
+    why = [from_stored(row.reasons) if reasons else [] for row in rows]
+    names = term_names(reason for one in why for reason in one)
+    return [line_of(row, said, names) for row, said in zip(rows, why, strict=True)]
+
+
+def line_of(row: Asked, reasons: Iterable[Reason], names: dict[str, str]) -> AskedLine:
+    """One line; `row` has `has_answered`."""
+    said = [text for text in (sentence(reason, names) for reason in reasons) if text]
+    return AskedLine(row.organisation, row.ring, state_of(row), said)
+
+
+def state_of(row: Asked) -> str:
+    """The state as people see it: an answer goes before whatever was said earlier."""
+    return "answered" if getattr(row, "has_answered", False) else row.state
+
+
+def own_asked(viewer: Viewer, post: Post) -> list[Asked]:
+    """Where the viewer may answer for an organisation that was asked and has not answered."""
+    speaking = [membership.organisation_id for membership in viewer.memberships if membership.may_speak]
+    if not speaking:
+        return []
+    rows = Asked.objects.filter(post=post, organisation__in=speaking).unanswered()
+    return list(rows.select_related("organisation", "passed_to").order_by("pk"))
+
+
+def get_asked_for(viewer: Viewer, post: Post, slug: str) -> Asked:
+    """What `post` (which the viewer may see) asks of an organisation that the viewer speaks for, or Http404.
+
+    Without a `slug`, of the one they act for where that was asked, else of the first.
+    """
+    rows = own_asked(viewer, post)
+    own = [row for row in rows if row.organisation.slug == slug] if slug else rows
+    acting = viewer.organisation.pk if viewer.organisation else None
+    own.sort(key=lambda row: row.organisation_id != acting)
+    if not own:
+        raise Http404
+    own[0].post = post
+    return own[0]
+
+
+def colleagues(viewer: Viewer, organisation: Organisation) -> QuerySet[Membership]:
+    """Others who may answer for the organisation."""
+    rows = Membership.objects.speaking().filter(organisation=organisation).select_related("person", "organisation")
+    return rows.exclude(person=viewer.person).order_by("person__name", "pk")
+
+
+def escalations(viewer: Viewer) -> QuerySet[Post]:
+    """Questions that `viewer` may see, whose coordinators were told and that still wait; the longest wait first."""
+    seen = Post.objects.visible_to(viewer).filter(pk__in=waiting_at_all().values("pk"))
+    return seen.filter(pursuit__escalated_at__isnull=False).select_related("space", "organisation", "pursuit")
+
+
+def waiting_at_all() -> QuerySet[Post]:
+    """Every question that waits, also when all that the clock can do is done."""
+    return waiting(timezone.now(), undone=False)
