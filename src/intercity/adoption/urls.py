@@ -1,7 +1,13 @@
 """Addresses of this room."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from intercity.adoption.views import adopting, checking, lineage, reviewing
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("posts/<slug:uid>/adopt", adopting.adopt, name="adopt"),
+    path("posts/<slug:uid>/adoptions", lineage.adoptions, name="adoptions"),
+    path("posts/<slug:uid>/difference", lineage.compare, name="difference"),
+    path("posts/<slug:uid>/check", checking.check, name="practice_check"),
+    path("posts/<slug:uid>/how", reviewing.how, name="adoption_how"),
+]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
+from intercity.adoption.queries import gave, took
 from intercity.core.pagination import keys_by_time, known_cursor
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
@@ -105,6 +106,8 @@ def organisation(request: Request, slug: str) -> HttpResponse:
         "page": cards_for(request.viewer, audience, keys_by_time(posts, request.GET.get("after"))),
         "first_page": "after" not in request.GET,
         "counts": posts.aggregate(all=Count("pk"), public=Count("pk", filter=Q(label=Label.CLEAR))),
+        "gave": gave(request.viewer, found),
+        "took": took(request.viewer, found),
         **profile_context(request.viewer, found),
     }
     return render(request, "pages/organisation.html", context)

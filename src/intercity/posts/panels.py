@@ -1,4 +1,4 @@
-"""What rooms above put on the page of a post, and the registry that the settings list."""
+"""What rooms above put on the pages of posts and spaces, and the registries that the settings list."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from intercity.organisations.request import Request
     from intercity.posts.models import Post
     from intercity.posts.parts import Audience
+    from intercity.spaces.models import Space
 
 Place = Literal["main", "beside"]
 
@@ -32,6 +33,14 @@ class Panel(Protocol):
         ...
 
 
+class SpacePanel(Protocol):
+    """A piece beside the stream of a space. An instance stands in `settings.INTERCITY_SPACE_PANELS`."""
+
+    def render(self, request: Request, space: Space, audience: Audience) -> str:
+        """As `Panel.render`."""
+        ...
+
+
 @cache
 def all_panels() -> tuple[Panel, ...]:
     """The panels of `settings.INTERCITY_PANELS`, in that order."""
@@ -43,3 +52,15 @@ def panels_for(request: Request, post: Post, audience: Audience, place: Place) -
     wanted = (panel for panel in all_panels() if panel.place == place and panel.applies(post))
     shown = (panel.render(request, post, audience) for panel in wanted)
     return [SafeString(html) for html in shown if html]
+
+
+@cache
+def all_space_panels() -> tuple[SpacePanel, ...]:
+    """The panels of `settings.INTERCITY_SPACE_PANELS`, in that order."""
+    return tuple(import_string(path) for path in settings.INTERCITY_SPACE_PANELS)
+
+
+def space_panels_for(request: Request, space: Space, audience: Audience) -> list[SafeString]:
+    """The panels beside the stream of `space` that have something to show to this viewer."""
+    shown = (panel.render(request, space, audience) for panel in all_space_panels())
+    return [SafeString(html) for html in shown if html.strip()]

@@ -24,6 +24,7 @@ ORDERS: Mapping[str, Text] = {
     "relevance": _("Most relevant"),
     "newest": _("Newest"),
     "discussed": _("Most discussed"),
+    "adopted": _("Done by most others"),
 }
 
 

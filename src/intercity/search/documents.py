@@ -13,7 +13,7 @@ from tantivy import Document, Schema
 
 from intercity.core.markdown import to_text
 from intercity.organisations.models import Organisation
-from intercity.posts.filters.scales import size_of
+from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import details_relations, kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import audience_of
@@ -50,8 +50,8 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
-    rows = Post.objects.roots().filter(state="published", **where).select_related("origin", *details_relations())
-    posts = list(rows.order_by("pk")[:limit])
+    rows = Post.objects.roots().filter(state="published", **where).order_by("pk")
+    posts = list(rows.select_related("origin", "tally", *details_relations())[:limit])
     prefetch_related_objects(posts, *terms(), *SHARED)
     return posts
 
@@ -100,8 +100,8 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
         fields.AUDIENCE: sorted(audience_of(post.label, post.space.uid)),
         fields.FILTERS: sorted(filters_of(post, tree)),
         fields.PUBLISHED: microseconds(post.published_at),
-        # Newest first among those with the same number of answers: the number stands above 33 bits of seconds.
-        fields.DISCUSSED: (count << 33) + max(0, int(post.published_at.timestamp())),
+        fields.DISCUSSED: by_number(count, post),
+        fields.ADOPTED: by_number(adopted_of(post), post),
         fields.ORGANISATION: post.organisation_id,
         **text_values(search_text(post, answers)),
     }
@@ -115,11 +115,23 @@ def filters_of(post: Post, tree: Mapping[int, str]) -> set[str]:
     found |= {f"{one.param}:{details[one.param]}" for one in kind.stream_choices() if details.get(one.param)}
     found |= {f"topic:{slug}" for topic in post.topics.all() for slug in tree.get(topic.pk, topic.slug).split()}
     found |= {f"group:{group.slug}" for group in post.groups.all()}
+    found |= {f"adopted:{step}" for step in adopted_steps(adopted_of(post))}
     if organisation.country:
         found.add(f"country:{organisation.country}")
     if organisation.place is not None:
         found.add(f"size:{size_of(organisation.place.population)}")
     return found
+
+
+def adopted_of(post: Post) -> int:
+    """How many others do it too."""
+    tally = getattr(post, "tally", None)
+    return 0 if tally is None else tally.adopted
+
+
+def by_number(count: int, post: Post) -> int:
+    """A number to order by; newest first among those with the same: it stands above 33 bits of seconds."""
+    return (count << 33) + max(0, int(post.published_at.timestamp()))
 
 
 def microseconds(moment: datetime) -> int:

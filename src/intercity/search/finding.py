@@ -24,7 +24,7 @@ logger = logging.getLogger("intercity.search")
 MOST_OFFSET = 1_000
 MOST_SIZE = 100
 TEXT = ("pk", "uid", "title", "html", "language")
-ORDERS = {"relevance": "", "newest": fields.PUBLISHED, "discussed": fields.DISCUSSED}
+ORDERS = {"relevance": "", "newest": fields.PUBLISHED, "discussed": fields.DISCUSSED, "adopted": fields.ADOPTED}
 
 
 @dataclass(frozen=True)

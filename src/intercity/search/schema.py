@@ -11,13 +11,14 @@ from tantivy import Index, Schema, SchemaBuilder
 from intercity.search import words
 
 # An index of another version is built anew. Raise the first number when this file or `documents` changes.
-VERSION: Final = f"2.{words.VERSION}"
+VERSION: Final = f"3.{words.VERSION}"
 
 KEY: Final = "key"
 AUDIENCE: Final = "audience"
 FILTERS: Final = "filters"
 PUBLISHED: Final = "published"
 DISCUSSED: Final = "discussed"
+ADOPTED: Final = "adopted"
 ORGANISATION: Final = "organisation"
 PK: Final = "pk"
 STATE: Final = "state"
@@ -41,6 +42,7 @@ def build_schema() -> Schema:
     builder.add_text_field(FILTERS, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field(PUBLISHED, indexed=True, fast=True)
     builder.add_integer_field(DISCUSSED, fast=True)
+    builder.add_integer_field(ADOPTED, fast=True)
     builder.add_integer_field(ORGANISATION, fast=True)
     builder.add_integer_field(PK, fast=True)
     builder.add_text_field(STATE, tokenizer_name="raw", index_option="basic", stored=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from intercity.organisations.models import Level, Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.places.names import country_name
-from intercity.posts.filters.scales import PERIOD_LABELS, SIZE_LABELS, by_period, by_size
+from intercity.posts.filters.scales import ADOPTED_LABELS, PERIOD_LABELS, SIZE_LABELS, by_adopted, by_period, by_size
 from intercity.posts.filters.wish import Facet, Text
 from intercity.posts.kinds import all_kinds
 from intercity.posts.models import Post
@@ -30,7 +30,8 @@ def facets_for(viewer: Viewer, space: Space | None) -> list[Facet]:
     facets = [kind_facet(), *status_facets(), topic_facet(), group_facet(), country_facet(viewer, space)]
     level = Facet("level", _("Level"), dict(Level.choices), lambda value: Q(organisation__level=value))
     size = Facet("size", _("City size"), SIZE_LABELS, by_size)
-    return [*facets, level, size, Facet("period", _("Published"), PERIOD_LABELS, by_period, listed=True)]
+    adopted = Facet("adopted", _("Others who do it too"), ADOPTED_LABELS, by_adopted, listed=True)
+    return [*facets, adopted, level, size, Facet("period", _("Published"), PERIOD_LABELS, by_period, listed=True)]
 
 
 def kind_facet() -> Facet:

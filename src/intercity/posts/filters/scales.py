@@ -34,6 +34,9 @@ PERIOD_LABELS: Final[dict[str, Text]] = {
     "month": _("Last 30 days"),
     "year": _("Last 12 months"),
 }
+# At least so many others, by value of the parameter `adopted`.
+ADOPTED: Final = {"1": 1, "5": 5, "10": 10}
+ADOPTED_LABELS: Final[dict[str, Text]] = {"1": _("1 or more"), "5": _("5 or more"), "10": _("10 or more")}
 POPULATION = "organisation__place__population"
 
 
@@ -55,3 +58,13 @@ def by_size(value: str) -> Q:
 def by_period(value: str) -> Q:
     """Posts published within the last day, week, …, counted back from now."""
     return Q(published_at__gte=timezone.now() - PERIODS[value])
+
+
+def by_adopted(value: str) -> Q:
+    """Posts that at least so many other organisations do too."""
+    return Q(tally__adopted__gte=ADOPTED[value])
+
+
+def adopted_steps(count: int) -> list[str]:
+    """The values that find a post which so many others do too."""
+    return [value for value, least in ADOPTED.items() if count >= least]

@@ -14,7 +14,7 @@ from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.by_organisation import ByOrganisation, by_country, by_name
 from intercity.posts.table.columns import ALWAYS, DEFAULT, Column, choose_columns
-from intercity.posts.table.orders import ByBegin, ByChanged, ByPublished, Order
+from intercity.posts.table.orders import ByAdopted, ByBegin, ByChanged, ByPublished, Order
 from intercity.posts.table.places import Place, read_place
 from intercity.spaces.models import Space
 
@@ -22,10 +22,12 @@ ORDERS: Mapping[str, Callable[[PostQuerySet, bool], Order]] = {
     "published": lambda rows, down: ByPublished(down),
     "changed": lambda rows, down: ByChanged(down),
     "begins": lambda rows, down: ByBegin(down),
+    "adopted": lambda rows, down: ByAdopted(down),
     "city": lambda rows, down: ByOrganisation(rows, by_name, down),
     "country": lambda rows, down: ByOrganisation(rows, by_country, down),
 }
-DATES = ("published", "changed", "begins")
+# Orders that naturally fall: the newest or the most first.
+FALLING = ("published", "changed", "begins", "adopted")
 USUAL = "-published"
 MOST_NAMES = 60
 
@@ -83,8 +85,8 @@ class Asked:
 
     def turned(self, name: str) -> str:
         """What the heading of an order asks for: the natural direction first, then the other one."""
-        natural = f"-{name}" if name in DATES else name
-        other = name if name in DATES else f"-{name}"
+        natural = f"-{name}" if name in FALLING else name
+        other = name if name in FALLING else f"-{name}"
         return other if self.sort == natural else natural
 
 

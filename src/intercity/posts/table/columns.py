@@ -76,6 +76,12 @@ def inhabitants(row: Row) -> Value:
     return place.population if place is not None else ""
 
 
+def others(row: Row) -> Value:
+    """How many other organisations do it too; empty for none."""
+    tally = getattr(row.post, "tally", None)
+    return tally.adopted or "" if tally is not None else ""
+
+
 def source(row: Row) -> Value:
     """The tracker of an imported post, with a word about whether the city stands behind it."""
     post = row.post
@@ -120,6 +126,7 @@ COLUMNS = (
     Column("groups", _("For whom"), lambda row: row.groups, width=24, needs=("groups",)),
     fact("status", _("Status")),
     fact("begins", _("From"), sort="begins", width=12),
+    Column("adopted", _("Others who do it"), others, sort="adopted", width=11, number=True, needs=("tally",)),
     fact("ends", _("Until"), width=12),
     fact("cost", _("Cost"), width=20),
     fact("reached", _("Reached"), width=20),

@@ -1,4 +1,4 @@
-"""The orders of the table that follow a date. Each is read from an index, from any row on, in both directions."""
+"""The orders of the table that follow a date or a number. Each is read from an index, from any row on, both ways."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from intercity.posts.models import Tally
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.places import EPOCH, Place, day_of, micros, moment_of
 
@@ -44,7 +45,7 @@ class Order(Protocol):
         ...
 
 
-def beyond(field: str, value: date, pk: int, *, down: bool) -> Q:
+def beyond(field: str, value: date | int, pk: int, *, down: bool) -> Q:
     """What comes after (value, pk) when both fall (`down`) or rise.
 
     The first condition says nothing that the second does not; it is the one that an index can be entered by.
@@ -135,3 +136,47 @@ class ByBegin:
         """See `Order`."""
         day = row.begins_on
         return Place(number, row.pk, None if day is None else (day - EPOCH.date()).days)
+
+
+@dataclass(frozen=True)
+class ByAdopted:
+    """How many other organisations do it too; what none does follows in the order of publishing.
+
+    Those that somebody does are few and read from the index of tallies; the others from that of the stream.
+    """
+
+    down: bool
+
+    def take(self, rows: PostQuerySet, place: Place | None, size: int, *, back: bool = False) -> list[RowKey]:
+        """See `Order`."""
+        down = self.down != back
+        parts = [True, False] if down else [False, True]
+        if place is not None:
+            parts = parts[parts.index(bool(place.organisation)) :]
+        found: list[RowKey] = []
+        for adopted in parts:
+            if len(found) < size:
+                found += read_keys(self.part(rows, adopted, place, down=down)[: size - len(found)])
+            place = None
+        return found
+
+    def part(self, rows: PostQuerySet, adopted: bool, place: Place | None, *, down: bool) -> PostQuerySet:
+        """The posts that somebody else does, or those that nobody does, after `place`."""
+        if not adopted:
+            rest = rows.exclude(pk__in=Tally.objects.filter(adopted__gt=0).values("post"))
+            return walk_newest(rest, place, back=not down)
+        rows = rows.filter(tally__adopted__gt=0)
+        if place is not None and place.at is not None:
+            side = "lt" if down else "gt"
+            same = Q(tally__adopted=place.at, **{f"tally__post_id__{side}": place.pk})
+            rows = rows.filter(Q(**{f"tally__adopted__{side}": place.at}) | same)
+        # By the key that stands in the index of tallies.
+        sign = "-" if down else ""
+        return rows.order_by(f"{sign}tally__adopted", f"{sign}tally__post_id")
+
+    def place_of(self, row: RowKey, number: int) -> Place:
+        """See `Order`. The number stands where others have a day; `organisation` says that there is one."""
+        count = Tally.objects.filter(post=row.pk, adopted__gt=0).values_list("adopted", flat=True).first()
+        if count is None:
+            return Place(number, row.pk, micros(row.published_at))
+        return Place(number, row.pk, count, 1)

@@ -22,6 +22,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, Wish, facets_for, read_wish
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
+from intercity.posts.panels import space_panels_for
 from intercity.posts.parts import Audience, audience_for, composer, find_for, space_for, this_minute
 from intercity.spaces.models import Space, SpaceMember
 from intercity.spaces.policies import is_member
@@ -56,6 +57,7 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "stream": stream_cards(viewer, audience, space, wish, known_cursor(request.GET.get("after"))),
         "first_page": "after" not in request.GET,
         "waiting": waiting(viewer, audience, space),
+        "panels": space_panels_for(request, space, audience),
         "head": head(audience, space, wish, may_coordinate=standing.may_coordinate),
         "summary": audience.find(("summary", space.pk), [space.uid], lambda: summary(space)),
         "composer": composer(audience, space) if standing.may_publish else "",

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from intercity.activity.record import record
 from intercity.organisations.models import Organisation
 from intercity.posts.kinds import all_kinds
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Tally
 from intercity.spaces.models import Label, Space
 from tests.personas import make_organisation
 
@@ -24,7 +24,9 @@ def make_cities() -> list[Organisation]:
 
 
 def fill(space: Space, organisations: list[Organisation], count: int, label: str = Label.CLEAR) -> list[Post]:
-    """`count` practices, unevenly spread; many share a moment, every third was edited, every second has a first day."""
+    """`count` practices, unevenly spread; many share a moment, every third was edited, every second has a first day,
+    a few are done by others.
+    """
     posts = [
         Post(
             kind="practice", space=space, organisation=organisations[(n * n) % len(organisations)], title=f"Post {n}",
@@ -35,6 +37,8 @@ def fill(space: Space, organisations: list[Organisation], count: int, label: str
         for n in range(count)
     ]  # fmt: skip
     Post.objects.bulk_create(posts)
+    tallies = [Tally(post=post, adopted=n % 4) for n, post in enumerate(posts) if n % 3 == 0]
+    Tally.objects.bulk_create(tallies)
     all_kinds()["practice"].save_many_details([(post, {"begins_on": post.begins_on}) for post in posts])
     record("posts.imported", space_uid=space.uid, public=True, data={"uids": [post.uid for post in posts]})
     return posts

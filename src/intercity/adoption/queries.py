@@ -1,0 +1,60 @@
+"""What pages of organisations and spaces say about adoptions. All of it only about posts that the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count
+from django.http import Http404
+
+from intercity.adoption.models import DONE, Adoption
+from intercity.organisations.models import Organisation
+from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import kind_of
+from intercity.posts.models import Post
+from intercity.posts.queries import get_post_for
+from intercity.spaces.models import Space
+
+MOST_NAMED = 8
+MONTH = timedelta(days=30)
+
+
+def get_practice_for(viewer: Viewer, uid: str) -> Post:
+    """The post, if it is one that others can take over and the viewer may see it; else Http404."""
+    post = get_post_for(viewer, uid)
+    if not kind_of(post).adoptable or post.root_id is not None:
+        raise Http404
+    return post
+
+
+def gave(viewer: Viewer, organisation: Organisation) -> Sequence[Post]:
+    """The practices of `organisation` that most others do too, with `tally`."""
+    posts = Post.objects.visible_to(viewer).roots().filter(organisation=organisation, tally__adopted__gt=0)
+    return posts.select_related("tally").order_by("-tally__adopted", "-pk")[:MOST_NAMED]
+
+
+def took(viewer: Viewer, organisation: Organisation) -> Sequence[Adoption]:
+    """What `organisation` said last about practices of others, with these and their organisations."""
+    seen = Post.objects.visible_to(viewer)
+    rows = Adoption.objects.filter(organisation=organisation, post__in=seen)
+    return rows.select_related("post__organisation").order_by("-at", "-pk")[:MOST_NAMED]
+
+
+@dataclass(frozen=True)
+class Lately:
+    """A practice, and how many organisations said in the last 30 days that they do it too."""
+
+    post: Post
+    count: int
+
+
+def most_adopted(viewer: Viewer, space: Space, now: datetime) -> list[Lately]:
+    """The practices of `space` that most organisations took over, or said that they do too, in the last 30 days."""
+    seen = Post.objects.visible_to(viewer).roots().filter(space=space)
+    lately = Adoption.objects.filter(at__gt=now - MONTH, status__in=DONE, post__in=seen)
+    each = lately.order_by().values("post").annotate(count=Count("pk")).order_by("-count", "-post")[:MOST_NAMED]
+    counts = {row["post"]: row["count"] for row in each}
+    posts = Post.objects.select_related("organisation").in_bulk(list(counts))
+    return [Lately(posts[pk], count) for pk, count in counts.items() if pk in posts]
