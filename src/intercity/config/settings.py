@@ -45,6 +45,7 @@ INTERCITY_KINDS = [
 # Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
 INTERCITY_TELLERS: list[str] = [
     "intercity.matching.telling.asked",
+    "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
     "intercity.adoption.telling.check",

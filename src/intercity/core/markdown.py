@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import nh3
 from markdown_it import MarkdownIt
@@ -16,6 +17,8 @@ PARSER = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": Tru
 ).disable("image")  # fmt: skip
 # Beyond this the rule would search all that stands before each colon again: quadratic, seconds for one text.
 MOST_BEFORE_LINK = 1000
+# `@nice`, or `@nice/anna.rossi` for one of its people; in any script.
+MENTION = re.compile(r"@\w[\w-]{0,79}(?:/\w[\w.-]{0,78}\w)?")
 HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -24,12 +27,32 @@ def linkify_soon(state: StateInline, silent: bool) -> bool:
     return len(state.pending) <= MOST_BEFORE_LINK and linkify(state, silent)
 
 
+def mention(state: StateInline, silent: bool) -> bool:
+    """The parser's rule for mentions: those that the caller gave an address for become links."""
+    found = MENTION.match(state.src, state.pos)
+    before = state.src[state.pos - 1 : state.pos]
+    address = state.env.get("mentions", {}).get(found.group()) if found else None
+    if found is None or address is None or state.linkLevel or before.isalnum() or before in ("/", ".", "@"):
+        return False
+    if not silent:
+        state.push("link_open", "a", 1).attrs = {"href": address}
+        state.push("text", "", 0).content = found.group()
+        state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
 PARSER.inline.ruler.at("linkify", linkify_soon)
+PARSER.inline.ruler.after("linkify", "mention", mention)
 
 
-def to_html(text: str) -> str:
-    """Render Markdown `text` as sanitised HTML; headings start at level 3, links carry rel=nofollow."""
-    rendered = HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 5)}>", PARSER.render(text))
+def to_html(text: str, mentions: Mapping[str, str] | None = None) -> str:
+    """Render Markdown `text` as sanitised HTML; headings start at level 3, links carry rel=nofollow.
+
+    `mentions` says which mentions (as they are written) become links, and where these lead.
+    """
+    rendered = PARSER.render(text, {"mentions": mentions or {}})
+    rendered = HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 5)}>", rendered)
     return nh3.clean(
         rendered,
         tags=ALLOWED,

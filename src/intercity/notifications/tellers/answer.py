@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.activity.models import Activity
-from intercity.notifications.tellers.words import re_subject
+from intercity.notifications.tellers.words import subject_of
 from intercity.organisations.models import Person
 from intercity.posts.models import Post, State
 from intercity.posts.telling import Event, Letter, Pace
@@ -39,7 +39,7 @@ class AnswerTeller:
         assert post is not None
         root = post.thread_root
         lead = _("You get this because you take part in “%(title)s” (%(space)s).")
-        return Letter(re_subject(root), lead % {"title": root, "space": post.space.name})
+        return Letter(subject_of(post), lead % {"title": root, "space": post.space.name})
 
 
 def took_part(comment: Post) -> list[Person]:

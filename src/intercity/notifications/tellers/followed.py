@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from intercity.activity.models import Activity
 from intercity.notifications.models import Follow
-from intercity.notifications.tellers.words import re_subject
+from intercity.notifications.tellers.words import subject_of
 from intercity.organisations.models import Membership, Person
 from intercity.posts.models import Post, State
 from intercity.posts.telling import Event, Letter, Pace
@@ -43,9 +43,9 @@ class FollowedTeller:
         """What it is, and where."""
         assert post is not None
         if post.root is not None:
-            return Letter(re_subject(post.root), _("You get this because you follow “%s”.") % post.root)
+            return Letter(subject_of(post), _("You get this because you follow “%s”.") % post.root)
         lead = _("You get this because you follow this space, its topic or who wrote it (%s).") % post.space.name
-        return Letter(str(post), lead)
+        return Letter(subject_of(post), lead)
 
 
 def followers_of_thread(comment: Post, at: datetime) -> QuerySet[Person]:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from intercity.posts.models import Post
 
 
-def re_subject(root: Post) -> str:
-    """The subject of an answer in the conversation under `root`."""
-    return f"Re: {root}"
+def subject_of(post: Post) -> str:
+    """The title of what begins a conversation; `Re:` and that title for an answer in it."""
+    return f"Re: {post.root}" if post.root is not None else str(post)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from intercity.core.markdown import to_html
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -15,6 +14,7 @@ from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.publishing import check_label, record_post, write_parts
 from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
+from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Revision, Source, State
 from intercity.spaces.models import Label
 
@@ -34,7 +34,7 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
 def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = NO_CHANGES) -> Post:
     """Write the new version with its revision and activity."""
     # Rendered before the transaction: a long text must not hold up others who write.
-    html = to_html(content.body)
+    html = render_body(content.body)
     with transaction.atomic():
         return do_replace(lock(post), content, html, by, files)
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
-from intercity.core.markdown import to_html
 from intercity.core.quick import exists
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
@@ -19,6 +18,7 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
+from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post
 from intercity.spaces.actions import do_join, record_joined
 from intercity.spaces.models import Label, Space
@@ -71,7 +71,7 @@ def do_publish(
     post = Post(
         uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
         organisation=organisation, author=author, title=content.title, body=content.body,
-        html=to_html(content.body), contact=content.contact, language=content.language,
+        html=render_body(content.body), contact=content.contact, language=content.language,
         label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
     )  # fmt: skip
     post.begins_on = begin_of(post, content.details)
