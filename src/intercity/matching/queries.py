@@ -15,6 +15,7 @@ from intercity.matching.rings import waiting
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
+from intercity.spaces.models import Topic
 
 
 @dataclass(frozen=True)
@@ -86,3 +87,8 @@ def escalations(viewer: Viewer) -> QuerySet[Post]:
 def waiting_at_all() -> QuerySet[Post]:
     """Every question that waits, also when all that the clock can do is done."""
     return waiting(timezone.now(), undone=False)
+
+
+def topics_known_by(organisation: Organisation) -> list[Topic]:
+    """What an organisation says that it knows about; public, as its profile is."""
+    return list(Topic.objects.filter(experts__organisation=organisation, retired=False))

@@ -24,7 +24,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 # One is said to be like the other in a fact from this likeness on.
 SAID_FROM: Final = 0.7
 # What does not tell two cities of one network apart is no reason.
-RARELY_SAID: Final = ("level", "inland")
+RARELY_SAID: Final = ("level_local", "level", "inland")
 HALF_DISTANCE_KM: Final = 400.0
 EARTH_KM: Final = 6371.0
 

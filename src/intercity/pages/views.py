@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from intercity.activity.public import public_page
 from intercity.adoption.queries import gave, took
 from intercity.core.pagination import keys_by_time, known_cursor
+from intercity.matching.queries import topics_known_by
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
@@ -108,6 +109,7 @@ def organisation(request: Request, slug: str) -> HttpResponse:
         "counts": posts.aggregate(all=Count("pk"), public=Count("pk", filter=Q(label=Label.CLEAR))),
         "gave": gave(request.viewer, found),
         "took": took(request.viewer, found),
+        "knows": topics_known_by(found),
         **profile_context(request.viewer, found),
     }
     return render(request, "pages/organisation.html", context)
