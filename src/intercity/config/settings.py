@@ -55,6 +55,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.posts.reactions.reactions",
     "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
 ]

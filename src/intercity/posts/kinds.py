@@ -62,6 +62,8 @@ class Kind(Protocol):
     begins: str
     """Name of the detail that says from which day it is so, or ""; the table is ordered by it."""
 
+    need: str | Promise
+    """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
 

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
+from intercity.posts.models.reaction import Sort
 
 
 class PlainKind:
@@ -24,6 +25,7 @@ class PlainKind:
     waits = False
     relation = ""
     begins = ""
+    need: str | Promise = Sort.NEEDED.label
     adoptable = False
 
     def quick_form(self) -> type[PostForm]:

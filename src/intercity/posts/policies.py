@@ -5,6 +5,7 @@ from __future__ import annotations
 from intercity.organisations.models import Membership, Role
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
 
@@ -56,6 +57,22 @@ def claim(viewer: Viewer, post: Post) -> bool:
 def pin(viewer: Viewer, post: Post) -> bool:
     """Pin in the space: its coordinators."""
     return post.root_id is None and may(viewer, "space.coordinate", post.space)
+
+
+@rule("post.react")
+def react(viewer: Viewer, post: Post) -> bool:
+    """Say that it is useful or needed: the speakers of other organisations, while the space is open."""
+    if viewer.acting is None or viewer.acting.organisation_id == post.organisation_id:
+        return False
+    return post.root_id is None and comment(viewer, post)
+
+
+@rule("post.accept")
+def accept(viewer: Viewer, post: Post) -> bool:
+    """Say which comments answered what was asked, or that it is settled: whoever speaks for the one that asked."""
+    if not kind_of(post).waits or post.root_id is not None or post.is_imported or post.space.is_archived:
+        return False
+    return post.is_published and speaking_membership(viewer, post) is not None
 
 
 @rule("post.see_revisions")

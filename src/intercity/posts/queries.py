@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404
 
+from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import details_relations
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Reaction
+from intercity.posts.models.reaction import Sort
 
 
 def get_post_for(viewer: Viewer, uid: str) -> Post:
@@ -27,3 +30,9 @@ def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:
     if post is None:
         raise Http404
     return post
+
+
+def who_needs(post: Post) -> QuerySet[Person]:
+    """The people who pressed, for their organisations, that they need the same; they want to hear of answers."""
+    pressed = Reaction.objects.filter(post=post, sort=Sort.NEEDED, by__isnull=False)
+    return Person.objects.filter(pk__in=pressed.values("by"), is_active=True).order_by("pk")

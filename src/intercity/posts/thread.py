@@ -32,7 +32,7 @@ def thread_for(viewer: Viewer, post: Post, after: int = 0) -> Thread:
     rows = (
         Post.objects.traces_for(viewer)
         .filter(root=post, pk__gt=after)
-        .select_related("organisation", "author", "space", "root", "parent__organisation")
+        .select_related("organisation", "author", "space", "root", "parent__organisation", "tally")
         .prefetch_related("attachments")
         .order_by("pk")
     )

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from intercity.posts.views import changing, commenting, composing, editing, files, helping, history, page, stream, table
+from intercity.posts.views import (
+    changing,
+    commenting,
+    composing,
+    editing,
+    files,
+    helping,
+    history,
+    page,
+    reacting,
+    stream,
+    table,
+)
 
 urlpatterns = [
     path("spaces/<slug:slug>/", stream.space_stream, name="space"),
@@ -16,6 +28,7 @@ urlpatterns = [
     path("posts/<slug:uid>/withdraw", changing.withdraw, name="post_withdraw"),
     path("posts/<slug:uid>/label", changing.relabel, name="post_label"),
     path("posts/<slug:uid>/pin", changing.pin, name="post_pin"),
+    path("posts/<slug:uid>/react", reacting.react, name="post_react"),
     path("posts/<slug:uid>/claim", changing.claim, name="post_claim"),
     path("posts/<slug:uid>/revisions", history.revisions, name="post_revisions"),
     path("drafts/<slug:key>", helping.save_draft, name="draft"),

@@ -20,6 +20,9 @@ POST_VERBS = frozenset(
         "post.claimed",
         "adoption.changed",
         "practice.confirmed",
+        "question.accepted",
+        "question.settled",
+        "question.reopened",
     }
 )
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
@@ -36,6 +39,8 @@ HARMLESS_VERBS = frozenset(
         "question.passed",
         "question.declined",
         "question.escalated",
+        "post.reacted",
+        "request.changed",
     }
 )
 

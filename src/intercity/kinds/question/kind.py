@@ -45,6 +45,7 @@ class QuestionKind(PlainKind):
     plural = _("Questions")
     prompt = _("What we need to know")
     waits = True
+    need = _("We need to know this too")
     relation = "question"
 
     def quick_form(self) -> type[PostForm]:

@@ -4,6 +4,7 @@ from intercity.posts.actions.attaching import FileChanges
 from intercity.posts.actions.changing import change_label, claim, edit, pin, withdraw
 from intercity.posts.actions.importing import publish_many, update_many
 from intercity.posts.actions.publishing import comment, do_publish, publish
+from intercity.posts.actions.reacting import do_react, react
 
 __all__ = [
     "FileChanges",
@@ -11,10 +12,12 @@ __all__ = [
     "claim",
     "comment",
     "do_publish",
+    "do_react",
     "edit",
     "pin",
     "publish",
     "publish_many",
+    "react",
     "update_many",
     "withdraw",
 ]

@@ -24,6 +24,9 @@ class Tally(models.Model):
     answered = models.BooleanField(default=False)
     """Whether whoever asked has accepted an answer, or says that it is settled."""
 
+    accepted = models.BooleanField(default=False)
+    """A comment: whether whoever asked has accepted it as an answer."""
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-adopted", "-post"], name="tally_adopted")]
 
