@@ -54,6 +54,8 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "uid": {"attachment": files, "post": posts + comments, "live_card": posts + comments}.get(name, posts),
         "slug": [world.space.slug, "city-of-nice", "city-of-torino", "housing"],
         "organisation": ["city-of-nice"],
+        "what": ["space", "topic", "organisation", "post", "view"],
+        "which": [world.space.slug, "city-of-nice", "housing", *posts, "1"],
         "person": ["1"],
         "sort": ["topics", "groups"],
         "kind": ["practice"],

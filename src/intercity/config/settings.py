@@ -58,9 +58,13 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
     "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
+    "intercity.notifications.panels.follow_post",
 ]
 # What rooms above the posts put beside the stream of a space.
-INTERCITY_SPACE_PANELS: list[str] = ["intercity.adoption.panels.most_adopted_lately"]
+INTERCITY_SPACE_PANELS: list[str] = [
+    "intercity.adoption.panels.most_adopted_lately",
+    "intercity.notifications.panels.follow_space",
+]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
     "intercity.matching.rings.pursue",

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from intercity.notifications.models import Follow
+from intercity.notifications.actions import set_choice
+from intercity.notifications.follows import follows_of
+from intercity.notifications.forms import HearingForm
+from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
 
 
 @signed_in
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def hearing(request: Request) -> HttpResponse:
     """The choices for each sort of event, and what is followed."""
-    follows = Follow.objects.filter(person=request.viewer.person)
-    return render(request, "notifications/hearing.html", {"section": "me", "follows": follows})
+    person = request.viewer.person
+    assert person is not None
+    form = HearingForm(person, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        save(person, form)
+        messages.success(request, _("Your settings were saved."))
+        return redirect("hearing")
+    context = {"section": "me", "form": form, "follows": follows_of(request.viewer), "person": person}
+    return render(request, "notifications/hearing.html", context, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def save(person: Person, form: HearingForm) -> None:
+    """Write what was changed; what was left as it is still follows the usual choice."""
+    for event, choice in form.choices():
+        if {f"pace-{event.name}", f"by-{event.name}"} & set(form.changed_data):
+            set_choice(person, event, choice.pace, choice.by)

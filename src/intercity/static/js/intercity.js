@@ -5,3 +5,4 @@ import "./files.js";
 import "./preview.js";
 import "./search.js";
 import "./live.js";
+import "./inbox.js";
