@@ -18,10 +18,12 @@ from intercity.organisations.invitation_list import Guest
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
 from intercity.posts import actions
 from intercity.posts.content import ImportedContent, PostContent
+from intercity.posts.kinds import adoptable_kinds
 from intercity.posts.models import Post
 from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
+from tests import acts_of_adoption
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 # The id after which the live stream replays; it stands for a moment, not for what the page shows.
@@ -265,6 +267,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.relabelled", widen), ("post.pinned", pin), ("post.pinned", unpin),
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
+    *acts_of_adoption.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -282,9 +285,11 @@ MUST_SHOW = {
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
     close_space,
     reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
-    retire_topic,
+    retire_topic, *acts_of_adoption.MUST_SHOW,
 }  # fmt: skip
-MUST_NOT_SHOW = {publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person}
+MUST_NOT_SHOW = {
+    publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -302,6 +307,8 @@ def anonymous_pages() -> dict[str, str]:
     for space in Space.objects.all():
         paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
     paths += [post.get_absolute_url() for post in Post.objects.filter(root=None)]
+    practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())
+    paths += [reverse("adoptions", args=[post.uid]) for post in practices]
     return {path: MOMENT.sub("", client.get(path).content.decode()) for path in paths}
 
 
@@ -311,7 +318,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 # Every run looks at the pages around the acts by which posts are hidden; the proofs look around every act.
-HIDING = ("post.", "posts.", "space.changed")
+HIDING = ("post.", "posts.", "space.changed", "adoption.")
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from tests.leaks.shared import some_of
 from tests.leaks.world import FIELDS, VIEWERS, World, marker, may_see
 
 MARKER = re.compile(r"zq[a-z]+qz")
-SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file")
+SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file", "reason")
 
 
 def leaks(world: World, channel: str, viewer: str) -> list[str]:

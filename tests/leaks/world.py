@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from intercity.adoption.actions.saying import Wording, do_say
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
@@ -21,7 +22,9 @@ from tests.personas import Persona, make_organisation, make_persona
 SEES_NETWORK = {"author", "lead", "colleague", "elsewhere", "reader", "coordinator", "partner_inside"}
 PUBLIC_ONLY = {"anonymous", "stranger", "partner_outside", "former", "unclaimed"}
 VIEWERS = sorted(SEES_NETWORK | PUBLIC_ONLY)
-FIELDS = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside")
+FIELDS = (
+    "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "reason", "changed",
+)  # fmt: skip
 
 
 def marker(label: str, state: str, name: str) -> str:
@@ -117,6 +120,7 @@ def add_post(world: World, author: Persona, elsewhere: Persona, label: str, stat
     comment = actions.do_publish(
         world.space, "comment", text, elsewhere.organisation, elsewhere.person, parent=Post.objects.get(pk=post.pk)
     )
+    add_adoptions(post, label, state)
     Post.objects.filter(pk__in=[post.pk, comment.pk]).update(label=label)
     Post.objects.filter(pk=post.pk).update(state=state)
     key = (label, state)
@@ -126,6 +130,13 @@ def add_post(world: World, author: Persona, elsewhere: Persona, label: str, stat
     Draft.objects.create(
         person=author.person, key=f"edit-{post.uid}", post=post, data={"title": marker(label, state, "draft")}
     )
+
+
+def add_adoptions(post: Post, label: str, state: str) -> None:
+    """What others say about it: one does it too, one decided against it, with a marker as its reason."""
+    for slug, status in (("city-of-torino", "rejected"), ("ministry-inside", "already")):
+        wording = Wording(status, reason=marker(label, state, "reason"), changed=marker(label, state, "changed"))
+        do_say(post, Organisation.objects.get(slug=slug), None, wording, timezone.now())
 
 
 def add_file(post: Post, author: Persona, label: str, state: str) -> Attachment:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from babel.dates import format_date
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -48,7 +47,7 @@ class Month:
         return cls.named((timezone.localtime(now).replace(day=1) - timedelta(days=1)).strftime("%Y-%m"))
 
 
-def said_in(month: Month) -> Iterable[Said]:
+def said_in(month: Month) -> QuerySet[Said]:
     """What organisations said in a month about the practices of others, the newest word of each."""
     later = Said.objects.filter(adoption=OuterRef("adoption"), at__lt=month.end, pk__gt=OuterRef("pk"))
     return Said.objects.filter(~Exists(later), at__gte=month.begin, at__lt=month.end)

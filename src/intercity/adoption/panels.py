@@ -36,7 +36,7 @@ class Others:
 
 
 class WhoElse:
-    """ "Who else does this", on the page of a practice."""
+    """Who else does this, on the page of a practice."""
 
     place: Place = "main"
 

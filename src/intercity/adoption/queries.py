@@ -32,14 +32,14 @@ def get_practice_for(viewer: Viewer, uid: str) -> Post:
 def gave(viewer: Viewer, organisation: Organisation) -> Sequence[Post]:
     """The practices of `organisation` that most others do too, with `tally`."""
     posts = Post.objects.visible_to(viewer).roots().filter(organisation=organisation, tally__adopted__gt=0)
-    return posts.select_related("tally").order_by("-tally__adopted", "-pk")[:MOST_NAMED]
+    return list(posts.select_related("tally").order_by("-tally__adopted", "-pk")[:MOST_NAMED])
 
 
 def took(viewer: Viewer, organisation: Organisation) -> Sequence[Adoption]:
     """What `organisation` said last about practices of others, with these and their organisations."""
     seen = Post.objects.visible_to(viewer)
     rows = Adoption.objects.filter(organisation=organisation, post__in=seen)
-    return rows.select_related("post__organisation").order_by("-at", "-pk")[:MOST_NAMED]
+    return list(rows.select_related("post__organisation").order_by("-at", "-pk")[:MOST_NAMED])
 
 
 @dataclass(frozen=True)

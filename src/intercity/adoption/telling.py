@@ -30,8 +30,8 @@ def speakers_of(organisation: Organisation) -> Iterable[Person]:
 def keepers_of(post: Post) -> Iterable[Person]:
     """Who looks after a post: its author while they speak for its organisation, else those who do."""
     speaking = Membership.objects.speaking().filter(organisation=post.organisation_id)
-    author = Person.objects.filter(pk=post.author_id, pk__in=speaking.values("person")).first()
-    return [author] if author is not None else speakers_of(post.organisation)
+    author = speaking.filter(person=post.author_id).select_related("person").first() if post.author_id else None
+    return [author.person] if author is not None else speakers_of(post.organisation)
 
 
 def organisation_of(activity: Activity) -> Organisation | None:

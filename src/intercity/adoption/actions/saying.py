@@ -73,7 +73,7 @@ def do_say(post: Post, organisation: Organisation, by: Person | None, wording: W
         adoption.by, adoption.at = by, at
         adoption.save()
         Said.objects.create(adoption=adoption, by=by, at=at, **asdict(wording))
-        finish(post, organisation, by, adoption=adoption.uid, status=wording.status, was=was)
+        finish(post, adoption, by, wording.status, was)
     return adoption
 
 
@@ -91,10 +91,13 @@ def take_back(viewer: Viewer, post: Post) -> None:
     adoption = Adoption.objects.filter(post=post, organisation=viewer.acting.organisation).first()
     if adoption is not None:
         adoption.delete()
-        finish(post, viewer.acting.organisation, viewer.acting.person, adoption="", status="", was=adoption.status)
+        finish(post, adoption, viewer.acting.person, "", adoption.status)
 
 
-def finish(post: Post, organisation: Organisation, by: Person | None, **data: str) -> None:
+def finish(post: Post, adoption: Adoption, by: Person | None, status: str, was: str) -> None:
     """Count anew and record the act."""
     do_tally(post, adopted=Adoption.objects.filter(post=post, status__in=DONE).count())
-    record_post("adoption.changed", post, by, organisation=organisation.uid, **data)
+    record_post(
+        "adoption.changed", post, by, organisation=adoption.organisation.uid, adoption=adoption.uid, status=status,
+        was=was,
+    )  # fmt: skip

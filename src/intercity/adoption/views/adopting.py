@@ -25,7 +25,7 @@ MOST_SAID = 20
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: Request, uid: str) -> HttpResponse:
-    """ "What about us?": the form, what was said before, and a copy to begin with."""
+    """What about us? The form, what was said before, and a copy to begin with."""
     viewer = request.viewer
     post = get_practice_for(viewer, uid)
     check_may(viewer, "adoption.say", post)

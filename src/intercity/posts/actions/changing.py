@@ -58,7 +58,7 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
 
 
 @transaction.atomic
-def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, **data: object) -> Post:
+def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, **data: Any) -> Post:
     """Write single facts of a post that somebody told in another way than by its form, with the act.
 
     Where a person told them, the version before is kept. The post does not count as edited.
