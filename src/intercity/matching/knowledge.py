@@ -1,4 +1,4 @@
-"""What organisations have shown or said that they know about a subject: one bounded query for each sort of trace.
+"""What organisations have shown or said that they know about a matter: one bounded query for each sort of trace.
 
 Imported posts do not count: a tracker wrote them, and nobody at the city need know anything about them. Whatever is
 counted, the viewer may see: reasons are read by people.
@@ -17,7 +17,7 @@ from django.utils import timezone
 from intercity.adoption.models import DONE, Adoption
 from intercity.matching.models import Asked, Expertise
 from intercity.matching.reasons import Reason
-from intercity.matching.subject import Subject
+from intercity.matching.subject import Matter
 from intercity.matching.words import near_in_words
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import adoptable_kinds, waiting_kinds
@@ -70,12 +70,12 @@ class Known:
         """The share of questions it answered when it was asked, as if it had answered two more: 1 for a newcomer."""
         return (self.answered + 2) / (self.asked + 2)
 
-    def reasons(self, subject: Subject) -> list[Reason]:
+    def reasons(self, matter: Matter) -> list[Reason]:
         """What speaks for it, the most worth first."""
         sorts = sorted((sort for sort in POINTS if self.points(sort)), key=lambda sort: -self.points(sort))
-        terms = {"topics": list(subject.meant.topics)}
+        terms = {"topics": list(matter.meant.topics)}
         found = [
-            Reason(sort, {"n": self.counts[sort], **({"groups": list(subject.groups)} if sort == "groups" else terms)})
+            Reason(sort, {"n": self.counts[sort], **({"groups": list(matter.groups)} if sort == "groups" else terms)})
             for sort in sorts
         ]
         if self.asked and 2 * self.answered >= self.asked:
@@ -86,10 +86,10 @@ class Known:
 Counts = Iterable[tuple[int, int]]
 
 
-def knowledge_of(viewer: Viewer, subject: Subject) -> dict[int, Known]:
-    """By organisation's key: what `viewer` may see that it knows about `subject`. A fixed number of queries."""
+def knowledge_of(viewer: Viewer, matter: Matter) -> dict[int, Known]:
+    """By organisation's key: what `viewer` may see that it knows about `matter`. A fixed number of queries."""
     found: dict[int, Known] = {}
-    for sort, counts in all_counts(viewer, subject):
+    for sort, counts in all_counts(viewer, matter):
         for organisation, count in counts:
             known = found.setdefault(organisation, Known())
             known.counts[sort] = known.counts.get(sort, 0) + count
@@ -99,20 +99,20 @@ def knowledge_of(viewer: Viewer, subject: Subject) -> dict[int, Known]:
     return found
 
 
-def all_counts(viewer: Viewer, subject: Subject) -> Iterable[tuple[str, Counts]]:
+def all_counts(viewer: Viewer, matter: Matter) -> Iterable[tuple[str, Counts]]:
     """Each sort of trace with (organisation, how many)."""
-    topics = list(subject.meant.keys)
+    topics = list(matter.meant.keys)
     native = native_posts(viewer)
     if topics:
         yield from posts_by_sort(about(native.roots(), topics))
         yield "answers", answers_on(native, topics)
         yield "adoptions", adoptions_on(viewer, topics)
         yield "expertise", expertise_in(topics)
-    if subject.groups:
-        links = GroupLink.objects.filter(group__slug__in=subject.groups).values("post")
+    if matter.groups:
+        links = GroupLink.objects.filter(group__slug__in=matter.groups).values("post")
         whom = native.roots().filter(pk__in=links).exclude(kind__in=waiting_kinds())
         yield "groups", whom.values_list("organisation").annotate(Count("pk"))
-    yield "words", near_in_words(viewer, subject.text)
+    yield "words", near_in_words(viewer, matter.text)
 
 
 def native_posts(viewer: Viewer) -> PostQuerySet:

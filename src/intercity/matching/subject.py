@@ -1,4 +1,4 @@
-"""What is asked: a question that stands, or one on its way."""
+"""What is asked, or what somebody is interested in."""
 
 from __future__ import annotations
 
@@ -15,27 +15,33 @@ from intercity.spaces.models import Label, Space, Topic
 
 
 @dataclass(frozen=True)
-class Subject:
-    """Words, terms and place of a question. `topics` and `groups` are slugs."""
+class Matter:
+    """What something is about: words and terms. `topics` and `groups` are slugs."""
 
     title: str
     body: str
     topics: Sequence[str]
     groups: Sequence[str]
-    space: Space
-    organisation: Organisation
-    label: str = Label.GREEN
 
     @property
     def text(self) -> str:
         """All its words."""
-        return f"{self.title}\n{self.body}"
+        return f"{self.title}\n{self.body}".strip()
 
     @cached_property
     def meant(self) -> Meant:
         """What it is about; one query where it names a topic."""
         topics = list(self.topics) or topics_in(self.title)
         return Meant(topics, with_below(topics) if topics else {})
+
+
+@dataclass(frozen=True)
+class Subject(Matter):
+    """A question: what it is about, where it is asked, by whom, and who may see it."""
+
+    space: Space
+    organisation: Organisation
+    label: str = Label.GREEN
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,9 @@ def near_in_words(viewer: Viewer, text: str) -> list[tuple[int, int]]:
 
 
 def best_hits(viewer: Viewer, text: str) -> Sequence[int]:
-    """Keys of the posts that answer `text` best, the best first."""
+    """Keys of the posts that answer `text` best, the best first; none without words."""
+    if not text:
+        return []
     try:
         question = ask(viewer, Query(text=text))
         return [] if question is None else question.snapshot.top(question.query, MOST_LOOKED_AT, 0, "")

@@ -10,6 +10,7 @@ urlpatterns = [
     path("labels", views.labels, name="labels"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("", include("intercity.pages.map.urls")),
+    path("", include("intercity.pages.peers.urls")),
     path("language", language.switch, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -41,7 +42,15 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
         return show(request, writing, chosen, status=200 if writing.preview is not None else 422)
     post = do_compose(request, person, writing, chosen)
     messages.success(request, thanks(post, chosen))
-    return redirect(chosen.after_publishing(post) or post)
+    return redirect(next_address(request, post, chosen))
+
+
+def next_address(request: Request, post: Post, kind: Kind) -> str:
+    """Where its author goes now; whoever came to ask one organisation takes its name along."""
+    address, wanted = kind.after_publishing(post), request.GET.get("organisation", "")
+    if not address:
+        return post.get_absolute_url()
+    return f"{address}?{urlencode({'organisation': wanted[:64]})}" if wanted else address
 
 
 def get_kind(name: str) -> Kind:

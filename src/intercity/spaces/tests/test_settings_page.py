@@ -17,6 +17,7 @@ from tests.personas import Persona, make_organisation
 SETTINGS = {
     "name": "Heat", "description": "Cool rooms.", "state": "archived", "default_label": "green",
     "widest_label": "green", "open_to_network": "False",
+    "next_ring_hours": "3", "escalate_hours": "9", "asks_per_week": "2",
 }  # fmt: skip
 
 
@@ -125,3 +126,13 @@ def test_whose_membership_ended_coordinates_no_more(keeper: Persona, kept: Space
     assert post(keeper, kept, "settings", **SETTINGS).status_code == 403
     kept.refresh_from_db()
     assert kept.description == ""
+
+
+def test_how_soon_others_are_asked_is_set_in_a_sensible_order(coordinator: Persona, space: Space) -> None:
+    assert post(coordinator, space, "settings", **SETTINGS).status_code == 302
+    kept = Space.objects.get(pk=space.pk)
+    assert (kept.next_ring_hours, kept.escalate_hours, kept.asks_per_week) == (3, 9, 2)
+    for wrong in ({"escalate_hours": "2"}, {"asks_per_week": "0"}, {"next_ring_hours": "9999"}):
+        assert post(coordinator, space, "settings", **{**SETTINGS, **wrong}).status_code == 200
+    kept.refresh_from_db()
+    assert (kept.next_ring_hours, kept.escalate_hours, kept.asks_per_week) == (3, 9, 2)

@@ -1,0 +1,1 @@
+"""Cities like us: who is like one organisation, as a list and on a map."""
