@@ -1,0 +1,82 @@
+"""The inbox, and mail about mentions and follows: everybody follows and is named everywhere, then labels change."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from django.core import mail
+
+from intercity.activity.models import Activity, last_id
+from intercity.notifications.actions import set_choice, set_follow
+from intercity.notifications.delivering import deliver_due
+from intercity.notifications.models import Delivery
+from intercity.notifications.recipients import notify
+from intercity.notifications.tellers.followed import FOLLOWED
+from intercity.notifications.tellers.mention import MENTION
+from intercity.posts.actions import do_publish
+from intercity.posts.content import PostContent
+from intercity.posts.models import Post, State
+from intercity.spaces.models import Label
+from tests.leaks.channels import everything
+from tests.leaks.world import VIEWERS, World, build_world, marker, may_see
+
+MARKER = re.compile(r"zq[a-z]+qz")
+NAMED = "@city-of-nice @city-of-torino @ministry-inside @ministry-outside @secretariat @imported"
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Everybody follows the space and wants mail at once; then every sort of post names every organisation."""
+    made = build_world()
+    for persona in made.personas.values():
+        if persona is not None:
+            set_follow(persona.person, "space", made.space)
+            for event in (FOLLOWED, MENTION):
+                set_choice(persona.person, event, "now", "mail")
+    return made
+
+
+def publish_all(world: World) -> dict[tuple[str, str], Post]:
+    """A post that all may see by its label, noticed by the worker, and then in the label and state of its marker."""
+    author, known, found = world.personas["author"], last_id(), {}
+    assert author is not None
+    assert author.organisation is not None
+    for label, state in product(Label.values, State.values):
+        text = PostContent(title=marker(label, state, "title"), body=f"{marker(label, state, 'body')} {NAMED}")
+        found[label, state] = do_publish(world.space, "update", text, author.organisation, author.person)
+    for act in Activity.objects.filter(verb="post.published", pk__gt=known):
+        notify(act)
+    for (label, state), post in found.items():
+        Post.objects.filter(pk=post.pk).update(label=label, state=state)
+    return found
+
+
+def test_mail_of_every_teller_is_asked_again_before_it_goes(world: World) -> None:
+    publish_all(world)
+    while deliver_due():
+        pass
+    for viewer, persona in world.personas.items():
+        if persona is not None:
+            texts = [each.message().as_string() for each in mail.outbox if persona.person.email in each.recipients()]
+            found = {word for text in texts for word in MARKER.findall(text)}
+            assert not found & world.forbidden(viewer), viewer
+    assert any(marker(Label.GREEN, State.PUBLISHED, "title") in str(each.subject) for each in mail.outbox)
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_the_inbox_shows_and_counts_what_may_be_seen_now(viewer: str, world: World) -> None:
+    posts = publish_all(world)
+    client = world.client(viewer)
+    text = "".join(everything(client.get(path)) for path in ("/inbox", "/inbox?show=unread", "/me/hearing"))
+    assert not set(MARKER.findall(text)) & world.forbidden(viewer)
+    told = Delivery.objects.filter(person__email=getattr(getattr(world.personas[viewer], "person", None), "email", ""))
+    seen = {key for key, post in posts.items() if may_see(viewer, *key) and told.filter(post_uid=post.uid).exists()}
+    assert {key for key in posts if marker(*key, "title") in text} == seen
+    assert client.get("/inbox/unread").json()["unread"] == len(seen)
+    if viewer in ("elsewhere", "partner_inside", "coordinator"):
+        assert len(seen) == 2
+    for post in posts.values():
+        client.post("/inbox/open", {"thread": post.uid})
+    assert client.get("/inbox/unread").json()["unread"] == 0
