@@ -40,5 +40,7 @@ VERBS: Final[dict[str, str]] = {
     "membership.changed": "A member's role or wish to speak changed",
     "membership.ended": "A person left an organisation",
     "person.changed": "A person's own settings or network role changed",
+    "mail.held": "What somebody mailed waits for a colleague",
+    "mail.refused": "A colleague did not let it stand",
     "topic.changed": "A topic or group was added or changed",
 }

@@ -19,6 +19,7 @@ from intercity.cli.errors import CommandError
 COMMANDS = {
     "serve": ("serve", "run the web processes and the worker"),
     "worker": ("worker", "run one worker (mail and other deliveries)"),
+    "mail-in": ("mail_in", "take in the mail that your mail server hands over"),
     "demo": ("demo", "set up the demo network and serve it"),
     "space": ("space", "open a space: intercity space create --template crisis NAME"),
     "invite": ("invite", "invite a person to act for an organisation"),

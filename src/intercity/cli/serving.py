@@ -51,12 +51,14 @@ def serve(options: argparse.Namespace) -> int:
 
 
 def children(listening: socket.socket, options: argparse.Namespace) -> list[Child]:
-    """The processes to keep: N web processes on one socket, and a worker unless it runs elsewhere."""
+    """The processes to keep: N web processes on one socket, a worker unless it runs elsewhere, and mail's way in."""
     descriptor = listening.fileno()
     web = ["intercity.config.front", "--fd", str(descriptor)]
     wanted = [Child(f"web {number}", web, (descriptor,)) for number in range(1, max(1, options.web) + 1)]
     if not options.no_worker:
         wanted.append(Child("worker", ["intercity.cli.main", "worker"], (), WORKER_NICE))
+    if settings.MAIL_IN_PORT:
+        wanted.append(Child("mail", ["intercity.cli.main", "mail-in"], (), WORKER_NICE))
     return wanted
 
 

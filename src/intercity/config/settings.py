@@ -52,6 +52,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
     "intercity.notifications.tellers.followed.followed",
+    "intercity.mailbox.telling.teller",
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
@@ -71,11 +72,14 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.adoption.clock.ask_whether_in_force",
     "intercity.adoption.clock.ask_how_it_went",
     "intercity.adoption.clock.sum_up_month",
+    "intercity.mailbox.settling.settle_waiting",
+    "intercity.mailbox.returning.send_returns",
+    "intercity.mailbox.queries.forget_doubtful",
 ]
 
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
-UPLOAD_PATHS = ["/coordination/", "*/edit", "*/comment", *COMPOSERS]
+UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", *COMPOSERS]
 
 INSTALLED_APPS = [
     "intercity.core",
@@ -94,6 +98,7 @@ INSTALLED_APPS = [
     "intercity.kinds.question",
     "intercity.live",
     "intercity.transfer",
+    "intercity.mailbox",
     "intercity.pages",
     "intercity.pipeline",
     *(["intercity.demo"] if DEMO else []),

@@ -1,0 +1,149 @@
+"""Who wrote a mail, what it answers, and whether it may be published. docs/mail.md says the same in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from intercity.mailbox.models import Alias, Reason
+from intercity.mailbox.reading.authenticity import Dmarc
+from intercity.mailbox.reading.mail import Mail
+from intercity.notifications.addresses import ReplyTo
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.permissions import may
+from intercity.organisations.viewers import Viewer, viewer_for
+from intercity.posts.forms import BODY_LENGTH
+from intercity.posts.models import Post
+from intercity.spaces.models import Label, Space
+from intercity.spaces.models.labels import usable_within
+
+MARK = re.compile(r"\[?\s*\bTLP:\s*(CLEAR|WHITE|GREEN|AMBER(?:\+STRICT)?|RED)\b\s*\]?", re.IGNORECASE)
+AGAIN = re.compile(r"^(?:(?:re|aw|sv|tr|fwd?|wg|rv|odp|отг|απ)\s*:\s*)+", re.IGNORECASE)
+
+
+class NotPublishedError(Exception):
+    """A person's mail that is not published; `reason` says why, to the operator and, where allowed, to the sender."""
+
+    def __init__(self, reason: Reason, person: Person | None = None) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.person = person
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a mail asks to be published: by whom, where, in which words. `parent` is None for news in a space."""
+
+    viewer: Viewer
+    person: Person
+    organisation: Organisation
+    space: Space
+    label: str
+    body: str
+    title: str = ""
+    parent: Post | None = None
+
+
+def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
+    """The answer that `mail` is; NotPublishedError when it may not be one."""
+    check_whole(mail)
+    person = Person.objects.filter(uid=to.person_uid).first()
+    if person is None:
+        raise NotPublishedError(Reason.UNKNOWN_SENDER)
+    check_writes_as(mail, person)
+    viewer, organisation = speaking(person)
+    parent = answered_post(viewer, to.post_uid)
+    if parent is None:
+        raise NotPublishedError(Reason.NOT_VISIBLE, person)
+    if not may(viewer, "post.comment", parent.thread_root):
+        raise NotPublishedError(Reason.CLOSED, person)
+    body = words_of(mail, person)
+    return Wish(viewer, person, organisation, parent.space, parent.thread_root.label, body, parent=parent)
+
+
+def wish_of_news(mail: Mail, slug: str) -> Wish:
+    """The news that `mail` is; NotPublishedError when it may not be published there."""
+    check_whole(mail)
+    if mail.dmarc is not Dmarc.PASS:
+        # Anybody may know the address of a space: here the sender is all there is.
+        raise NotPublishedError(Reason.NOT_PROVEN)
+    person = person_behind(mail.sender)
+    viewer, organisation = speaking(person)
+    space = Space.objects.visible_to(viewer).filter(slug=slug).first()
+    if space is None or not may(viewer, "space.publish", space):
+        raise NotPublishedError(Reason.NO_SPACE, person)
+    label = label_of(mail.subject, space, person)
+    title = " ".join(MARK.sub(" ", AGAIN.sub("", mail.subject)).split())[:200]
+    if not title:
+        raise NotPublishedError(Reason.NO_TITLE, person)
+    return Wish(viewer, person, organisation, space, label, words_of(mail, person), title=title)
+
+
+def check_whole(mail: Mail) -> None:
+    """Refuse what could not be read, what names no single sender, and what its domain says is forged."""
+    if mail.damaged:
+        raise NotPublishedError(Reason.DAMAGED)
+    if not mail.sender:
+        raise NotPublishedError(Reason.SENDER_UNCLEAR)
+    if mail.dmarc is Dmarc.FAIL:
+        raise NotPublishedError(Reason.FORGED)
+
+
+def check_writes_as(mail: Mail, person: Person) -> None:
+    """Refuse a sender who is not the person that the reply address was made for.
+
+    The person's own address needs no further proof where none is known: the address of the reply is a secret that
+    was sent to that person alone. Another address of theirs is public knowledge, so its domain must stand by it.
+    """
+    if mail.sender == person.email:
+        return
+    if not Alias.objects.filter(person=person, address=mail.sender, confirmed_at__isnull=False).exists():
+        raise NotPublishedError(Reason.NOT_THE_PERSON)
+    if mail.dmarc is not Dmarc.PASS:
+        raise NotPublishedError(Reason.NOT_PROVEN)
+
+
+def person_behind(address: str) -> Person:
+    """The one person who writes from `address`; NotPublishedError for none, and where several share it."""
+    own = Person.objects.filter(email=address).first()
+    if own is not None:
+        return own
+    found = [alias.person for alias in Alias.objects.filter(address=address, confirmed_at__isnull=False)[:2]]
+    if len(found) != 1:
+        raise NotPublishedError(Reason.UNKNOWN_SENDER)
+    return found[0]
+
+
+def speaking(person: Person) -> tuple[Viewer, Organisation]:
+    """The person as they are now, and for whom they speak; NotPublishedError when they may not."""
+    viewer = viewer_for(person)
+    if viewer.acting is None or not viewer.acting.may_speak:
+        raise NotPublishedError(Reason.MAY_NOT_SPEAK, person)
+    return viewer, viewer.acting.organisation
+
+
+def answered_post(viewer: Viewer, uid: str) -> Post | None:
+    """The post that is answered, as this viewer may see it now."""
+    visible = Post.objects.visible_to(viewer).filter(uid=uid)
+    return visible.select_related("root__space", "root__organisation", "space", "organisation").first()
+
+
+def words_of(mail: Mail, person: Person) -> str:
+    """The person's own words; NotPublishedError where there are none or too many."""
+    if not mail.answer.text:
+        raise NotPublishedError(Reason.EMPTY, person)
+    if len(mail.answer.text) > BODY_LENGTH:
+        raise NotPublishedError(Reason.TOO_LONG, person)
+    return mail.answer.text
+
+
+def label_of(subject: str, space: Space, person: Person) -> str:
+    """The space's usual label, or the narrower one that the subject names (TLP:…); never a wider one."""
+    usable = usable_within(space.widest_label)
+    usual = next((label for label in usable if label.rank >= Label(space.default_label).rank), None)
+    named = [mark.group(1).upper().replace("WHITE", "CLEAR").partition("+")[0] for mark in MARK.finditer(subject)]
+    wanted = max((Label(name.lower()) for name in named), key=lambda label: label.rank, default=None)
+    chosen = wanted if wanted is not None and usual is not None and wanted.rank > usual.rank else usual
+    if chosen is None or chosen not in usable:
+        raise NotPublishedError(Reason.LABEL, person)
+    return chosen

@@ -1,0 +1,101 @@
+"""A whole mail, from its bytes to what the rest of this room asks of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import Message
+from email.utils import getaddresses
+
+from intercity.mailbox.reading.authenticity import Dmarc, dmarc_of
+from intercity.mailbox.reading.charsets import header, header_text
+from intercity.mailbox.reading.nature import Nature, nature_of
+from intercity.mailbox.reading.parts import File, Parts, parts_of
+from intercity.mailbox.reading.quotes import Answer, Layout, answer_of
+
+ADDRESS = re.compile(r"[^\s@<>(),;:\"\\]{1,64}@[^\s@<>(),;:\"\\]{1,255}")
+MOST_HEAD = 256 * 1024
+NOTHING = Answer("", Layout.PLAIN)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What only the installation knows: the server whose word on senders counts, our domains, the envelope."""
+
+    authserv: str = ""
+    ours: frozenset[str] = frozenset()
+    envelope_sender: str = ""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a mail says. `sender` is "" unless there is exactly one; `damaged` where it could not be read."""
+
+    message_id: str
+    sender: str
+    subject: str
+    nature: Nature
+    dmarc: Dmarc
+    answer: Answer
+    files: tuple[File, ...]
+    damaged: bool = False
+
+
+def read_mail(raw: bytes, context: Context) -> Mail:
+    """Read `raw`. Never raises; takes time in proportion to its length."""
+    try:
+        return read_message(message_from_bytes(raw), context)
+    except (MessageError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError):
+        # The library trusts mails more than they deserve. One that breaks it is no person's answer.
+        return Mail("", "", "", Nature.PERSON, Dmarc.UNKNOWN, NOTHING, (), damaged=True)
+
+
+def read_message(message: Message, context: Context) -> Mail:
+    """As `read_mail`, of a parsed mail."""
+    sender = sender_of(message)
+    nature = nature_of(message, (sender,) if sender else (), context.envelope_sender, context.ours)
+    seen = [header_text(value) for value in message.get_all("Authentication-Results", [])]
+    # What no person wrote is not taken apart.
+    parts = parts_of(message) if nature is Nature.PERSON else Parts("", ())
+    return Mail(
+        message_id=message_id_of(message), sender=sender, subject=header(message, "Subject")[:500], nature=nature,
+        dmarc=dmarc_of(seen, context.authserv, sender), answer=answer_of(parts.text), files=parts.files,
+    )  # fmt: skip
+
+
+def sender_of(message: Message) -> str:
+    """The one address in the one From header, in lower case; "" where there is none, or more than one.
+
+    A second From, a second address, or an address inside the shown name are how senders are forged.
+    """
+    values = message.get_all("From", [])
+    if len(values) != 1:
+        return ""
+    raw = str(values[0])
+    found = getaddresses([raw])
+    address = found[0][1].strip().lower() if len(found) == 1 else ""
+    return address if {spelled.lower() for spelled in ADDRESS.findall(raw)} == {address} else ""
+
+
+def message_id_of(message: Message) -> str:
+    """Its name in the world."""
+    return header(message, "Message-ID").strip("<> ")[:250]
+
+
+def fingerprint(raw: bytes, recipient: str) -> str:
+    """The same for the same mail to the same recipient, whichever way and however often it came.
+
+    Stations on the way write only into the head, so of it only what the sender wrote counts.
+    """
+    head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw[:MOST_HEAD] else raw.partition(b"\n\n")
+    try:
+        message = message_from_bytes(head[:MOST_HEAD])
+        names = [str(message.get(name, "")) for name in ("Message-ID", "From", "Date", "Subject")]
+    except (MessageError, ValueError, TypeError, AttributeError, RecursionError):
+        names = [hashlib.sha256(head).hexdigest()]
+    digest = hashlib.sha256("\0".join([recipient.strip().lower(), *names]).encode("utf-8", "replace"))
+    digest.update(body.replace(b"\r\n", b"\n").strip())
+    return digest.hexdigest()

@@ -1,0 +1,59 @@
+"""Tell the sender of a mail that was not published why. Only senders whose domain stands by them hear of it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from intercity.mailbox.models import Incoming, Reason
+from intercity.notifications.links import absolute
+from intercity.notifications.models import mail_host
+
+logger = logging.getLogger("intercity.mail")
+MOST_TRIES = 8
+
+
+def send_returns(now: datetime) -> int:
+    """Send the returns that are due; gives how many. A job of the clock: killed between sending and noting, it sends
+    the same mail with the same Message-ID once more.
+    """
+    due = Incoming.objects.filter(return_due__lte=now).defer("raw").select_related("person").order_by("pk")[:50]
+    return sum(send_return(row) for row in list(due))
+
+
+def send_return(incoming: Incoming) -> bool:
+    """Send one; a mail server that is away is tried again after growing pauses. False when another process has it."""
+    tries = incoming.return_tries + 1
+    again = timezone.now() + timedelta(minutes=2**tries) if tries < MOST_TRIES else None
+    mine = Incoming.objects.filter(pk=incoming.pk, return_tries=incoming.return_tries, return_due__isnull=False)
+    if not mine.update(return_tries=tries, return_due=again):
+        return False
+    try:
+        build_return(incoming).send()
+    except OSError:
+        logger.warning("the return of mail %s was not sent (try %s)", incoming.uid, tries)
+        return True
+    Incoming.objects.filter(pk=incoming.pk).update(return_due=None)
+    return True
+
+
+def build_return(incoming: Incoming) -> EmailMessage:
+    """The mail with the reason, in the person's language; to the proven sender and nobody else."""
+    known = {code for code, _name in settings.LANGUAGES}
+    language = incoming.person.language if incoming.person else ""
+    with translation.override(language if language in known else settings.LANGUAGE_CODE):
+        context = {"reason": Reason(incoming.reason).label, "url": absolute("/"), "at": incoming.received_at}
+        answered = f"<{incoming.message_id}>" if incoming.message_id else ""
+        headers = {
+            "Message-ID": f"<{incoming.uid}@{mail_host()}>", "Auto-Submitted": "auto-replied",
+            "X-Auto-Response-Suppress": "All", "X-Loop": settings.MAIL_IN_DOMAIN,
+            **({"In-Reply-To": answered, "References": answered} if answered.isascii() and answered else {}),
+        }  # fmt: skip
+        body = render_to_string("mailbox/return.txt", context)
+        return EmailMessage(_("Your mail was not published"), body, to=[incoming.sender], headers=headers)
