@@ -82,7 +82,7 @@ class Writer:
         """Something begins."""
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}".strip().lower()
         if tag in BLOCKS or tag == "br":
-            self.end_line()
+            self.end_line(blank=tag in ("br", "p"))
         if tag in UNREAD or (tag not in EMPTY and is_passed_over(attributes, names)):
             self.skipped.append(tag)
             return
@@ -123,13 +123,16 @@ class Writer:
         if words and link and target.rstrip("/").partition("://")[2] not in words and target not in words:
             self.line.append(f" ({target})")
 
-    def end_line(self) -> None:
-        """Put the words so far on a line of their own."""
+    def end_line(self, *, blank: bool = False) -> None:
+        """Put the words so far on a line of their own; where there are none, a `blank` one."""
         words = " ".join("".join(self.line).replace("\xa0", " ").split())
+        if words == "-":
+            # The dot of a list item, whose words are a paragraph of their own.
+            return
         self.line = []
         if words:
             self.lines.append(f"{'>' * self.depth}{' ' if self.depth else ''}{words}")
-        elif self.lines and self.lines[-1].strip(">"):
+        elif blank and self.lines and self.lines[-1].strip(">"):
             self.lines.append(">" * self.depth)
 
     def written(self) -> str:

@@ -1,0 +1,168 @@
+"""Reading mails that nobody wrote: it never fails, never takes long, and never says too much."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intercity.mailbox.reading.authenticity import Dmarc, dmarc_of
+from intercity.mailbox.reading.charsets import header_text, to_text
+from intercity.mailbox.reading.flowed import unflow
+from intercity.mailbox.reading.mail import Context, fingerprint, read_mail
+from intercity.mailbox.reading.markup import html_to_text
+from intercity.mailbox.reading.nature import Nature
+from intercity.mailbox.reading.quotes import MOST_TEXT, Layout, answer_of
+
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.eml"))
+US = Context("mx.ours.example", frozenset({"ours.example"}))
+LINES = st.sampled_from(
+    [
+        "> a",
+        ">> b",
+        "",
+        "Yes.",
+        "-- ",
+        "From: a@b",
+        "Sent: x",
+        "To: y",
+        "On 1.1.2026 a@b wrote:",
+        "Best regards",
+        "\r",
+        "--",
+    ]
+)
+
+
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_read(raw: bytes) -> None:
+    mail = read_mail(raw, US)
+    assert len(mail.answer.text) <= MOST_TEXT
+    fingerprint(raw, "a@b")
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(CORPUS), st.lists(st.tuples(st.integers(0, 3000), st.binary(min_size=1, max_size=4)), max_size=8)
+)
+def test_damaged_mails_are_read(path: Path, damage: list[tuple[int, bytes]]) -> None:
+    raw = bytearray(path.read_bytes())
+    for place, content in damage:
+        raw[place % len(raw) : place % len(raw) + len(content)] = content
+    assert len(read_mail(bytes(raw), US).answer.text) <= MOST_TEXT
+
+
+@given(st.lists(LINES, max_size=30))
+def test_an_answer_holds_only_words_of_the_mail(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    answer = answer_of(text)
+    for line in answer.text.splitlines():
+        assert line in ("", "> …") or line.lstrip("> ") in text
+    if answer.layout is not Layout.INLINE:
+        assert not any(line.startswith(">") for line in answer.text.splitlines())
+
+
+@given(st.text(max_size=500))
+def test_html_and_headers_never_fail(text: str) -> None:
+    html_to_text(text)
+    header_text(text)
+    unflow(text)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["", "utf-8", "punycode", "zip", "utf-16", "\x00", "cp1251", "rot13"]))
+def test_any_charset_is_read(content: bytes, claimed: str) -> None:
+    assert isinstance(to_text(content, claimed), str)
+
+
+def steps_of(text: str) -> int:
+    """How many lines of Python it takes to find the answer: the same on every machine."""
+    count = 0
+
+    def trace(frame: object, event: str, _value: object) -> object:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)  # type: ignore[arg-type]
+    try:
+        answer_of(text)
+    finally:
+        sys.settrace(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "> quoted words\n",
+        "On 1.1.2026 a@b wrote:\n",
+        "From: a@b\n",
+        "From: a\nSent: b\nTo: c\n",
+        "--\n",
+        "Best regards\n",
+        "\n",
+    ],
+)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    short, long = steps_of("Yes.\n" + piece * 200), steps_of("Yes.\n" + piece * 1600)
+    assert long < 12 * short
+
+
+def test_a_quote_of_ten_megabytes_costs_nothing_of_the_answer() -> None:
+    quote = "> The same long line of an old thread, again and again and again.\n" * 150_000
+    assert answer_of("Yes.\n\nOn 1.1.2026 a@b wrote:\n" + quote).text == "Yes."
+    assert answer_of("On 1.1.2026 a@b wrote:\n" + quote + "\nYes.").text == "Yes."
+
+
+def test_a_line_of_ten_megabytes_is_read_once() -> None:
+    assert len(answer_of("a wrote: " * 1_100_000).text) == MOST_TEXT
+
+
+def test_parts_inside_parts_without_end() -> None:
+    head = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2000))
+    assert read_mail(b"From: a@b.example\n" + head, US).answer.text == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("mx.ours.example; dmarc=pass header.from=city.example", Dmarc.PASS),
+        ("MX.Ours.Example 1; spf=fail; DMARC=Pass (p=none) header.from=City.example", Dmarc.PASS),
+        ("mx.ours.example;\r\n\tdkim=pass;\r\n\tdmarc=pass", Dmarc.PASS),
+        ("mx.ours.example; dmarc=fail header.from=city.example", Dmarc.FAIL),
+        ("mx.ours.example; dmarc=pass header.from=evil.example", Dmarc.FAIL),
+        ("mx.ours.example; dmarc=none", Dmarc.UNKNOWN),
+        ("mx.ours.example; none", Dmarc.UNKNOWN),
+        ("mx.evil.example; dmarc=pass header.from=city.example", Dmarc.UNKNOWN),
+        ("mx.ours.example.evil.example; dmarc=pass", Dmarc.UNKNOWN),
+        ("evil (mx.ours.example;) ; dmarc=pass", Dmarc.UNKNOWN),
+        ("mx.ours.example; spf=pass (dmarc=pass; dmarc=pass) smtp.mailfrom=evil.example", Dmarc.UNKNOWN),
+        ('mx.ours.example; spf=fail reason="x; dmarc=pass"', Dmarc.UNKNOWN),
+        ("mx.ours.example; x-dmarc=pass", Dmarc.UNKNOWN),
+        ("", Dmarc.UNKNOWN),
+    ],
+)
+def test_only_our_servers_word_counts(header: str, expected: Dmarc) -> None:
+    assert dmarc_of([header], "mx.ours.example", "ana@city.example") is expected
+
+
+def test_where_our_servers_headers_disagree_it_failed() -> None:
+    both = ["mx.ours.example; dmarc=pass", "mx.ours.example; dmarc=fail"]
+    assert dmarc_of(both, "mx.ours.example", "ana@city.example") is Dmarc.FAIL
+    assert dmarc_of(both[:1], "", "ana@city.example") is Dmarc.UNKNOWN
+
+
+def test_the_way_of_a_mail_does_not_change_what_it_is() -> None:
+    raw = b"From: a@b.example\r\nMessage-ID: <1@b>\r\nSubject: x\r\n\r\nHello\r\n"
+    other = b"Received: by mx\r\nAuthentication-Results: mx; none\r\n" + raw.replace(b"\r\n", b"\n")
+    assert fingerprint(raw, "a@ours.example") == fingerprint(other, "A@ours.example ")
+    assert fingerprint(raw, "a@ours.example") != fingerprint(raw, "b@ours.example")
+    assert fingerprint(raw, "a@ours.example") != fingerprint(raw.replace(b"Hello", b"Bye"), "a@ours.example")
+
+
+def test_a_person_at_our_own_domain_is_no_loop() -> None:
+    raw = b"From: ana@ours.example\nMessage-ID: <CAF+abc@ours.example>\n\nYes.\n"
+    assert read_mail(raw, US).nature is Nature.PERSON
