@@ -52,6 +52,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
     "intercity.notifications.tellers.followed.followed",
+    "intercity.notifications.tellers.matched.matched",
     "intercity.mailbox.telling.teller",
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).

@@ -13,13 +13,14 @@ from intercity.activity.models import Activity
 from intercity.notifications.tellers.words import subject_of
 from intercity.organisations.models import Person
 from intercity.posts.models import Post, State
+from intercity.posts.queries import who_needs
 from intercity.posts.telling import Event, Letter, Pace
 
 ANSWER: Final = Event("answer", gettext_lazy("Somebody answers where I take part"), Pace.NOW)
 
 
 class AnswerTeller:
-    """Tells authors of the post and of earlier comments."""
+    """Tells authors of the post and of earlier comments, and whoever needs the same."""
 
     name = "answer"
     event = ANSWER
@@ -30,15 +31,15 @@ class AnswerTeller:
         return bool(activity.root_uid) and activity.post_uid != activity.root_uid
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
-        """Everyone who took part in the conversation before."""
+        """Everyone who took part in the conversation before, or said that they need to know it too."""
         comment = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("root").first()
-        return took_part(comment) if comment is not None else []
+        return [*took_part(comment), *who_needs(comment.thread_root)] if comment is not None else []
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """Why it comes, under the title of the conversation."""
         assert post is not None
         root = post.thread_root
-        lead = _("You get this because you take part in “%(title)s” (%(space)s).")
+        lead = _("You get this because you take part in “%(title)s” (%(space)s), or need to know it too.")
         return Letter(subject_of(post), lead % {"title": root, "space": post.space.name})
 
 

@@ -10,7 +10,9 @@ from intercity.notifications.models import Channel, Delivery, Follow, Preference
 from intercity.notifications.recipients import notify
 from intercity.notifications.tests.helpers import act_of, comment_on, noticed, the_mail
 from intercity.organisations.models import Membership, Person
+from intercity.posts.actions import do_react
 from intercity.posts.models import Post, Source
+from intercity.posts.models.reaction import Sort
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -107,3 +109,14 @@ def test_an_act_about_a_post_that_is_gone_is_passed_over(db: None) -> None:
     notify(Activity(pk=1, verb="post.published", post_uid="gone", root_uid="also gone"))
     notify(Activity(pk=2, verb="post.published"))
     assert not Delivery.objects.exists()
+
+
+def test_who_needs_to_know_it_too_hears_of_answers(
+    officer: Persona, lead: Persona, officer_elsewhere: Persona, space: Space, partner: Persona
+) -> None:
+    post = make_post(officer, space, kind="question", label=Label.GREEN)
+    assert lead.organisation is not None
+    assert partner.organisation is not None
+    for persona in (lead, partner):
+        do_react(post, persona.organisation, Sort.NEEDED, persona.person)
+    assert noticed(comment_on(post, officer_elsewhere)) == {officer.person.email, lead.person.email}
