@@ -8,7 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-NAMES = ("places", "import", "leak_cells", "crash", "search", "search_quality", "pages", "posting", "live", "front")
+NAMES = (
+    "places", "import", "leak_cells", "crash", "search", "search_quality", "matching", "pages", "posting", "live",
+    "front",
+)  # fmt: skip
 MODULES = {"import": "importing"}
 
 
