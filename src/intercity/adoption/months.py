@@ -17,6 +17,7 @@ from intercity.organisations.models import Organisation
 from intercity.posts.kinds import adoptable_kinds
 from intercity.posts.models import Post, State
 from intercity.posts.querysets import PostQuerySet
+from intercity.spaces.models import Label
 
 MOST_LINES = 15
 
@@ -68,7 +69,8 @@ def concerned_by(month: Month) -> set[int]:
 
 def read_month(organisation: Organisation, month: Month, posts: PostQuerySet) -> list[str]:
     """A sentence for each practice among `posts` with which others did something, in the active language."""
-    theirs = posts.roots().filter(organisation=organisation)
+    # No title of a narrower label travels in a mail.
+    theirs = posts.roots().filter(organisation=organisation, label__in=(Label.CLEAR, Label.GREEN))
     happened: dict[str, list[str]] = defaultdict(list)
     said = said_in(month).filter(adoption__post__in=theirs).select_related("adoption__post", "adoption__organisation")
     for word in said.order_by("pk"):

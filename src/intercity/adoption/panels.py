@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from intercity.activity.kept import inside
 from intercity.adoption.lineage import own_practices, parent_of
 from intercity.adoption.models import Adoption, Standing
-from intercity.adoption.queries import most_adopted
+from intercity.adoption.queries import is_in_force, most_adopted
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
@@ -82,6 +82,24 @@ def others_of(viewer: Viewer, post: Post) -> Others:
     )
 
 
+class StillSo:
+    """The way to say that it is still in force, for those who may; whoever was asked need not look for the mail."""
+
+    place: Place = "beside"
+
+    def applies(self, post: Post) -> bool:
+        """Where its organisation is asked."""
+        return kind_of(post).in_force() is not None and post.root_id is None
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """One link; nothing for others, and nothing once it has ended."""
+        if not may(request.viewer, "practice.check", post):
+            return ""
+        if not audience.find(("in force", post.pk), [post.uid], lambda: is_in_force(post)):
+            return ""
+        return audience.render("adoption/_still_so.html", post.pk, [post.uid], lambda: {"post": post})
+
+
 class MostAdopted:
     """The most adopted practices of the month, beside the stream of a space."""
 
@@ -95,4 +113,5 @@ class MostAdopted:
 
 
 who_else = WhoElse()
+still_so = StillSo()
 most_adopted_lately = MostAdopted()

@@ -29,6 +29,12 @@ def get_practice_for(viewer: Viewer, uid: str) -> Post:
     return post
 
 
+def is_in_force(post: Post) -> bool:
+    """Whether it says of itself that it holds today."""
+    where = kind_of(post).in_force()
+    return where is not None and Post.objects.filter(where, pk=post.pk).exists()
+
+
 def gave(viewer: Viewer, organisation: Organisation) -> Sequence[Post]:
     """The practices of `organisation` that most others do too, with `tally`."""
     posts = Post.objects.visible_to(viewer).roots().filter(organisation=organisation, tally__adopted__gt=0)

@@ -132,6 +132,17 @@ def test_answers_from_the_page(
     assert later(3) == 0
 
 
+def test_who_looks_after_it_finds_the_way_on_its_page(officer: Persona, reader: Persona, practice: Post) -> None:
+    path, link = f"/posts/{practice.uid}/", f"/posts/{practice.uid}/check"
+    assert link in officer.client.get(path).content.decode()
+    for client in (reader.client, Client()):
+        assert link not in client.get(path).content.decode()
+    answer_check(officer.viewer, practice, "ended")
+    assert link not in officer.client.get(path).content.decode()
+    assert "Thank you" in officer.client.post(link, {"answer": "holds"}).content.decode()
+    assert Post.objects.get(pk=practice.pk).practice.status == "ended"
+
+
 def test_unanswered_twice_the_card_says_so(officer: Persona, practice: Post) -> None:
     later(1)
     later(2)

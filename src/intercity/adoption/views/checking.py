@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from intercity.adoption.actions import answer_check
 from intercity.adoption.links import PARAM, read_recipient
+from intercity.adoption.queries import is_in_force
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer, viewer_for
@@ -35,6 +36,9 @@ def check(request: Request, uid: str) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     post = get_post_for(viewer, uid)
     check_may(viewer, "practice.check", post)
+    if not is_in_force(post):
+        # It has ended: whoever opens the link again is told so, and where to change it.
+        return page(request, post, "adoption/checked.html")
     answer = ANSWERS.get(request.POST.get("answer", ""))
     if request.method != "POST" or answer is None:
         return page(request, post, "adoption/check.html")

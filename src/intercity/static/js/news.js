@@ -1,7 +1,7 @@
 // What a page does with news: new posts wait behind a quiet bar, comments join the thread, changes are fetched anew.
 import { showTimes } from "./times.js";
 
-const FILTERS = ["kind", "topic", "group", "country", "level", "size", "status"];
+const FILTERS = ["kind", "topic", "group", "country", "level", "size", "status", "adopted"];
 
 function element(html) {
   const template = document.createElement("template");
