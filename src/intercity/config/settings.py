@@ -60,6 +60,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
     "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
+    "intercity.adoption.panels.still_so",
     "intercity.notifications.panels.follow_post",
 ]
 # What rooms above the posts put beside the stream of a space.

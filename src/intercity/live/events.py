@@ -17,7 +17,7 @@ from intercity.activity.models import Activity
 from intercity.live.event import LiveEvent, StreamWish
 from intercity.organisations.models import Membership
 from intercity.posts.cards import render_card, render_comment
-from intercity.posts.filters.scales import size_of
+from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import NETWORK_AUDIENCE, PARTNER, audience_of
@@ -111,6 +111,7 @@ def filters(post: Post) -> dict[str, Any]:
         "country": post.organisation.country,
         "level": post.organisation.level,
         "size": size_of(place.population) if place else "",
+        "adopted": adopted_steps(post.tally.adopted if hasattr(post, "tally") else 0),
         "status": kind_of(post).details(post).get("status", ""),
     }
 
