@@ -8,10 +8,12 @@ import time
 from collections.abc import Sequence
 
 from django.db import connection
+from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.activity.tailer import Tailer
 from intercity.notifications.delivering import deliver_due
+from intercity.notifications.forgetting import forget_old
 from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
 from intercity.pipeline.clock import Clock
@@ -73,6 +75,8 @@ class Worker:
             # Noted first: a folder that cannot be read must not keep mail from leaving.
             self._swept_at = time.monotonic()
             sweep_uploads()
+            while not self.stopping and forget_old(timezone.now()):
+                beat()
         return work
 
     def _try_round(self) -> int:
