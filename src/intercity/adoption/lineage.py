@@ -44,9 +44,15 @@ class Tree:
         return self.nodes[1:]
 
 
+def origin_of(post: Post) -> Adoption | None:
+    """What its organisation says about the practice from which `post` came, with that practice."""
+    rows = Adoption.objects.filter(own_uid=post.uid, organisation=post.organisation_id)
+    return rows.select_related("post").first()
+
+
 def parent_of(post: Post, posts: PostQuerySet) -> Post | None:
     """The practice among `posts` from which `post` came, with its organisation."""
-    adoption = Adoption.objects.filter(own_uid=post.uid, organisation=post.organisation_id).first()
+    adoption = origin_of(post)
     if adoption is None:
         return None
     return posts.select_related("organisation__place", "space").filter(pk=adoption.post_id).first()

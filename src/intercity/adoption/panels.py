@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from intercity.activity.kept import inside
-from intercity.adoption.lineage import own_practices, parent_of
+from intercity.adoption.lineage import origin_of, own_practices, parent_of
 from intercity.adoption.models import Adoption, Standing
 from intercity.adoption.queries import is_in_force, most_adopted
 from intercity.organisations.permissions import may
@@ -64,9 +64,11 @@ class WhoElse:
 def others_of(viewer: Viewer, post: Post) -> Others:
     """All that is the same for everyone who sees what `viewer` sees."""
     found = list(Adoption.objects.filter(post=post).select_related("organisation").order_by("-at", "-pk"))
-    parent = parent_of(post, Post.objects.visible_to(viewer))
+    origin = origin_of(post)
+    parent = parent_of(post, Post.objects.visible_to(viewer)) if origin else None
     tags = [post.uid, "organisation", "adoption", *(one.own_uid for one in found if one.own_uid)]
-    tags += [parent.uid] if parent else []
+    # Also of one that these viewers may not see: it may be opened to them.
+    tags += [origin.post.uid] if origin else []
     if not found and parent is None:
         return Others(SafeString(""), tags, {})
     owns = own_practices(viewer, found[:MOST_SHOWN])

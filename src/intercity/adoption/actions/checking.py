@@ -10,7 +10,7 @@ from django.utils import timezone
 from intercity.adoption.models import CheckUp
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
-from intercity.posts.actions.changing import do_note
+from intercity.posts.actions.changing import do_note, lock
 from intercity.posts.kinds import CheckAnswer, kind_of
 from intercity.posts.models import Post, State
 
@@ -28,6 +28,7 @@ def answer_check(viewer: Viewer, post: Post, answer: CheckAnswer, at: datetime |
     at = at or timezone.now()
     details = kind_of(post).checked(answer, timezone.localdate(at))
     with transaction.atomic():
+        post = lock(post)
         CheckUp.objects.update_or_create(post=post, defaults={"asked_at": None, "missed": 0, "due_at": at + EVERY})
         return do_note(post, details, viewer.person, "practice.confirmed", answer=answer)
 
@@ -35,7 +36,9 @@ def answer_check(viewer: Viewer, post: Post, answer: CheckAnswer, at: datetime |
 def do_ask(post: Post, now: datetime) -> bool:
     """Ask the post's organisation, unless it was asked meanwhile by somebody else; gives whether it is asked now."""
     with transaction.atomic():
-        checkup = CheckUp.objects.select_for_update().filter(post=post).first()
+        # Two workers that find it due ask one after the other, and the second finds that it is asked.
+        post = lock(post)
+        checkup = CheckUp.objects.filter(post=post).first()
         if checkup is not None and checkup.due_at > now:
             return False
         was_silent = checkup is not None and checkup.asked_at is not None and not lives(post, checkup.asked_at)

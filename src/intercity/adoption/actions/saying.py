@@ -18,7 +18,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.actions.tallying import do_tally
-from intercity.posts.kinds import adoptable_kinds
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
 
@@ -56,7 +56,7 @@ def may_come_from(own_uid: str, post: Post, organisation: Organisation) -> bool:
     own = Post.objects.filter(uid=own_uid).first()
     if own is None:
         return True
-    is_theirs = own.organisation_id == organisation.pk and own.kind in adoptable_kinds() and own.root_id is None
+    is_theirs = own.organisation_id == organisation.pk and kind_of(own).adoptable and own.root_id is None
     return is_theirs and own.uid not in {post.uid, *(one.uid for one in ancestors_of(post))}
 
 

@@ -79,6 +79,8 @@ def test_a_parent_that_one_may_not_see_is_not_named(officer: Persona, space: Spa
         assert "Nice" not in text
     assert Client().get(f"/posts/{own.uid}/difference").status_code == 404
     assert "Secret rooms" in officer.client.get(f"/posts/{own.uid}/").content.decode()
+    change_label(officer.viewer, Post.objects.get(pk=secret.pk), Label.CLEAR)
+    assert "Secret rooms" in Client().get(f"/posts/{own.uid}/").content.decode()
 
 
 def test_a_uid_of_somebody_elses_practice_is_no_link(officer: Persona, practice: Post, space: Space) -> None:

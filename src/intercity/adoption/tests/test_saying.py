@@ -118,6 +118,7 @@ def test_a_copy_keeps_its_parent(
     assert "We open the town hall." in form
     uid = Adoption.objects.get().own_uid
     assert uid in form
+    assert uid not in page(Client(), f"/posts/{practice.uid}/")
     sent = {"uid": uid, "title": "Cool halls", "body": "We open schools.", "topics": "housing", "label": "clear"}
     assert client.post(composer, {**sent, "language": "en"}).status_code == 302
     own = Post.objects.get(uid=uid)

@@ -35,7 +35,9 @@ def adopt(request: Request, uid: str) -> HttpResponse:
         messages.success(request, _("Taken back. Nobody sees any more what your organisation said here."))
         return redirect(post)
     form = AdoptForm(request.POST or None, viewer=viewer, post=post, said=said)
-    if not form.is_valid() or (form.is_copy and not may(viewer, "space.publish", post.space)):
+    if form.is_copy:
+        check_may(viewer, "space.publish", post.space)
+    if not form.is_valid():
         return show(request, post, form, said)
     adoption = say(viewer, post, form.wording())
     if form.is_copy:
