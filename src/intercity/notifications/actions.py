@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 
-from intercity.notifications.choices import choice_of
+from intercity.notifications.choices import DIGEST, GATHERED, all_choices, choice_of, gathered
 from intercity.notifications.models import TARGETS, By, Follow, Preference
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
@@ -41,11 +42,25 @@ def set_choice(person: Person, event: Event, pace: str, by: str) -> None:
 
 def stop_mail(person: Person, event: Event) -> None:
     """No more mail to `person` about such events; their inbox still has them."""
+    if event == DIGEST:
+        stop_digest(person)
+        return
     set_choice(person, event, choice_of(person, event).pace, By.INSIDE)
 
 
 def resume(person: Person, event: Event, root: Post | None) -> None:
     """Mail again: about this conversation, and about such events as for whoever chose nothing."""
+    if event == DIGEST:
+        Preference.objects.filter(person=person, pace__in=GATHERED, by=By.INSIDE).update(by=By.MAIL)
+        return
     Preference.objects.filter(person=person, event=event.name).delete()
     if root is not None:
         Follow.objects.filter(person=person, post=root, muted=True).delete()
+
+
+@transaction.atomic
+def stop_digest(person: Person) -> None:
+    """No more digest to `person`: what went with it now only comes to their inbox."""
+    choices = all_choices(person)
+    for event in gathered(person):
+        set_choice(person, event, choices[event.name].pace, By.INSIDE)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
 
-from intercity.notifications.leasing import PAUSES, finish, lease_next, put_back
+from intercity.notifications.digest.mail import build_digest
+from intercity.notifications.leasing import PAUSES, Batch, finish, lease_digest, lease_next, put_back
 from intercity.notifications.letters import build_letter
 from intercity.notifications.models import Delivery, DeliveryState
 from intercity.posts.telling import NotForThem
@@ -34,7 +36,7 @@ def deliver_due(stopping: Callable[[], bool] = lambda: False) -> int:
     taken, answers = 0, True
     try:
         while answers and taken < ROUND and time.monotonic() < until and not stopping():
-            if (delivery := lease_next()) is None:
+            if (delivery := lease_next() or lease_digest()) is None:
                 break
             taken += 1
             answers = deliver(delivery, connection)
@@ -43,8 +45,20 @@ def deliver_due(stopping: Callable[[], bool] = lambda: False) -> int:
     return taken
 
 
-def deliver(delivery: Delivery, connection: BaseEmailBackend) -> bool:
-    """Send one leased delivery, or drop it if its reader may not or need not read it any more.
+def deliver_digests(now: datetime) -> int:
+    """Send every digest that is due at `now`; gives how many were taken. Errors as in `deliver_due`."""
+    connection, taken, answers = get_connection(), 0, True
+    try:
+        while answers and (batch := lease_digest(now)) is not None:
+            taken += 1
+            answers = deliver(batch, connection)
+    finally:
+        close(connection)
+    return taken
+
+
+def deliver(delivery: Delivery | Batch, connection: BaseEmailBackend) -> bool:
+    """Send one leased delivery or digest, or drop it if its reader may not or need not read it any more.
 
     False when the mail server does not answer, so that going on makes no sense now.
     """
@@ -64,9 +78,9 @@ def deliver(delivery: Delivery, connection: BaseEmailBackend) -> bool:
     return True
 
 
-def send(delivery: Delivery, connection: BaseEmailBackend) -> None:
+def send(delivery: Delivery | Batch, connection: BaseEmailBackend) -> None:
     """Ask once more whether it may go, and hand it to the mail server. Raises NotForThem and what the server says."""
-    mail = build_letter(delivery)
+    mail = build_digest(delivery) if isinstance(delivery, Batch) else build_letter(delivery)
     mail.connection = connection
     connection.open()
     mail.send()
@@ -77,7 +91,7 @@ def is_silence(error: Exception) -> bool:
     return isinstance(error, OSError) and not isinstance(error, SMTPResponseException | SMTPRecipientsRefused)
 
 
-def put_off(delivery: Delivery, connection: BaseEmailBackend, error: Exception) -> None:
+def put_off(delivery: Delivery | Batch, connection: BaseEmailBackend, error: Exception) -> None:
     """Put it back for a later try, and close the connection, which may be in any state now."""
     ours = not isinstance(error, OSError)
     logger.warning("mail %s was not sent (try %s): %s", delivery.uid, delivery.attempts, error, exc_info=ours)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
+from intercity.notifications.choices import DIGEST
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
 from intercity.posts.telling import Event, all_events
@@ -42,7 +43,8 @@ def read_token(token: str) -> Subscription | None:
     except (BadSignature, ValueError):
         return None
     person = Person.objects.filter(uid=person_uid).first()
-    event = all_events().get(rest[0] if rest else "answer")
+    name = rest[0] if rest else "answer"
+    event = DIGEST if name == DIGEST.name else all_events().get(name)
     post = Post.objects.filter(uid=post_uid).first() if post_uid else None
     if person is None or event is None or (post_uid and post is None):
         return None

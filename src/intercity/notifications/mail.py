@@ -169,15 +169,23 @@ def headers(delivery: Delivery, post: Post | None, context: Mapping[str, Any]) -
 
 
 def compose(
-    delivery: Delivery, address: str, title: str, context: Mapping[str, Any], extra: dict[str, str]
+    delivery: Delivery,
+    address: str,
+    title: str,
+    context: Mapping[str, Any],
+    extra: dict[str, str],
+    template: str = "notifications/letter",
 ) -> EmailMultiAlternatives:
-    """The mail to `address` in text and HTML. Its envelope names who hears of it when it cannot be delivered."""
+    """The mail to `address` in text and HTML, from a template for each.
+
+    Its envelope names who hears of it when it cannot be delivered.
+    """
     mail = EmailMultiAlternatives(
         subject=title,
-        body=render_to_string("notifications/letter.txt", context),
+        body=render_to_string(f"{template}.txt", context),
         from_email=bounce_address(delivery) or settings.DEFAULT_FROM_EMAIL,
         to=[address],
         headers=extra,
     )
-    mail.attach_alternative(render_to_string("notifications/letter.html", context), "text/html")
+    mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return mail

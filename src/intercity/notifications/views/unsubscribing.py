@@ -8,12 +8,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from intercity.notifications.actions import mute, resume, stop_mail
-from intercity.notifications.choices import choice_of
+from intercity.notifications.choices import is_mailed
 from intercity.notifications.links import Subscription, read_token
-from intercity.notifications.models import By, Follow
+from intercity.notifications.models import Follow
 from intercity.organisations.request import Request
 from intercity.posts.models import Post
-from intercity.posts.telling import Pace
 
 
 @csrf_exempt
@@ -48,12 +47,11 @@ def act(subscription: Subscription, what: str) -> None:
 def page(subscription: Subscription, request: Request) -> dict[str, object]:
     """State of the wish; the title only for a viewer who may see the post, since a link can be passed on."""
     person, post, event = subscription.person, subscription.post, subscription.event
-    choice = choice_of(person, event)
     return {
         "event": event,
         "has_thread": post is not None,
         "post": Post.objects.visible_to(request.viewer).filter(pk=post.pk).first() if post else None,
-        "all_stopped": choice.by != By.MAIL or choice.pace == Pace.NEVER,
+        "all_stopped": not is_mailed(person, event),
         "muted": post is not None and Follow.objects.filter(person=person, post=post, muted=True).exists(),
     }
 

@@ -1,0 +1,54 @@
+"""The digest channel: everybody was told of every post and answer while they might see it, then rights changed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from intercity.activity.models import Activity
+from intercity.notifications.delivering import deliver_digests
+from intercity.notifications.models import Channel, Delivery
+from intercity.notifications.recipients import build
+from intercity.posts.models import Post
+from tests.leaks.world import World, build_world, marker, may_see
+
+MARKER = re.compile(r"zq[a-z]+qz")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return build_world()
+
+
+def tell_everybody(world: World) -> None:
+    """A row of the digest for every act about a post and every person, as if all had been allowed to see it."""
+    people = [persona.person for persona in world.personas.values() if persona is not None]
+    rows = [
+        build(act, "followed", person=person, channel=Channel.DIGEST)
+        for act in Activity.objects.filter(verb="post.published")
+        for person in people
+    ]
+    Delivery.objects.bulk_create(rows)
+
+
+def test_a_digest_holds_only_what_its_reader_may_see(world: World) -> None:
+    tell_everybody(world)
+    assert deliver_digests(timezone.now() + timedelta(days=1)) > 0
+    sent = {message.to[0]: message.message().as_string() for message in mail.outbox}
+    for viewer, persona in world.personas.items():
+        if persona is None:
+            continue
+        text = sent.get(persona.person.email, "")
+        found = set(MARKER.findall(text))
+        assert not found & world.forbidden(viewer), viewer
+        takes_part = viewer not in {"stranger", "former"}
+        titles = {marker(*key, "title") for key in world.posts if takes_part and may_see(viewer, *key)}
+        assert titles <= found, viewer
+        own = "comment" if viewer == "elsewhere" else ""
+        comments = {marker(*key, "comment") for key in world.posts if takes_part and may_see(viewer, *key)}
+        assert own or comments <= found, viewer
+    assert Post.objects.exists()
