@@ -45,9 +45,11 @@ INTERCITY_KINDS = [
 # Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
 INTERCITY_TELLERS: list[str] = [
     "intercity.matching.telling.asked",
+    "intercity.kinds.question.telling.request",
     "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
+    "intercity.kinds.question.telling.question",
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
@@ -58,6 +60,8 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.question.panels.request",
+    "intercity.kinds.question.panels.asker",
     "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",

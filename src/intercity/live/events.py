@@ -112,7 +112,7 @@ def filters(post: Post) -> dict[str, Any]:
         "level": post.organisation.level,
         "size": size_of(place.population) if place else "",
         "adopted": adopted_steps(post.tally.adopted if hasattr(post, "tally") else 0),
-        "status": kind_of(post).details(post).get("status", ""),
+        "status": kind_of(post).filter_values(post).get("status", ""),
     }
 
 

@@ -114,6 +114,10 @@ class Kind(Protocol):
         """The filters that `stream_filter` understands, to be offered beside the stream."""
         ...
 
+    def filter_values(self, post: Post) -> Mapping[str, str]:
+        """What `post` is found by under those filters, by parameter: the search index and live pages ask it."""
+        ...
+
     def in_force(self) -> Q | None:
         """The posts of this kind that say that they hold today: their organisation is asked every month whether they
         still do. None for a kind of which nobody is asked.

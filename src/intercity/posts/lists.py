@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.utils.safestring import SafeString, mark_safe
 
 from intercity.core.pagination import Page, keys_by_time
@@ -15,7 +15,7 @@ from intercity.posts.filters import Wish
 from intercity.posts.kinds import waiting_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import Audience
-from intercity.posts.querysets import PostQuerySet
+from intercity.posts.querysets import PostQuerySet, answers_by_others
 from intercity.spaces.models import Space, SpaceState
 
 MOST_UNANSWERED = 5
@@ -74,10 +74,11 @@ def newest_questions(posts: PostQuerySet) -> PostQuerySet:
 
 
 def unanswered(posts: PostQuerySet) -> PostQuerySet:
-    """Those of the newest questions in `posts` that have no answer, newest first, with their organisations."""
-    answers = Post.objects.filter(root=OuterRef("pk"), state="published")
-    waiting = Post.objects.filter(pk__in=newest_questions(posts).values("pk")).filter(~Exists(answers))
-    return waiting.select_related("organisation").order_by("-published_at", "-pk")
+    """Those of the newest questions in `posts` that have no answer and are not settled, newest first, with their
+    organisations.
+    """
+    waiting = Post.objects.filter(pk__in=newest_questions(posts).values("pk")).filter(~Exists(answers_by_others()))
+    return waiting.exclude(tally__answered=True).select_related("organisation").order_by("-published_at", "-pk")
 
 
 def longest_waiting(viewer: Viewer, space: Space) -> list[Post]:

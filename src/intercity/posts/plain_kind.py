@@ -70,6 +70,11 @@ class PlainKind:
         """None either."""
         return []
 
+    def filter_values(self, post: Post) -> Mapping[str, str]:
+        """The details of the same names."""
+        details = self.details(post)
+        return {one.param: details[one.param] for one in self.stream_choices() if details.get(one.param)}
+
     def in_force(self) -> Q | None:
         """Nobody is asked."""
         return None

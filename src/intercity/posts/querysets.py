@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from intercity.organisations.viewers import Viewer
@@ -45,7 +46,12 @@ class PostQuerySet(models.QuerySet["Post"]):
             self.select_related("organisation", "space", "author", "origin", "tally", *details_relations())
             .prefetch_related("topics", "groups")
             .annotate(comment_count=Coalesce(Subquery(self._comments_each(), IntegerField()), 0))
+            .with_answers()
         )
+
+    def with_answers(self) -> PostQuerySet:
+        """With `is_answered`: whether another organisation has answered."""
+        return self.annotate(is_answered=Exists(answers_by_others()))
 
     def _comments_each(self) -> models.QuerySet[Post, Any]:
         """One count per post, worked out only for the rows of the page (a join would count the whole list)."""
@@ -54,3 +60,10 @@ class PostQuerySet(models.QuerySet["Post"]):
             root=OuterRef("pk"), state="published", label=OuterRef("label")
         ).order_by()
         return thread.values("root").annotate(n=Count("pk")).values("n")
+
+
+def answers_by_others() -> models.QuerySet[Post]:
+    """Within a query over posts: what other organisations say under each, as everybody sees who sees the post."""
+    posts: models.QuerySet[Post] = apps.get_model("posts", "Post")._default_manager.all()
+    under = posts.filter(root=OuterRef("pk"), state="published")
+    return under.filter(label=OuterRef("label")).exclude(organisation=OuterRef("organisation"))

@@ -50,7 +50,7 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
-    rows = Post.objects.roots().filter(state="published", **where).order_by("pk")
+    rows = Post.objects.roots().with_answers().filter(state="published", **where).order_by("pk")
     posts = list(rows.select_related("origin", "tally", *details_relations())[:limit])
     prefetch_related_objects(posts, *terms(), *SHARED)
     return posts
@@ -110,9 +110,8 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
 def filters_of(post: Post, tree: Mapping[int, str]) -> set[str]:
     """All that the post answers to, as `parameter:value`; parameters as in the addresses of lists."""
     organisation, kind = post.organisation, kind_of(post)
-    details = kind.details(post)
     found = {f"kind:{post.kind}", f"space:{post.space.uid}", f"level:{organisation.level}"}
-    found |= {f"{one.param}:{details[one.param]}" for one in kind.stream_choices() if details.get(one.param)}
+    found |= {f"{param}:{value}" for param, value in kind.filter_values(post).items()}
     found |= {f"topic:{slug}" for topic in post.topics.all() for slug in tree.get(topic.pk, topic.slug).split()}
     found |= {f"group:{group.slug}" for group in post.groups.all()}
     found |= {f"adopted:{step}" for step in adopted_steps(adopted_of(post))}

@@ -109,7 +109,8 @@ def about(row: Row) -> str:
 
 def fact(name: str, heading: str | Promise, sort: str = "", width: int = 16) -> Column:
     """A column that kinds fill."""
-    return Column(name, heading, lambda row: row.facts.get(name) or "", sort=sort, width=width, needs=(DETAILS,))
+    needs = (DETAILS, "tally")
+    return Column(name, heading, lambda row: row.facts.get(name) or "", sort=sort, width=width, needs=needs)
 
 
 COLUMNS = (

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from intercity.core.markdown import to_html
 from intercity.posts.kinds import Fact, Kind, kind_of
 from intercity.posts.models import Post
+from intercity.posts.waiting import is_waiting
 
 register = template.Library()
 
@@ -34,8 +35,8 @@ def card_facts(post: Post) -> list[Fact]:
 
 @register.filter
 def waits(post: Post) -> bool:
-    """Whether somebody waits for an answer to it, where one can be given; `comment_count` comes from `for_cards`."""
-    return kind_of(post).waits and not getattr(post, "comment_count", 0) and not post.space.is_archived
+    """Whether somebody waits for an answer to it, where one can be given."""
+    return is_waiting(post)
 
 
 @register.filter

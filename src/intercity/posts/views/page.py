@@ -18,14 +18,14 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.panels import panels_for
-from intercity.posts.parts import USUAL_SIZE, Audience, audience_for, find_for
+from intercity.posts.parts import Audience, audience_for, find_for
 from intercity.posts.queries import get_trace_for
-from intercity.posts.thread import Branch, Thread, thread_for
 from intercity.posts.views.answering import Answer, fresh_answer
+from intercity.posts.views.conversation import comments, read_look, tags_of
 from intercity.posts.views.labels import label_options
 from intercity.spaces.models import Label
 
-VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment")
+VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept")
 # What would end a script element, or begin a comment in one.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -52,12 +52,6 @@ def show_post(
     return render(request, "posts/post.html", context, status=status)
 
 
-def tags_of(post: Post) -> list[str]:
-    """What changes a post's page beside its comments: acts on itself, its root, its organisation, author, space."""
-    author = [post.author.uid] if post.author is not None else []
-    return [post.uid, post.thread_root.uid, post.organisation.uid, post.space.uid, "topic", *author]
-
-
 def page_context(request: Request, post: Post, answer: Answer | None, audience: Audience) -> dict[str, Any]:
     """Everything on the page: what is the same for the audience is kept, rights and the form are this viewer's."""
     viewer, tags = request.viewer, tags_of(post)
@@ -70,7 +64,7 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         # Read before the comments: one that comes in between is then shown twice at most, never missed.
         "known": audience.since,
         "article": article(audience, post, see_revisions=rights["see_revisions"]),
-        "thread": comments(viewer, audience, post, request.GET.get("comments", ""), answers=answer is not None),
+        "thread": comments(viewer, audience, post, read_look(request, answers=answer is not None, rights=rights)),
         "origin": origin(audience, post, may_claim=rights["claim"]),
         "call": call(audience, post, sees_people=may(viewer, "organisation.see_people", post.organisation)),
         "own": own(audience, post, rights),
@@ -141,40 +135,6 @@ def answer_frame(viewer: Viewer, audience: Audience, post: Post, key: str) -> di
         "answer_begin": audience.render("posts/_answer_begin.html", post.pk, [post.uid], lambda: begin),
         "answer_end": audience.render("posts/_answer_end.html", tuple(said.values()), [], lambda: said),
     }
-
-
-def comments(viewer: Viewer, audience: Audience, post: Post, after: str, *, answers: bool) -> dict[str, Any]:
-    """One page of the conversation: rendered, and the cursor of the next one.
-
-    It is kept for the audience, except where the viewer may change one of the comments.
-    """
-    place = int(after) if after.isdecimal() and len(after) < 19 else 0
-    tags = [*tags_of(post), "organisation"]
-    thread = audience.find(
-        ("thread", post.pk, place), tags, lambda: thread_for(viewer, post, place), lambda found: size_of(found)
-    )
-    context = {"post": post, "thread": thread, "own": own_comments(viewer, thread.branches), "answers": answers}
-    name = (post.pk, place, answers)
-    return {
-        "next": thread.next,
-        "comments": audience.render("posts/_comments.html", name, tags, lambda: context, keep=not context["own"]),
-    }
-
-
-def size_of(thread: Thread) -> int:
-    """About how much room the rows of a thread take."""
-    return USUAL_SIZE * (1 + sum(1 + len(branch.replies) for branch in thread.branches))
-
-
-def own_comments(viewer: Viewer, branches: Any) -> set[int]:
-    """Primary keys of the comments that this viewer may change."""
-    found = [comment for branch in branches for comment in comments_of(branch)]
-    return {comment.pk for comment in found if may(viewer, "post.edit", comment)}
-
-
-def comments_of(branch: Branch) -> list[Post]:
-    """All comments of a branch."""
-    return [branch.comment, *branch.replies]
 
 
 def script_of(post: Post) -> SafeString:

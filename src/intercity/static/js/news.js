@@ -75,10 +75,20 @@ function branchOf(list, parent) {
   return branch.querySelector(".deeper") ?? branch.appendChild(element('<div class="deeper"></div>'));
 }
 
+// Whoever asked may accept an answer the moment it arrives; their own city's comments are none.
+function acceptable(comment) {
+  const button = document.querySelector("template[data-accept]")?.content.cloneNode(true);
+  const own = document.querySelector("article.post .who .plate")?.getAttribute("href");
+  if (!button || comment.querySelector(".who .plate")?.getAttribute("href") === own) return "";
+  button.querySelector("button").value = comment.dataset.uid;
+  return button;
+}
+
 export function addComment(list, comment) {
   if (shown(comment.uid)) return;
   list.querySelector(":scope > .empty")?.remove();
-  branchOf(list, comment.parent && shown(comment.parent)).append(element(comment.html));
+  const article = element(comment.html);
+  branchOf(list, comment.parent && shown(comment.parent)).append(article, acceptable(article));
   showTimes(list);
 }
 
