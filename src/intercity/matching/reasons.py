@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from babel import Locale
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ COUNTED: Final = {
     "adoptions": ngettext_lazy(
         "took over %(n)s practice on %(about)s", "took over %(n)s practices on %(about)s", "n"
     ),
-    "words": ngettext_lazy("%(n)s post in nearly the same words", "%(n)s posts in nearly the same words", "n"),
+    "words": ngettext_lazy("wrote %(n)s post in similar words", "wrote %(n)s posts in similar words", "n"),
     "replies": ngettext_lazy(
         "answered %(answered)s of %(n)s question it was asked",
         "answered %(answered)s of %(n)s questions it was asked",
@@ -90,6 +91,12 @@ def sentences(reasons: Iterable[Reason]) -> list[str]:
     return [said for said in (sentence(reason, names) for reason in listed) if said]
 
 
+def language_in(reader: str, code: str) -> str:
+    """The name of a language in the reader's own; its name in itself where that is not known."""
+    name: str | None = Locale.parse(reader, sep="-").languages.get(code)
+    return name or language_name(code)
+
+
 def spoken(reason: Reason, names: Mapping[str, str]) -> dict[str, Any]:
     """The values of a reason with names in place of codes."""
     values = dict(reason.values)
@@ -98,5 +105,5 @@ def spoken(reason: Reason, names: Mapping[str, str]) -> dict[str, Any]:
     if "country" in values:
         values["country"] = country_name(str(values["country"]), get_language() or "en")
     if "language" in values:
-        values["language"] = language_name(str(values["language"]))
+        values["language"] = language_in(get_language() or "en", str(values["language"]))
     return values

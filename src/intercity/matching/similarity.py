@@ -23,7 +23,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 # One is said to be like the other in a fact from this likeness on.
 SAID_FROM: Final = 0.7
-# What does not tell two cities of one network apart is no reason.
+# What does not tell the cities of one network apart is said only where there is nothing else to say.
 RARELY_SAID: Final = ("level_local", "level", "inland")
 HALF_DISTANCE_KM: Final = 400.0
 EARTH_KM: Final = 6371.0
@@ -82,8 +82,9 @@ def compare(a: Facts, b: Facts, weights: Mapping[str, float] = WEIGHTS) -> Simil
         return Similarity(0.0)
     score = sum(weights[part.fact] * part.likeness for part in parts) / total
     alike = [part for part in parts if part.likeness >= SAID_FROM]
-    alike.sort(key=lambda part: (part.reason.code in RARELY_SAID, -weights[part.fact] * part.likeness))
-    return Similarity(score, [part.reason for part in alike])
+    telling = [part for part in alike if part.reason.code not in RARELY_SAID] or alike
+    telling.sort(key=lambda part: -weights[part.fact] * part.likeness)
+    return Similarity(score, [part.reason for part in telling])
 
 
 def all_parts(a: Facts, b: Facts) -> list[Part]:

@@ -98,7 +98,7 @@ def test_reasons_are_never_taken_from_the_browser(officer: Persona, space: Space
     question = ask_about(officer, space, topic)
     form = {"shown": ["lyon"], "ask": ["lyon", "ghent"], "reasons": "anything", "do": "send"}
     officer.client.post(reverse("post_ask", args=[question.uid]), form)
-    assert [row["code"] for row in Asked.objects.get().reasons] == ["country", "level_local"]
+    assert [row["code"] for row in Asked.objects.get().reasons] == ["country"]
 
 
 def test_whoever_was_asked_enough_cannot_be_asked_by_hand_either(officer: Persona, space: Space, topic: Topic) -> None:
