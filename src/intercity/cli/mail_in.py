@@ -15,9 +15,8 @@ from intercity.mailbox.smtp import serve
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen."""
     parser.add_argument("--host", default=settings.MAIL_IN_HOST, help=_("address to listen on (default MAIL_IN_HOST)"))
-    parser.add_argument(
-        "--port", type=int, default=settings.MAIL_IN_PORT, help=_("port to listen on (default MAIL_IN_PORT)")
-    )
+    shown = _("port to listen on (default MAIL_IN_PORT or 2525)")
+    parser.add_argument("--port", type=int, default=settings.MAIL_IN_PORT or 2525, help=shown)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+from argparse import Namespace
 from collections.abc import Iterator
 from smtplib import LMTP, SMTP, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -11,6 +13,7 @@ from aiosmtpd.controller import Controller
 from django.db import DatabaseError
 from pytest_django.fixtures import Settings
 
+from intercity.cli.serving import children
 from intercity.mailbox.models import Incoming, Outcome
 from intercity.mailbox.smtp import Receiver, protocol
 from intercity.mailbox.tests.helpers import PASS, letter
@@ -35,7 +38,7 @@ class Server(Controller):
         return protocol(self.receiver)
 
     def settled(self) -> None:
-        """Return once everything that was taken is settled."""
+        """Return once everything that was taken is settled; SQLite in memory lets two threads not wait in turn."""
         self.receiver._settlers.submit(lambda: None).result()
 
 
@@ -59,7 +62,6 @@ def test_an_answer_comes_in(server: Server, officer: Persona, post: Post) -> Non
     with talk(server) as client:
         message = letter(officer.person.email, body="Two halls.\n\n> asked\n")
         assert client.send_message(message, FROM, [reply_address(officer.person, post)]) == {}
-        assert Incoming.objects.count() == 1
     server.settled()
     answer = Post.objects.get(root=post)
     assert (answer.body, answer.uid) == ("Two halls.", Incoming.objects.get().post_uid)
@@ -69,7 +71,7 @@ def test_the_same_mail_delivered_twice_posts_once(server: Server, officer: Perso
     for _ in range(2):
         with talk(server) as client:
             client.send_message(letter(officer.person.email), FROM, [reply_address(officer.person, post)])
-    server.settled()
+        server.settled()
     assert Post.objects.filter(root=post).count() == Incoming.objects.count() == 1
 
 
@@ -119,6 +121,7 @@ def test_too_much_is_put_off(server: Server, officer: Persona, post: Post, monke
     address = reply_address(officer.person, post)
     with talk(server) as client:
         client.send_message(letter(officer.person.email), FROM, [address])
+        server.settled()
         with pytest.raises(SMTPDataError) as refused:
             client.send_message(letter(officer.person.email, Message_ID="<2@x.example>"), FROM, [address])
     assert refused.value.smtp_code == 451
@@ -155,3 +158,29 @@ def test_over_lmtp_each_recipient_has_a_mail_of_its_own(
     assert {address: answer[0] for address, answer in refused.items()} == {both[1]: 452}
     server.settled()
     assert Incoming.objects.get().outcome == Outcome.POSTED
+
+
+def test_secret_addresses_are_not_logged(server: Server, officer: Persona, post: Post) -> None:
+    said: list[str] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    listener = Listener()
+    logging.getLogger().addHandler(listener)
+    address = reply_address(officer.person, post)
+    with talk(server) as client:
+        client.send_message(letter(officer.person.email), FROM, [address])
+        client.rcpt(address)
+    server.settled()
+    logging.getLogger().removeHandler(listener)
+    assert not [line for line in said if "reply+" in line]
+
+
+@pytest.mark.parametrize("port", [0, 2525])
+def test_serve_keeps_a_receiver_where_a_port_is_set(port: int, settings: Settings) -> None:
+    settings.MAIL_IN_PORT = port
+    with socket.socket() as listening:
+        names = [child.name for child in children(listening, Namespace(web=1, no_worker=False))]
+    assert ("mail" in names) == bool(port)
