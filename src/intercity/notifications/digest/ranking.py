@@ -12,7 +12,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from intercity.notifications.digest.items import Item
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Tally
 from intercity.posts.templatetags.posts import waits
 
 MOST_ITEMS: Final = 15
@@ -51,7 +51,7 @@ def score(item: Item) -> int:
 
 def said_by_others(post: Post) -> int:
     """Points for what other organisations did with a post, from its tally."""
-    tally = getattr(post, "tally", None)
+    tally: Tally | None = getattr(post, "tally", None)
     if tally is None:
         return 0
     each = ((USEFUL, tally.useful), (NEEDED, tally.needed), (ADOPTED, tally.adopted))
