@@ -20,6 +20,7 @@ from intercity.organisations.viewers import Viewer
 
 # More in one text are no mentions: nobody calls so many by name.
 MOST = 20
+MOST_OFFERS = 8
 
 
 @dataclass(frozen=True)
@@ -80,3 +81,42 @@ def person_called(mention: Mention) -> list[Person]:
 def plain(name: str) -> str:
     """A name as it is compared: `Anna Rossi`, `anna.rossi` and `ANNA-ROSSI` give `anna-rossi`."""
     return slugify(anyascii(name).replace(".", " ").replace("_", " "))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What somebody who begins to write a mention may mean: how it is written, and whom it names."""
+
+    written: str
+    name: str
+
+
+def offers_for(viewer: Viewer, begun: str) -> list[Offer]:
+    """Organisations whose name begins like `begun` (what follows the @), or behind a slash the people of one, as far
+    as the viewer may see them; few, by name.
+    """
+    name, slash, person = begun.partition("/")
+    if slash:
+        return offer_people(viewer, name, plain(person))
+    word = plain(name)
+    where = Q(slug__startswith=word) | Q(slug__contains=f"-{word}") | Q(short_name__istartswith=name)
+    rows = Organisation.objects.in_network().filter(where).order_by("name")[:MOST_OFFERS] if word else []
+    short = organisations_named({plain(row.plate) for row in rows})
+    return [Offer(f"@{shortest(row, short)}", row.name) for row in rows]
+
+
+def shortest(organisation: Organisation, known: Mapping[str, Organisation]) -> str:
+    """The short name where it names this organisation alone, else its address name."""
+    short = plain(organisation.plate)
+    return short if known.get(short) == organisation else organisation.slug
+
+
+def offer_people(viewer: Viewer, name: str, begun: str) -> list[Offer]:
+    """The members of the organisation called `name` in whose names a word begins like `begun`."""
+    organisation = organisations_named({plain(name)}).get(plain(name))
+    if organisation is None or not may(viewer, "organisation.see_people", organisation):
+        return []
+    members = Membership.objects.present().filter(organisation=organisation).select_related("person")
+    names = sorted({str(row.person) for row in members})
+    fits = [each for each in names if f"-{plain(each)}".find(f"-{begun}") >= 0]
+    return [Offer(f"@{plain(name)}/{plain(each).replace('-', '.')}", each) for each in fits[:MOST_OFFERS]]

@@ -10,6 +10,7 @@ from intercity.posts.views import (
     files,
     helping,
     history,
+    mentioning,
     page,
     reacting,
     stream,
@@ -34,5 +35,6 @@ urlpatterns = [
     path("drafts/<slug:key>", helping.save_draft, name="draft"),
     path("drafts/<slug:key>/discard", helping.discard_draft, name="draft_discard"),
     path("preview", helping.preview, name="preview"),
+    path("mentions", mentioning.mentions, name="mentions"),
     path("files/<slug:uid>/<str:name>", files.attachment, name="attachment"),
 ]

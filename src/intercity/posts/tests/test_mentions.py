@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from intercity.organisations.models import Organisation
 from intercity.posts.mentions import mentions_in, people_named, render_body
@@ -57,3 +58,28 @@ def test_who_may_not_see_people_names_none(stranger: Persona, officer: Persona) 
 def test_a_text_full_of_mentions_is_rendered_soon(nice: Organisation) -> None:
     assert render_body("@nice " * 5000).count("<a ") == 5000
     assert render_body("@" * 50_000)
+
+
+def offered(persona: Persona | None, text: str) -> dict[str, str]:
+    """What is offered to somebody who typed it after an @, by how it is written."""
+    client = persona.client if persona is not None else Client()
+    return {item["written"]: item["name"] for item in client.get("/mentions", {"q": text}).json()["items"]}
+
+
+def test_whoever_writes_is_offered_what_works(officer: Persona, officer_elsewhere: Persona, colleague: Persona) -> None:
+    assert offered(officer, "tor") == {"@torino": "City of Torino"}
+    assert offered(officer, "city-of-t") == {"@torino": "City of Torino"}
+    assert offered(officer_elsewhere, "nice/co") == {"@nice/colleague": "colleague"}
+    for written in offered(officer, "nice/"):
+        assert people_named(officer.viewer, mentions_in(written))
+    assert offered(officer, "") == offered(officer, "/") == offered(officer, "zz") == {}
+    assert offered(None, "tor") == {}
+
+
+def test_a_name_that_two_share_is_offered_in_full(officer: Persona) -> None:
+    make_organisation("Nice, Kentucky", short_name="Nice")
+    assert set(offered(officer, "nice")) == {"@city-of-nice", "@nice-kentucky"}
+
+
+def test_people_are_offered_only_to_those_who_may_see_them(stranger: Persona, colleague: Persona) -> None:
+    assert offered(stranger, "nice/co") == {}

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from intercity.core.markdown import to_html
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.posts.drafts import Place, draft_for, initial_from, save_draft
 from intercity.posts.forms import BODY_LENGTH, PostForm
+from intercity.posts.mentions import render_body
 from intercity.posts.models import Draft, Post
 from intercity.posts.uploads.receiving import Received, offered, receive
 from intercity.posts.views.labels import LabelOption, label_options
@@ -96,4 +96,4 @@ def keep(request: Request, person: Person, writing: Writing) -> None:
 def preview_of(text: str) -> SafeString:
     """Markdown as it will look."""
     # The sanitiser has been over it.
-    return mark_safe(to_html(text))
+    return mark_safe(render_body(text))

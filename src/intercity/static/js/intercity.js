@@ -6,3 +6,4 @@ import "./preview.js";
 import "./search.js";
 import "./live.js";
 import "./inbox.js";
+import "./mentions.js";
