@@ -76,3 +76,18 @@ def test_choices_and_follows_on_a_phone_without_scripts(window: OpenWindow) -> N
     page.get_by_role("button", name="Follow", exact=True).click()
     expect(page.get_by_text("You follow it: you hear of what is new.")).to_be_visible()
     phone.picture("follow-phone")
+
+
+def test_a_city_is_called_by_name(window: OpenWindow) -> None:
+    nice, madrid = window().be("officer-nice"), window().be("officer-madrid")
+    publish(nice.page, "Who has fans?", "green")
+    text = nice.page.locator("textarea[name=body]").first
+    text.press_sequentially("Perhaps @madr")
+    expect(nice.page.get_by_role("option", name="Madrid").first).to_be_visible()
+    nice.picture("mention")
+    text.press("ArrowDown")
+    text.press("Enter")
+    expect(text).to_have_value(re.compile("^Perhaps @[a-z-]*madrid $"))
+    nice.page.get_by_role("button", name="Send answer").click()
+    expect(nice.page.locator("#thread a[href^='/organisations/']", has_text="@").first).to_be_visible()
+    wait_for_line(madrid.page, "Who has fans?", new=True)
