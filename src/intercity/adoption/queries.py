@@ -43,9 +43,12 @@ def gave(viewer: Viewer, organisation: Organisation) -> Sequence[Post]:
 
 def took(viewer: Viewer, organisation: Organisation) -> Sequence[Adoption]:
     """What `organisation` said last about practices of others, with these and their organisations."""
-    seen = Post.objects.visible_to(viewer)
-    rows = Adoption.objects.filter(organisation=organisation, post__in=seen)
-    return list(rows.select_related("post__organisation").order_by("-at", "-pk")[:MOST_NAMED])
+    # From the few adoptions to their posts: the other way a database lists all posts that one may see.
+    posts = Post.objects.visible_to(viewer).filter(adoptions__organisation=organisation)
+    order = ("-adoptions__at", "-adoptions__pk")
+    newest = list(posts.order_by(*order).values_list("adoptions__pk", flat=True)[:MOST_NAMED])
+    found = Adoption.objects.select_related("post__organisation").in_bulk(newest)
+    return [found[pk] for pk in newest if pk in found]
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,8 @@ class Lately:
 
 def most_adopted(viewer: Viewer, space: Space, now: datetime) -> list[Lately]:
     """The practices of `space` that most organisations took over, or said that they do too, in the last 30 days."""
-    seen = Post.objects.visible_to(viewer).roots().filter(space=space)
-    lately = Adoption.objects.filter(at__gt=now - MONTH, status__in=DONE, post__in=seen)
-    each = lately.order_by().values("post").annotate(count=Count("pk")).order_by("-count", "-post")[:MOST_NAMED]
-    counts = {row["post"]: row["count"] for row in each}
-    posts = Post.objects.select_related("organisation").in_bulk(list(counts))
-    return [Lately(posts[pk], count) for pk, count in counts.items() if pk in posts]
+    lately = Adoption.objects.filter(at__gt=now - MONTH, status__in=DONE, post__space=space)
+    counts = dict(lately.order_by().values_list("post").annotate(count=Count("pk")))
+    seen = Post.objects.visible_to(viewer).roots().filter(pk__in=list(counts)).select_related("organisation")
+    ranked = sorted(seen, key=lambda post: (counts[post.pk], post.pk), reverse=True)
+    return [Lately(post, counts[post.pk]) for post in ranked[:MOST_NAMED]]
