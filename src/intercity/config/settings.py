@@ -62,6 +62,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
     "intercity.kinds.question.panels.request",
     "intercity.kinds.question.panels.asker",
+    "intercity.matching.panels.own",
     "intercity.matching.panels.asked",
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",

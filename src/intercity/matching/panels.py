@@ -20,23 +20,35 @@ from intercity.posts.parts import Audience, find_for
 TAGS = ("organisation", "topic")
 
 
+class OwnPanel:
+    """Under the question: that the viewer's organisation is asked, with the three ways to settle it."""
+
+    place: Place = "main"
+
+    def applies(self, post: Post) -> bool:
+        """Questions."""
+        return is_question(post)
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """One box for each organisation of the viewer that was asked and still waits."""
+        own = own_part(request.viewer, post, audience)["own"]
+        return render_to_string("matching/_own.html", {"post": post, "own": own}, request) if own else ""
+
+
 class AskedPanel:
-    """Who was asked. Nothing of it for the public, and reasons only for those who see all that they count."""
+    """Beside it: who was asked. Nothing for the public, and reasons only for those who see all that they count."""
 
     place: Place = "beside"
 
     def applies(self, post: Post) -> bool:
         """Questions."""
-        return kind_of(post).waits and post.root_id is None
+        return is_question(post)
 
     def render(self, request: Request, post: Post, audience: Audience) -> str:
-        """The viewer's own part first, then what is the same for all who may know."""
-        viewer = request.viewer
-        if viewer.person is None:
-            return ""
-        own = find_for(viewer, ("asked", post.pk), [post.uid, "space"], lambda: own_part(viewer, post), audience.since)
-        said = render_to_string("matching/_own.html", {"post": post, **own}, request) if any(own.values()) else ""
-        return said + (self.everybody(viewer, post, audience) if own["sees"] else "")
+        """The way to ask others, for whoever asked, and the list, the same for all who may know."""
+        part = own_part(request.viewer, post, audience)
+        link = render_to_string("matching/_ask.html", {"post": post}) if part["may_ask"] else ""
+        return (self.everybody(request.viewer, post, audience) if part["sees"] else "") + link
 
     def everybody(self, viewer: Viewer, post: Post, audience: Audience) -> str:
         """The list of those who were asked."""
@@ -46,7 +58,20 @@ class AskedPanel:
         )
 
 
-def own_part(viewer: Viewer, post: Post) -> dict[str, Any]:
+def is_question(post: Post) -> bool:
+    """Whether it waits for answers and stands by itself."""
+    return kind_of(post).waits and post.root_id is None
+
+
+def own_part(viewer: Viewer, post: Post, audience: Audience) -> dict[str, Any]:
+    """What this viewer may do and see of it, kept for them; nothing for whoever is not signed in."""
+    if viewer.person is None:
+        return {"own": [], "may_ask": False, "sees": False}
+    name, tags = ("asked", post.pk), [post.uid, "space"]
+    return find_for(viewer, name, tags, lambda: read_own_part(viewer, post), audience.since)
+
+
+def read_own_part(viewer: Viewer, post: Post) -> dict[str, Any]:
     """What this viewer may do: settle what they are asked, choose whom to ask; and whether they see the list."""
     waiting: list[Asked] = [row for row in own_asked(viewer, post) if row.state != "declined"]
     return {
@@ -65,4 +90,5 @@ def list_context(post: Post, *, reasons: bool) -> dict[str, Any]:
     }
 
 
+own = OwnPanel()
 asked = AskedPanel()

@@ -9,7 +9,7 @@ from typing import Final
 from intercity.matching.candidates import asked_enough, facts_by_key, who_can_answer, without
 from intercity.matching.knowledge import Known, knowledge_of
 from intercity.matching.reasons import Reason
-from intercity.matching.similarity import Facts, Similarity, compare, facts_of
+from intercity.matching.similarity import RARELY_SAID, Facts, Similarity, compare, facts_of
 from intercity.matching.subject import Subject
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
@@ -87,4 +87,5 @@ def score_of(known: Known, similarity: Similarity) -> float:
 def reasons_of(one: Ranked, subject: Subject) -> list[Reason]:
     """The few that are said: what it knows first, then what it has in common with the asker."""
     knows = one.known.reasons(subject)[:MOST_KNOWLEDGE_REASONS]
-    return [*knows, *one.similarity.reasons][:MOST_REASONS]
+    alike = [reason for reason in one.similarity.reasons if not knows or reason.code not in RARELY_SAID]
+    return [*knows, *alike][:MOST_REASONS]

@@ -48,12 +48,6 @@ class Asked:
     wish: Wish
     unknown: str = ""
 
-    @property
-    def is_changed(self) -> bool:
-        """Whether the reader said more than a name."""
-        narrowed = self.wish.country or self.wish.level or self.wish.topics
-        return bool(narrowed) or dict(self.wish.weights) != dict(USUAL)
-
 
 def read_asked(viewer: Viewer, params: QueryDict) -> Asked:
     """What the parameters ask for; whatever is not understood counts as not said."""
