@@ -13,7 +13,7 @@ from typing import TypeVar
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from intercity.mailbox.models import Incoming, Outcome
 from intercity.mailbox.receiving import RefusedMailError, accept, is_ours
@@ -78,12 +78,11 @@ async def in_thread(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
 
 
 def with_database(work: Callable[[], T]) -> T:
-    """Run `work` with a connection that is not a dead one of earlier."""
-    close_old_connections()
+    """Run `work` with a connection of its own: one that nobody needs for hours may be dead when the next mail comes."""
     try:
         return work()
     finally:
-        close_old_connections()
+        connections.close_all()
 
 
 def settle_row(key: int) -> None:

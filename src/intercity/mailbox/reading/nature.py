@@ -73,7 +73,7 @@ def is_loop(message: Message, senders: tuple[str, ...], ours: frozenset[str]) ->
     if any(mark.strip().lower() in ours for mark in message.get_all("X-Loop", [])):
         return True
     local, _, host = header(message, "Message-ID").strip("<> ").lower().rpartition("@")
-    named = host in ours and re.fullmatch(r"[0-9bcdfghjkmnpqrstvwxz]{12}|digest[-.].*", local) is not None
+    named = host in ours and re.fullmatch(r"[0-9bcdfghjkmnpqrstvwxz]{12}", local) is not None
     return named or len(message.get_all("Received", [])) > MOST_STATIONS
 
 
