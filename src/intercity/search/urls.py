@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from intercity.search.views import saved, searching
+from intercity.search.views import saved, searching, similar
 
 urlpatterns: list[URLPattern] = [
     path("search", searching.search, name="search"),
     path("search/suggest", searching.suggest, name="search_suggest"),
+    path("similar", similar.similar, name="similar"),
     path("searches/", saved.saved_views, name="saved_views"),
     path("searches/save", saved.save, name="saved_view_save"),
     path("searches/<int:pk>/rename", saved.rename, name="saved_view_rename"),

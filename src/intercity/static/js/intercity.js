@@ -3,6 +3,7 @@ import "./times.js";
 import "./drafts.js";
 import "./files.js";
 import "./preview.js";
+import "./similar.js";
 import "./search.js";
 import "./live.js";
 import "./inbox.js";
