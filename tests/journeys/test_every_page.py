@@ -19,7 +19,7 @@ ROLES = ["", "officer-nice", "partner-who", "coordinator"]
 MOST_OF_A_SORT = 1
 MOST = {"post": 2}
 # Links that give a file, not a page.
-FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data")
+FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data", "pulse_csv")
 MOST_PAGES = 60
 
 

@@ -73,6 +73,16 @@ INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
+# What stands on the coordinators' desk (`spaces.desk`), in this order.
+INTERCITY_DESK: list[str] = [
+    "intercity.matching.desk.told",
+    "intercity.matching.desk.unanswered_questions",
+    "intercity.pages.desk.people.newcomers",
+    "intercity.mailbox.desk.came_back",
+    "intercity.notifications.desk.failed",
+    "intercity.mailbox.desk.doubtful",
+    "intercity.pages.desk.people.silent_cities",
+]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
     "intercity.matching.rings.pursue",

@@ -11,6 +11,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
     path("", include("intercity.pages.map.urls")),
     path("", include("intercity.pages.peers.urls")),
+    path("", include("intercity.pages.desk.urls")),
+    path("", include("intercity.pages.pulse.urls")),
     path("language", language.switch, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
