@@ -73,7 +73,8 @@ def wish_of_news(mail: Mail, slug: str) -> Wish:
     if space is None or not may(viewer, "space.publish", space):
         raise NotPublishedError(Reason.NO_SPACE, person)
     label = label_of(mail.subject, space, person)
-    title = " ".join(MARK.sub(" ", AGAIN.sub("", mail.subject)).split())[:200]
+    shown = "".join(char if char.isprintable() else " " for char in mail.subject)
+    title = " ".join(MARK.sub(" ", AGAIN.sub("", shown)).split())[:200]
     if not title:
         raise NotPublishedError(Reason.NO_TITLE, person)
     return Wish(viewer, person, organisation, space, label, words_of(mail, person), title=title)

@@ -251,6 +251,10 @@ class TestNews:
         unknown = self.send(partner, Space(slug="nothing-here"))
         assert outcome(hidden) == outcome(unknown) == (Outcome.RETURNED, Reason.NO_SPACE)
 
+    def test_the_title_is_one_line_of_what_can_be_seen(self, officer: Persona, space: Space) -> None:
+        self.send(officer, space, Subject="=?utf-8?q?Fwd:_Rooms=00=E2=80=AE=0A_open?=")
+        assert Post.objects.get().title == "Rooms open"
+
     def test_without_subject_there_is_no_title(self, officer: Persona, space: Space) -> None:
         assert self.send(officer, space, Subject="Re: [TLP:GREEN]").reason == Reason.NO_TITLE
 
