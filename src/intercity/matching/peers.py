@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 
 from intercity.matching.candidates import facts_by_key
 from intercity.matching.knowledge import Known, knowledge_of
-from intercity.matching.proposing import MOST_REASONS, Ranked
+from intercity.matching.proposing import NOTHING, reasons_of
 from intercity.matching.reasons import Reason
-from intercity.matching.similarity import Facts, compare, facts_of
+from intercity.matching.similarity import Facts, compare, facts_of, likeness
 from intercity.matching.subject import Matter
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
@@ -31,7 +31,7 @@ TOPIC_SHARE: Final = 0.5
 class Wish:
     """How much each fact weighs, and what narrows the list: codes of country and level, slugs of topics."""
 
-    weights: Mapping[str, int]
+    weights: Mapping[str, float]
     country: str = ""
     level: str = ""
     topics: Sequence[str] = ()
@@ -51,12 +51,15 @@ def peers_of(viewer: Viewer, own: Organisation, wish: Wish) -> list[Peer]:
 
     Facts are public; what is said of topics counts only posts that `viewer` may see. A fixed number of queries.
     """
-    matter = Matter("", "", wish.topics, ())
-    facts = facts_by_key(candidates(own, wish))
-    known = knowledge_of(viewer, matter) if wish.topics and facts else {}
-    ranked = rank(facts_of(own), facts, known, wish)[:MOST_PEERS]
-    found = Organisation.objects.select_related("place").in_bulk([one.key for one in ranked])
-    return [Peer(found[one.key], one.score, reasons_of(one, matter)) for one in ranked if one.key in found]
+    matter, theirs, ours = Matter("", "", wish.topics, ()), facts_by_key(candidates(own, wish)), facts_of(own)
+    known = knowledge_of(viewer, matter) if wish.topics and theirs else {}
+    best = rank(ours, theirs, known, wish)[:MOST_PEERS]
+    found = Organisation.objects.select_related("place").in_bulk([key for _score, key in best])
+    return [
+        Peer(found[key], score, reasons_of(known.get(key, NOTHING), compare(ours, theirs[key], wish.weights), matter))
+        for score, key in best
+        if key in found
+    ]
 
 
 def candidates(own: Organisation, wish: Wish) -> QuerySet[Organisation]:
@@ -69,18 +72,13 @@ def candidates(own: Organisation, wish: Wish) -> QuerySet[Organisation]:
     return Organisation.objects.in_network().filter(narrowed).exclude(pk=own.pk)
 
 
-def rank(own: Facts, facts: Mapping[int, Facts], known: Mapping[int, Known], wish: Wish) -> list[Ranked]:
-    """All candidates, the likest first; with topics, what they know counts as much as how like they are."""
-    nothing, weights = Known(), {fact: float(weight) for fact, weight in wish.weights.items()}
-    ranked = []
-    for key, theirs in facts.items():
-        alike, knows = compare(own, theirs, weights), known.get(key, nothing)
-        score = alike.score * (1 - TOPIC_SHARE) + knows.knowledge * TOPIC_SHARE if wish.topics else alike.score
-        ranked.append(Ranked(key, score, knows, alike))
-    return sorted(ranked, key=lambda one: (-one.score, one.key))
-
-
-def reasons_of(one: Ranked, matter: Matter) -> list[Reason]:
-    """What they know about the topics, then what they have in common."""
-    knows = one.known.reasons(matter) if matter.topics else []
-    return [*knows[:2], *one.similarity.reasons][: MOST_REASONS + 1]
+def rank(
+    own: Facts, candidates: Mapping[int, Facts], known: Mapping[int, Known], wish: Wish
+) -> list[tuple[float, int]]:
+    """(score, key) of all candidates, the likest first; with topics, what they know counts as much as likeness."""
+    scores = []
+    for key, facts in candidates.items():
+        alike = likeness(own, facts, wish.weights)
+        knows = known[key].knowledge if key in known else 0.0
+        scores.append((alike * (1 - TOPIC_SHARE) + knows * TOPIC_SHARE if wish.topics else alike, key))
+    return sorted(scores, key=lambda one: (-one[0], one[1]))

@@ -9,8 +9,8 @@ from typing import Final
 from intercity.matching.candidates import asked_enough, facts_by_key, who_can_answer, without
 from intercity.matching.knowledge import Known, knowledge_of
 from intercity.matching.reasons import Reason
-from intercity.matching.similarity import RARELY_SAID, Facts, Similarity, compare, facts_of
-from intercity.matching.subject import Subject
+from intercity.matching.similarity import RARELY_SAID, Facts, Similarity, compare, facts_of, likeness
+from intercity.matching.subject import Matter, Subject
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
 
@@ -21,6 +21,8 @@ KNOWLEDGE_SHARE: Final = 0.75
 LEAST_RELIABLE: Final = 0.5
 MOST_REASONS: Final = 4
 MOST_KNOWLEDGE_REASONS: Final = 3
+NOTHING: Final = Known()
+"""Of whoever left no trace."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +32,6 @@ class Proposal:
     organisation: Organisation
     score: float
     reasons: Sequence[Reason]
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """One candidate on its way to a proposal."""
-
-    key: int
-    score: float
-    known: Known
-    similarity: Similarity
 
 
 def propose(
@@ -62,30 +54,32 @@ def describe(viewer: Viewer, subject: Subject, keys: Collection[int]) -> list[Pr
 
 def proposals(viewer: Viewer, subject: Subject, facts: Mapping[int, Facts], size: int) -> list[Proposal]:
     """The best `size` of these candidates."""
-    known = knowledge_of(viewer, subject) if facts else {}
-    ranked = rank(facts_of(subject.organisation), facts, known)[:size]
-    found = Organisation.objects.select_related("place").in_bulk([one.key for one in ranked])
-    return [Proposal(found[one.key], one.score, reasons_of(one, subject)) for one in ranked if one.key in found]
+    asker, known = facts_of(subject.organisation), knowledge_of(viewer, subject) if facts else {}
+    best = rank(asker, facts, known)[:size]
+    found = Organisation.objects.select_related("place").in_bulk([key for _score, key in best])
+    return [
+        Proposal(found[key], score, reasons_of(known.get(key, NOTHING), compare(asker, facts[key]), subject))
+        for score, key in best
+        if key in found
+    ]
 
 
-def rank(asker: Facts, candidates: Mapping[int, Facts], known: Mapping[int, Known]) -> list[Ranked]:
-    """All candidates, the likeliest first."""
-    nothing = Known()
-    ranked = []
-    for key, facts in candidates.items():
-        alike, knows = compare(asker, facts), known.get(key, nothing)
-        ranked.append(Ranked(key, score_of(knows, alike), knows, alike))
-    return sorted(ranked, key=lambda one: (-one.score, one.key))
+def rank(asker: Facts, candidates: Mapping[int, Facts], known: Mapping[int, Known]) -> list[tuple[float, int]]:
+    """(score, key) of all candidates, the likeliest first."""
+    scores = [(score_of(known.get(key), likeness(asker, facts)), key) for key, facts in candidates.items()]
+    return sorted(scores, key=lambda one: (-one[0], one[1]))
 
 
-def score_of(known: Known, similarity: Similarity) -> float:
-    """Knowledge and similarity, three to one; lessened by up to a half for whoever is asked and does not answer."""
-    likely = KNOWLEDGE_SHARE * known.knowledge + (1 - KNOWLEDGE_SHARE) * similarity.score
+def score_of(known: Known | None, alike: float) -> float:
+    """Knowledge and likeness, three to one; lessened by up to a half for whoever is asked and does not answer."""
+    if known is None:
+        return (1 - KNOWLEDGE_SHARE) * alike
+    likely = KNOWLEDGE_SHARE * known.knowledge + (1 - KNOWLEDGE_SHARE) * alike
     return likely * (LEAST_RELIABLE + (1 - LEAST_RELIABLE) * known.reliability)
 
 
-def reasons_of(one: Ranked, subject: Subject) -> list[Reason]:
+def reasons_of(known: Known, alike: Similarity, matter: Matter, most: int = MOST_REASONS) -> list[Reason]:
     """The few that are said: what it knows first, then what it has in common with the asker."""
-    knows = one.known.reasons(subject)[:MOST_KNOWLEDGE_REASONS]
-    alike = [reason for reason in one.similarity.reasons if not knows or reason.code not in RARELY_SAID]
-    return [*knows, *alike][:MOST_REASONS]
+    knows = known.reasons(matter)[:MOST_KNOWLEDGE_REASONS]
+    common = [reason for reason in alike.reasons if not knows or reason.code not in RARELY_SAID]
+    return [*knows, *common][:most]
