@@ -62,6 +62,7 @@ class Installation:
     process: subprocess.Popen[bytes] | None = None
     sessions: dict[str, str] = field(default_factory=dict)
     space_uid: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,6 +74,7 @@ class Installation:
             "SECRET_KEY": "of-a-drill",
             "PORT": str(self.port),
             "DJANGO_SETTINGS_MODULE": "intercity.config.settings",
+            **self.variables,
         }
 
     def prepare(self) -> None:

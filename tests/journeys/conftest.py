@@ -23,11 +23,18 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """`intercity demo` on a free port, in a folder of its own."""
-    server = Installation(tmp_path_factory.mktemp("demo"))
+    yield from serve_demo(tmp_path_factory.mktemp("demo"))
+
+
+def serve_demo(folder: Path, **variables: str) -> Iterator[Installation]:
+    """The demo with these variables, until the caller is done; it must live until then, and end well."""
+    server = Installation(folder, variables=variables)
+    server.variables["PUBLIC_URL"] = f"http://127.0.0.1:{server.port}"
     command = [sys.executable, "-m", "intercity.cli.main", "demo", "--port", str(server.port)]
-    environment = {**server.environment, "PUBLIC_URL": f"http://127.0.0.1:{server.port}"}
     with (server.data / "serve.log").open("ab") as log:
-        server.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        server.process = subprocess.Popen(
+            command, env=server.environment, stdout=log, stderr=log, start_new_session=True
+        )
     server.wait_until_up(120)
     yield server
     assert children_of(server.process.pid), "the server died while it was used"

@@ -18,8 +18,8 @@ OpenWindow = Callable[..., Window]
 def publish(page: Page, title: str, label: str, kind: str = "update") -> float:
     """Post through the composer; gives the moment when the button was pressed."""
     page.goto(f"{SPACE}post/{kind}")
-    page.get_by_label("Title").fill(title)
-    page.get_by_label("Text", exact=False).first.fill("The **town hall** stays open until midnight.")
+    page.locator("input[name=title]").fill(title)
+    page.locator("textarea[name=body]").fill("The **town hall** stays open until midnight.")
     page.locator(f"input[name=label][value={label}]").check()
     pressed = time.monotonic()
     page.get_by_role("button", name="Publish").click()
