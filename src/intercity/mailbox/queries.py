@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from intercity.mailbox.models import Incoming, Outcome
 
 KEPT_FOR = timedelta(days=7)
+COUNTED_FOR = timedelta(days=180)
 
 
 def counts(since: datetime) -> dict[str, int]:
@@ -24,6 +25,14 @@ def latest(outcome: str = "") -> QuerySet[Incoming]:
 
 
 def forget_doubtful(now: datetime) -> int:
-    """Empty what doubtful mails said a week after they came; gives how many. A job of the clock."""
-    old = Incoming.objects.filter(outcome__in=(Outcome.DROPPED, Outcome.FAILED), settled_at__lt=now - KEPT_FOR)
-    return old.exclude(raw=b"").update(raw=b"")
+    """Empty what doubtful mails said a week after they came, and forget all settled ones after half a year.
+
+    Gives how many. A job of the clock.
+    """
+    settled = Incoming.objects.exclude(outcome__in=(Outcome.WAITING, Outcome.HELD))
+    old = settled.filter(outcome__in=(Outcome.DROPPED, Outcome.FAILED), settled_at__lt=now - KEPT_FOR)
+    emptied = old.exclude(raw=b"").update(raw=b"")
+    keys = list(settled.filter(settled_at__lt=now - COUNTED_FOR).order_by("pk").values_list("pk", flat=True)[:1000])
+    if keys:
+        Incoming.objects.filter(pk__in=keys).delete()
+    return emptied + len(keys)

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from intercity.mailbox.models import Incoming
 from intercity.mailbox.reading.authenticity import Dmarc, dmarc_of
-from intercity.mailbox.reading.charsets import header_text
 from intercity.mailbox.reading.mail import MOST_HEAD, fingerprint, message_id_of, sender_of
 from intercity.notifications.addresses import read_bounce, read_reply, read_space
 
@@ -86,7 +85,7 @@ def read_head(raw: bytes) -> Head:
         end = raw.find(b"\n\r\n") if b"\n\r\n" in raw[:MOST_HEAD] else raw.find(b"\n\n")
         message = message_from_bytes(raw[: min(end + 2 if end >= 0 else len(raw), MOST_HEAD)])
         sender = sender_of(message)
-        seen = [header_text(value) for value in message.get_all("Authentication-Results", [])]
+        seen = [str(value) for value in message.get_all("Authentication-Results", [])]
         proven = bool(sender) and dmarc_of(seen, settings.MAIL_IN_AUTHSERV, sender) is Dmarc.PASS
         return Head(clean(sender)[:320], clean(message_id_of(message)), proven)
     except (MessageError, ValueError, TypeError, AttributeError, LookupError, RecursionError):

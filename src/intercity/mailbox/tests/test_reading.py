@@ -127,6 +127,30 @@ def test_parts_inside_parts_without_end() -> None:
 
 
 @pytest.mark.parametrize(
+    "raw",
+    [
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 200_000,
+        b"From: a@b.example\r" + b"a:\r" * 1_100_000,
+        b"From: a@b.example\nX: " + b"x" * 300_000 + b"\n\nYes.",
+        b"From: a@b.example\n\n" + b"\n" * 1_100_000,
+    ],
+    ids=["parts", "headers", "head", "lines"],
+)
+def test_what_would_fill_the_memory_is_not_taken_apart(raw: bytes) -> None:
+    assert read_mail(raw, US).damaged
+
+
+@pytest.mark.parametrize(
+    "start", [b"From: ", b"From: a@b.example\nSubject: ", b"From: a@b.example\nTo: x\nMessage-ID: "]
+)
+@pytest.mark.parametrize("piece", [b"a@b, ", b"=?a?q?", b"<a@", b"(", b'"', b"\xc3"])
+def test_long_headers_are_cut(start: bytes, piece: bytes) -> None:
+    mail = read_mail(start + piece * 30_000 + b"\n\nYes.\n", US)
+    assert len(mail.subject) <= 500
+    assert mail.sender in ("", "a@b.example")
+
+
+@pytest.mark.parametrize(
     ("header", "expected"),
     [
         ("mx.ours.example; dmarc=pass header.from=city.example", Dmarc.PASS),

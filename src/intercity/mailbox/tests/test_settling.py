@@ -343,6 +343,8 @@ def test_counts_and_forgetting(officer: Persona, post: Post) -> None:
     assert forget_doubtful(timezone.now()) == 0
     assert forget_doubtful(timezone.now() + timedelta(days=8)) == 1
     assert not Incoming.objects.exclude(raw=b"").exists()
+    assert forget_doubtful(timezone.now() + timedelta(days=181)) == 2
+    assert not Incoming.objects.exists()
 
 
 def test_a_conversation_narrowed_in_the_same_moment_stays_closed(
