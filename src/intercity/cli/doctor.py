@@ -15,6 +15,7 @@ from intercity.cli.checks.dns import check_dns
 from intercity.cli.checks.files import check_files
 from intercity.cli.checks.finding import Check, Finding, Status
 from intercity.cli.checks.mail import check_mail
+from intercity.cli.checks.mail_in import check_mail_in
 from intercity.cli.checks.search import check_search
 from intercity.cli.checks.work import check_work
 
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     check_work,
     check_search,
     check_mail,
+    check_mail_in,
     check_dns,
     check_address,
 )

@@ -97,6 +97,7 @@ def steps_of(text: str) -> int:
 @pytest.mark.parametrize(
     "piece",
     [
+        "> a quoted line\nand one of mine\n",
         "> quoted words\n",
         "On 1.1.2026 a@b wrote:\n",
         "From: a@b\n",
