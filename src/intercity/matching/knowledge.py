@@ -35,7 +35,7 @@ POINTS: Final[Mapping[str, float]] = {
     "adoptions": 0.75,
     "posts": 0.5,
     "groups": 0.25,
-    "words": 0.5,
+    "words": 1.0,
     "expertise": 2.0,
 }
 MOST_COUNTED: Final = 5
