@@ -16,8 +16,10 @@ from intercity.organisations.models import Invitation, Person
 from intercity.posts.models import Post
 from intercity.posts.telling import MailboxTeller, Pace, Teller, all_tellers
 
-# So many people are looked at, and so many rows written, at a time: others who write are not held up long.
+# So many people are looked at at a time.
 BATCH = 500
+# So many rows are written in one go: on SQLite everybody else who writes waits for it.
+ROWS = 50
 
 
 def told_verbs() -> frozenset[str]:
@@ -58,15 +60,21 @@ def tell(activity: Activity, teller: Teller, people: Sequence[Person]) -> set[in
     willing = [person for person in people if wishes[person.pk].pace != Pace.NEVER]
     hearers = reached(activity, willing)
     rows = [row for person in hearers for row in rows_for(activity, teller, person, wishes[person.pk])]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    write(rows)
     return {person.pk for person in hearers}
+
+
+def write(rows: Sequence[Delivery]) -> None:
+    """Write rows that do not stand yet, a few at a time; a worker that dies in between leaves the rest to the next."""
+    for start in range(0, len(rows), ROWS):
+        Delivery.objects.bulk_create(rows[start : start + ROWS], ignore_conflicts=True)
 
 
 def tell_mailboxes(activity: Activity, teller: MailboxTeller) -> None:
     """Write one mail for each duty mailbox that the act concerns."""
     organisations = [each for each in teller.mailboxes(activity) if each.duty_email]
     rows = [build(activity, teller.name, mailbox=organisation) for organisation in organisations]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+    write(rows)
 
 
 def reached(activity: Activity, people: Sequence[Person]) -> Sequence[Person]:
@@ -105,7 +113,7 @@ def rows_for(activity: Activity, teller: Teller, person: Person, choice: Choice)
 
 def queue(activity: Activity, people: Iterable[Person]) -> None:
     """Write one mail for each of `people` that no teller tells, unless it stands already."""
-    Delivery.objects.bulk_create([build(activity, person=person) for person in people], ignore_conflicts=True)
+    write([build(activity, person=person) for person in people])
 
 
 def build(activity: Activity, teller: str = "", *, channel: str = Channel.MAIL, **more: object) -> Delivery:
