@@ -67,6 +67,25 @@ class TestHook:
         assert self.hand_over(raw, reply_address(officer.person, post), SECRET) == 202
 
 
+class TestSpacePage:
+    """Where people find the address of a space."""
+
+    def page(self, client: Client, space: Space) -> str:
+        return client.get(reverse("space_about", args=[space.slug])).content.decode()
+
+    def test_who_may_post_reads_it(self, officer: Persona, space: Space) -> None:
+        assert f"mailto:{space_address(space)}" in self.page(officer.client, space)
+
+    def test_nobody_else_does(self, reader: Persona, space: Space) -> None:
+        assert "mailto:" not in self.page(reader.client, space) + self.page(Client(), space)
+
+    def test_it_is_not_shown_where_mail_would_be_dropped(
+        self, officer: Persona, space: Space, settings: Settings
+    ) -> None:
+        settings.MAIL_IN_AUTHSERV = ""
+        assert "mailto:" not in self.page(officer.client, space)
+
+
 class TestLog:
     """`/mail-in/log`."""
 
