@@ -22,11 +22,11 @@ def told(scope: Scope, now: datetime) -> Section:
     rows = escalations(scope.viewer).filter(scope.within())
     return Section(
         "told",
-        gettext_lazy("Nobody answers: we asked twice"),
-        gettext_lazy("No question has waited so long that you had to be told."),
+        gettext_lazy("Questions that wait too long"),
+        gettext_lazy("No question waits so long that you had to be told."),
         [line_of(post, is_late=True) for post in rows[:MOST_LINES]],
         rows.count(),
-        hint=gettext_lazy("The cities most likely to know were asked. Call somebody, or answer yourself."),
+        hint=gettext_lazy("The cities that are most likely to know were asked. Call somebody, or answer yourself."),
     )
 
 
