@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from django.db import OperationalError, transaction
@@ -18,7 +19,7 @@ from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.kinds import waiting_kinds
 from intercity.posts.models import Post, Source, State
-from intercity.posts.querysets import PostQuerySet
+from intercity.posts.querysets import PostQuerySet, answers_by_others
 from intercity.spaces.models import Label, SpaceState
 
 logger = logging.getLogger("intercity.matching")
@@ -27,17 +28,19 @@ NEXT_RING: Final = FIRST_RING + 1
 # An installation that begins to use this, or was switched off, does not wake up what is long past.
 LOOKS_BACK: Final = timedelta(days=45)
 SHORTEST: Final = timedelta(hours=1)
+MOST_AT_ONCE: Final = 20
 RING: Final = "ring"
 ESCALATE: Final = "escalate"
 
 
 def pursue(now: datetime) -> int:
-    """Do what is due at `now` for every question that waits; gives how many were moved on.
+    """Do what is due at `now` for questions that wait, the oldest first; gives how many were moved on.
 
     Each question is a transaction of its own, and its row says what was done: run again, or beside itself, it does
-    nothing twice. One that fails does not keep the others waiting.
+    nothing twice. One that fails does not keep the others waiting. After a few the worker sends mail again first.
     """
-    return sum(attempt(post, now) for post in waiting(now))
+    moved = (post for post in waiting(now) if attempt(post, now))
+    return sum(1 for _post in islice(moved, MOST_AT_ONCE))
 
 
 def waiting(now: datetime, *, undone: bool = True) -> PostQuerySet:
@@ -45,14 +48,13 @@ def waiting(now: datetime, *, undone: bool = True) -> PostQuerySet:
 
     At most as old as a space may let them wait; with `undone` only those for which the clock has something left to do.
     """
-    answers = Post.objects.filter(root=OuterRef("pk"), state=State.PUBLISHED)
     done = Pursuit.objects.filter(post=OuterRef("pk"), ring__gte=NEXT_RING, escalated_at__isnull=False)
     rows = Post.objects.roots().filter(
         kind__in=waiting_kinds(), state=State.PUBLISHED, source=Source.NATIVE, label__in=(Label.CLEAR, Label.GREEN),
         published_at__gt=now - LOOKS_BACK, published_at__lte=now - SHORTEST,
     )  # fmt: skip
     rows = rows.exclude(space__state=SpaceState.ARCHIVED).exclude(tally__answered=True)
-    rows = rows.filter(~Exists(answers.exclude(organisation=OuterRef("organisation"))))
+    rows = rows.filter(~Exists(answers_by_others()))
     rows = rows.filter(~Exists(done)) if undone else rows
     return rows.select_related("space", "organisation__place", "author", "pursuit").order_by("published_at", "pk")
 

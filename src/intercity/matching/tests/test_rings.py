@@ -8,10 +8,14 @@ import pytest
 from django.utils import timezone, translation
 
 from intercity.activity.models import Activity
+from intercity.adoption.actions import Wording
+from intercity.adoption.actions.saying import do_say
+from intercity.adoption.models import Standing
 from intercity.matching.actions import ask
 from intercity.matching.models import Asked, AskedState, Pursuit
-from intercity.matching.proposing import describe
+from intercity.matching.proposing import describe, propose
 from intercity.matching.queries import escalations
+from intercity.matching.reasons import sentences
 from intercity.matching.rings import pursue
 from intercity.matching.subject import subject_of
 from intercity.matching.telling import asked, asker, desk
@@ -219,3 +223,24 @@ def test_new_crises_hurry_and_partnerships_do_not() -> None:
     crisis, partnership = do_create_space("Flood"), do_create_space("Plan", template="partnership")
     assert (crisis.next_ring_hours, crisis.escalate_hours) == (2, 6)
     assert (partnership.next_ring_hours, partnership.escalate_hours) == (24, 48)
+
+
+def test_one_look_of_the_clock_takes_a_bounded_time(
+    officer: Persona, space: Space, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_knower("Lyon", space, topic)
+    for post in [ask_about(officer, space, topic) for _n in range(3)]:
+        grow_old(post, 3)
+    monkeypatch.setattr("intercity.matching.rings.MOST_AT_ONCE", 2)
+    assert [tick(), tick(), tick()] == [2, 1, 0]
+
+
+def test_adopting_a_practice_is_knowledge_too(officer: Persona, space: Space, topic: Topic) -> None:
+    lyon, zagreb = make_knower("Lyon", space, topic, practices=1), make_knower("Zagreb", space, topic, country="HR")
+    make_knower("Aachen", space, topic)
+    practice = Post.objects.get(organisation=lyon.organisation)
+    assert zagreb.organisation is not None
+    do_say(practice, zagreb.organisation, zagreb.person, Wording(Standing.ADOPTED, "It works"), timezone.now())
+    found = propose(officer.viewer, subject_of(ask_about(officer, space, topic)))
+    assert [one.organisation.plate for one in found] == ["Lyon", "Zagreb", "Aachen"]
+    assert sentences(found[1].reasons)[0] == "took over 1 practice on Housing"
