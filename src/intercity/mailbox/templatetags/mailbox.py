@@ -15,3 +15,9 @@ register = template.Library()
 def mail_address(space: Space) -> str:
     """Where news for this space are mailed to; "" where none are taken: no domain, or nobody to prove senders."""
     return space_address(space) if settings.MAIL_IN_AUTHSERV and not space.is_archived else ""
+
+
+@register.simple_tag
+def hears_mail() -> bool:
+    """Whether mail comes in at all."""
+    return bool(settings.MAIL_IN_DOMAIN)

@@ -196,6 +196,14 @@ class TestHeld:
 class TestAddresses:
     """`/me/addresses`."""
 
+    def test_the_way_there_is_shown_where_mail_comes_in(self, lead: Persona, settings: Settings) -> None:
+        pages = [reverse("me"), reverse("organisation_people", args=[lead.viewer.acting.organisation.slug])]  # type: ignore[union-attr]
+        links = [reverse("mail_addresses"), "/mail"]
+        for domain in ("in.network.example", ""):
+            settings.MAIL_IN_DOMAIN = domain
+            for page, link in zip(pages, links, strict=True):
+                assert (f'{link}"' in lead.client.get(page).content.decode()) == bool(domain)
+
     def ask(self, persona: Persona, address: str = "Office@nice.example") -> int:
         return persona.client.post(reverse("mail_addresses"), {"address": address}).status_code
 
