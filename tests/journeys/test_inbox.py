@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Window
+from tests.journeys.test_every_page import faults
 from tests.journeys.test_side_by_side import publish
 from tests.journeys.test_tabs import answer
 
@@ -43,6 +44,7 @@ def test_an_answer_is_new_in_both_browsers_until_it_is_read_in_one(window: OpenW
         wait_for_line(each.page, "Who lends folding beds?", new=True)
         expect(each.page.locator("[data-inbox]")).to_have_text(re.compile(r"^[1-9]"))
         each.picture(name)
+        assert not faults(each.page)
         assert each.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     line(desk.page, "Who lends folding beds?").get_by_role("button").click()
     expect(desk.page.get_by_text("We have 200.")).to_be_visible()
@@ -91,3 +93,10 @@ def test_a_city_is_called_by_name(window: OpenWindow) -> None:
     nice.page.get_by_role("button", name="Send answer").click()
     expect(nice.page.locator("#thread a[href^='/organisations/']", has_text="@").first).to_be_visible()
     wait_for_line(madrid.page, "Who has fans?", new=True)
+
+
+def test_choices_and_follow_are_accessible(window: OpenWindow) -> None:
+    nice = window(viewport={"width": 390, "height": 844}).be("officer-nice")
+    for address in ("/me/hearing", "/follow/space/heatwave-exercise", "/topics/", "/searches/"):
+        nice.page.goto(address)
+        assert not faults(nice.page), address
