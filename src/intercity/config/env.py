@@ -7,6 +7,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+# The push services of the browsers in use: Chromium and its kin, Firefox, Edge, Safari.
+PUSH_HOSTS = ("fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
+
 
 @dataclass(frozen=True)
 class MailIn:
@@ -39,6 +42,7 @@ class Environment:
     web_threads: int
     security_contact: str
     mail_in: MailIn
+    push_hosts: list[str]
 
 
 def read_environment() -> Environment:
@@ -62,6 +66,7 @@ def read_environment() -> Environment:
         web_threads=int(os.environ.get("WEB_THREADS") or 2),
         security_contact=os.environ.get("SECURITY_CONTACT", ""),
         mail_in=read_mail_in(),
+        push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
     )
 
 

@@ -233,6 +233,10 @@ MAIL_IN_HOST, MAIL_IN_PORT, MAIL_IN_LMTP = ENV.mail_in.host, ENV.mail_in.port, E
 MAIL_IN_SECRET, MAIL_IN_AUTHSERV = ENV.mail_in.secret, ENV.mail_in.authserv
 MAIL_IN_LIMIT = UPLOAD_LIMIT
 
+# Web push: whose services may be called. Those without TLS are for tests.
+PUSH_HOSTS = ENV.push_hosts
+PUSH_HOSTS_WITHOUT_TLS: list[str] = []
+
 SESSION_ENGINE = "intercity.organisations.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 SESSION_COOKIE_HTTPONLY = True

@@ -15,7 +15,8 @@ from django.db import DatabaseError
 from intercity.notifications.digest.mail import build_digest
 from intercity.notifications.leasing import PAUSES, Batch, finish, lease_digest, lease_next, put_back
 from intercity.notifications.letters import build_letter
-from intercity.notifications.models import Delivery, DeliveryState
+from intercity.notifications.models import Channel, Delivery, DeliveryState
+from intercity.notifications.push.sending import send_push
 from intercity.posts.telling import NotForThem
 
 logger = logging.getLogger("intercity.mail")
@@ -79,7 +80,13 @@ def deliver(delivery: Delivery | Batch, connection: BaseEmailBackend) -> bool:
 
 
 def send(delivery: Delivery | Batch, connection: BaseEmailBackend) -> None:
-    """Ask once more whether it may go, and hand it to the mail server. Raises NotForThem and what the server says."""
+    """Ask once more whether it may go, and hand it to the mail server, or a message to the push services.
+
+    Raises NotForThem and what the server says.
+    """
+    if isinstance(delivery, Delivery) and delivery.channel == Channel.PUSH and delivery.person is not None:
+        send_push(delivery, delivery.person)
+        return
     mail = build_digest(delivery) if isinstance(delivery, Batch) else build_letter(delivery)
     mail.connection = connection
     connection.open()
@@ -94,7 +101,7 @@ def is_silence(error: Exception) -> bool:
 def put_off(delivery: Delivery | Batch, connection: BaseEmailBackend, error: Exception) -> None:
     """Put it back for a later try, and close the connection, which may be in any state now."""
     ours = not isinstance(error, OSError)
-    logger.warning("mail %s was not sent (try %s): %s", delivery.uid, delivery.attempts, error, exc_info=ours)
+    logger.warning("%s was not sent (try %s): %s", delivery.uid, delivery.attempts, error, exc_info=ours)
     put_back(delivery, f"{type(error).__name__}: {error}")
     close(connection)
 

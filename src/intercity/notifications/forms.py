@@ -7,10 +7,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from intercity.notifications.choices import Choice, choice_of
 from intercity.notifications.models import By
+from intercity.notifications.push.keys import is_installed
+from intercity.notifications.push.subscribing import is_push_service
 from intercity.organisations.models import Person
 from intercity.posts.telling import Event, Pace, all_events
 
@@ -27,9 +30,7 @@ class HearingForm(forms.Form):
             self.fields[f"pace-{event.name}"] = forms.ChoiceField(
                 label=_("How soon"), choices=Pace.choices, initial=choice.pace
             )
-            self.fields[f"by-{event.name}"] = forms.ChoiceField(
-                label=_("Which way"), choices=By.choices, initial=choice.by
-            )
+            self.fields[f"by-{event.name}"] = forms.ChoiceField(label=_("Which way"), choices=ways(), initial=choice.by)
 
     def clean(self) -> dict[str, Any]:
         """A push message shows what happens now; what is gathered goes by mail or waits in the inbox."""
@@ -52,3 +53,23 @@ class HearingForm(forms.Form):
         for event in self.events:
             pace, by = self.cleaned_data[f"pace-{event.name}"], self.cleaned_data[f"by-{event.name}"]
             yield event, Choice(Pace(pace), By(by))
+
+
+def ways() -> list[tuple[str, str | Promise]]:
+    """The ways that this installation has: push only where its packages are installed."""
+    return [(value, label) for value, label in By.choices if value != By.PUSH or is_installed()]
+
+
+class PushForm(forms.Form):
+    """What a browser says of itself when it is to show messages (Push API); its keys in base64url."""
+
+    endpoint = forms.CharField(max_length=500)
+    p256dh = forms.RegexField(r"^[\w-]{80,100}=*$", max_length=120)
+    auth = forms.RegexField(r"^[\w-]{20,40}=*$", max_length=60)
+
+    def clean_endpoint(self) -> str:
+        """Only addresses of known push services."""
+        endpoint: str = self.cleaned_data["endpoint"]
+        if not is_push_service(endpoint):
+            raise forms.ValidationError(_("This push service is not known here."))
+        return endpoint

@@ -18,7 +18,7 @@ LEASE = timedelta(minutes=5)
 # Pauses after the first, second, … failure; after the last one it has failed for good, a day later.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 # What is sent row by row. The inbox needs no sending; a digest is all due rows of one person.
-SINGLE = (Channel.MAIL,)
+SINGLE = (Channel.MAIL, Channel.PUSH)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def due(now: datetime) -> Q:
 
 
 def lease_next() -> Delivery | None:
-    """Take the oldest due mail for this worker; None when nothing is due (or another was quicker).
+    """Take the oldest due mail or message for this worker; None when nothing is due (or another was quicker).
 
     Invitations go last: an answer does not wait behind a list of hundreds.
     """

@@ -2,6 +2,7 @@
 
 from intercity.notifications.models.delivery import Channel, Delivery, DeliveryState, mail_host
 from intercity.notifications.models.heartbeat import Heartbeat, beat, seconds_since_beat
+from intercity.notifications.models.push import PushSubscription
 from intercity.notifications.models.wishes import TARGETS, By, Follow, Preference
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Follow",
     "Heartbeat",
     "Preference",
+    "PushSubscription",
     "beat",
     "mail_host",
     "seconds_since_beat",

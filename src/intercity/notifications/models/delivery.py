@@ -85,6 +85,7 @@ class Delivery(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["next_try"], name="delivery_due", condition=Q(state="queued")),
             models.Index(fields=["lease_until"], name="delivery_leased", condition=Q(state="leased")),
+            models.Index(fields=["-id"], name="delivery_failed", condition=Q(state="failed")),
             models.Index(fields=["person", "-id"], name="delivery_inbox", condition=Q(channel="inside")),
             models.Index(
                 fields=["person", "root_uid"], name="delivery_unread", condition=Q(channel="inside", read_at=None)

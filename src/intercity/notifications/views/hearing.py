@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from intercity.notifications.actions import set_choice
 from intercity.notifications.follows import follows_of
 from intercity.notifications.forms import HearingForm
+from intercity.notifications.push.keys import is_installed, public_key
+from intercity.notifications.push.subscribing import subscriptions_of
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
@@ -28,7 +30,14 @@ def hearing(request: Request) -> HttpResponse:
         save(person, form)
         messages.success(request, _("Your settings were saved."))
         return redirect("hearing")
-    context = {"section": "me", "form": form, "follows": follows_of(request.viewer), "person": person}
+    context = {
+        "section": "me",
+        "form": form,
+        "follows": follows_of(request.viewer),
+        "person": person,
+        "push_key": public_key() if is_installed() else "",
+        "browsers": subscriptions_of(person).count(),
+    }
     return render(request, "notifications/hearing.html", context, status=422 if form.errors else 200)
 
 

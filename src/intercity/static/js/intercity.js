@@ -8,3 +8,4 @@ import "./search.js";
 import "./live.js";
 import "./inbox.js";
 import "./mentions.js";
+import "./push.js";
