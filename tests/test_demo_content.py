@@ -17,6 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICES = ROOT / "src" / "intercity" / "demo" / "data" / "practices.json"
 EXERCISE = PRACTICES.with_name("exercise.json")
+CONVERSATION = PRACTICES.with_name("conversation.json")
 TRACKERS = ROOT.parent / "shared" / "data"
 CCCSL_NAME = "cccsl"
 COPIED_RUN = 8
@@ -137,6 +138,19 @@ def test_in_the_exercise_comments_come_after_their_post() -> None:
         ages = [post["hours_ago"], *(comment["hours_ago"] for comment in post["comments"])]
         assert ages == sorted(ages, reverse=True), post["title"]
         assert len(set(ages)) == len(ages), post["title"]
+
+
+def test_what_cities_do_with_posts_names_posts_that_are_there_and_older() -> None:
+    posts = {post["key"]: post for post in json.loads(EXERCISE.read_text(encoding="utf-8")) if "key" in post}
+    told = json.loads(CONVERSATION.read_text(encoding="utf-8"))
+    both = (told, told["news"])
+    rows = [row for part in both for name in ("asked", "accepted", "reactions") for row in part.get(name, ())]
+    assert {row["post"] for row in rows} <= set(posts)
+    for row in (row for part in both for name in ("adoptions", "comments") for row in part.get(name, ())):
+        assert row["hours_ago"] < posts[row["post"]]["hours_ago"], row
+        assert row["org"] != posts[row["post"]]["org"], row
+        own = posts[row["own"]] if "own" in row else None
+        assert own is None or (own["org"], own["kind"]) == (row["org"], "practice"), row
 
 
 def _known_cities(countries: set[str]) -> set[tuple[str, str]]:

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.proof, pytest.mark.browser]
 OpenWindow = Callable[..., Window]
 
 TITLE = "How do you keep medicines cold without power?"
+ASKED = f"Nice asks you: {TITLE}"
 ANSWER = "We keep three refrigerated vans outside the central pharmacy.\n\nCall our desk, we can send you the plan."
 CITIES = [f"city-of-{name}" for name in ("madrid", "torino", "liege", "sofia", "split", "antwerp", "wien", "lyon")]
 MORNING = """
@@ -151,12 +152,11 @@ def test_an_answer_by_mail_reaches_whoever_asked_and_the_next_morning_everybody(
     wait_for_news(nice.page)
 
     for slug in asked:
-        letter = mail.wait_for(slug, "asks you")
-        assert TITLE in letter["Subject"]
+        letter = mail.wait_for(slug, ASKED)
         assert "Why you: " in text_of(letter)
         assert "Not us" in text_of(letter, "html")
 
-    reply(mail.wait_for(asked[1], "asks you"), ANSWER, int(demo.variables["MAIL_IN_PORT"]))
+    reply(mail.wait_for(asked[1], ASKED), ANSWER, int(demo.variables["MAIL_IN_PORT"]))
     taken = time.monotonic()
     expect(nice.page.get_by_text("three refrigerated vans")).to_be_visible()
     seconds = time.monotonic() - taken

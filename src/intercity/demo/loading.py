@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from intercity.activity.models import last_id
 from intercity.demo.archive import load_archive
+from intercity.demo.conversation import load_conversation, move_conversation
 from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
 from intercity.demo.spaces import SPACES
+from intercity.kinds.question.actions import do_change_request
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.pipeline.following import NAME as FOLLOWER
 from intercity.pipeline.models import Cursor
@@ -43,16 +45,20 @@ def load_demo() -> bool:
         for row in SPACES:
             add_space(row, people)
         load_archive(Space.objects.get(slug="covid-19"), matcher, read("practices.json"))
-        load_exercise(Space.objects.get(slug="heatwave-exercise"), people, read("exercise.json"))
-        # Nobody wants forty mails about what was there before they came.
+        posts = load_exercise(Space.objects.get(slug="heatwave-exercise"), people, read("exercise.json"))
+        told = read("conversation.json")
+        load_conversation(posts, told)
+        # Nobody wants forty mails about what was there before they came; of the news, everybody hears.
         Cursor.objects.update_or_create(name=FOLLOWER, defaults={"activity_id": last_id()})
+        for row in told["news"]["comments"]:
+            add_comment(posts[row["post"]], people, row)
+        load_conversation(posts, told["news"])
     return True
 
 
-def read(name: str) -> list[dict[str, Any]]:
+def read(name: str) -> Any:
     """One of this room's data files."""
-    rows: list[dict[str, Any]] = json.loads((DATA / name).read_text(encoding="utf-8"))
-    return rows
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
 def add_organisation(row: DemoOrganisation, matcher: PlaceMatcher) -> Person:
@@ -94,10 +100,11 @@ def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
     )
 
 
-def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[str, Any]]) -> None:
-    """Publish the invented posts and their comments, as old as they say."""
+def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[str, Any]]) -> dict[str, Post]:
+    """Publish the invented posts and their comments, as old as they say; gives the posts that have a key by it."""
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     groups = {group.slug: group for group in Group.objects.all()}
+    posts = {}
     for row in rows:
         content = PostContent(
             title=row["title"], body=row["body"], language=row["language"], label=row["label"],
@@ -105,15 +112,26 @@ def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[s
             groups=[groups[slug] for slug in row["groups"]], details=details_of(row),
         )  # fmt: skip
         post = publish_as(people[row["org"]], space, row["kind"], content, row["hours_ago"])
+        posts[row.get("key", "")] = post
         for answer in row["comments"]:
-            text = PostContent(body=answer["body"], language=answer["language"])
-            publish_as(people[answer["org"]], space, "comment", text, answer["hours_ago"], parent=post)
+            add_comment(post, people, answer)
+        if "request_state" in row:
+            do_change_request(post, None, row["request_state"])
+    return posts
+
+
+def add_comment(post: Post, people: dict[str, Person], row: dict[str, Any]) -> None:
+    """Publish one comment, as old as it says."""
+    text = PostContent(body=row["body"], language=row["language"])
+    publish_as(people[row["org"]], post.space, "comment", text, row["hours_ago"], parent=post)
 
 
 def details_of(row: dict[str, Any]) -> dict[str, Any]:
-    """The facts that only a practice has."""
-    names = ("status", "problem", "reached", "cost", "lessons")
-    return {name: row[name] for name in names if row.get(name)}
+    """The facts that only a practice or a question has."""
+    names = ("status", "problem", "reached", "cost", "lessons", "addressee")
+    needed = row.get("needed_in_hours")
+    by_when = {"needed_by": timezone.now() + timedelta(hours=needed)} if needed else {}
+    return {**{name: row[name] for name in names if row.get(name)}, **by_when}
 
 
 def publish_as(
@@ -130,4 +148,6 @@ def move_exercise_to_today() -> None:
     newest = posts.aggregate(at=Max("published_at"))["at"]
     days = (timezone.now() - newest).days if newest else 0
     if days > 0:
-        posts.update(published_at=F("published_at") + timedelta(days=days))
+        shift = timedelta(days=days)
+        posts.update(published_at=F("published_at") + shift)
+        move_conversation(posts, shift)

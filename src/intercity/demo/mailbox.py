@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -22,7 +23,13 @@ class DemoBackend(BaseEmailBackend):
             headers = {name: str(value) for name, value in message.message().items() if name in SHOWN_HEADERS}
             for recipient in message.recipients():
                 DemoMail.objects.create(
-                    recipient=recipient, sender=message.from_email, subject=str(message.subject),
+                    recipient=recipient, sender=shown_sender(message), subject=str(message.subject),
                     text=str(message.body), headers=headers,
                 )  # fmt: skip
         return len(email_messages)
+
+
+def shown_sender(message: EmailMessage) -> str:
+    """Whom mail programs show as the sender: the header, where the envelope names another address for bounces."""
+    header = str(message.extra_headers.get("From", message.from_email))
+    return str(make_header(decode_header(header)))[:254]

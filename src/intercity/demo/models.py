@@ -22,3 +22,8 @@ class DemoMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"
+
+    @property
+    def reply_to(self) -> str:
+        """Where an answer to it goes; "" where it takes none."""
+        return str(self.headers.get("Reply-To", ""))

@@ -85,6 +85,15 @@ ORGANISATIONS: Final = (
         "eurocities", "Eurocities", "Eurocities", "BE", ("en",), Type.NETWORK, Level.EUROPEAN, "https://eurocities.eu"
     ),
     DemoOrganisation(
+        "ministry-exercise",
+        "Ministry of Health (invented for the exercise)",
+        "Ministry",
+        "FR",
+        ("fr",),
+        Type.MINISTRY,
+        Level.NATIONAL,
+    ),  # fmt: skip
+    DemoOrganisation(
         "network-secretariat", "Network secretariat (demo)", "Secretariat", "", ("en",), Type.NETWORK, Level.EUROPEAN
     ),
 )

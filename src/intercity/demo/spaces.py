@@ -9,7 +9,7 @@ from intercity.spaces.models import SpaceState, Template
 EXERCISE_CITIES: Final = [
     "city-of-nice", "city-of-madrid", "city-of-torino", "city-of-liege", "city-of-sofia", "city-of-split",
     "city-of-antwerp", "city-of-wien", "city-of-lyon", "city-of-sevilla", "city-of-athens", "city-of-plovdiv",
-    "city-of-gdansk", "who-europe", "efus",
+    "city-of-gdansk", "who-europe", "efus", "ministry-exercise",
 ]  # fmt: skip
 
 SPACES: Final[tuple[dict[str, Any], ...]] = (

@@ -11,4 +11,5 @@ urlpatterns = [
     path("sign-out", views.sign_out, name="demo_sign_out"),
     path("mail", views.mailbox, name="demo_mailbox"),
     path("mail/<int:pk>", views.mail, name="demo_mail"),
+    path("mail/<int:pk>/reply", views.reply, name="demo_reply"),
 ]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from intercity.core.origin import from_our_pages
 from intercity.demo.models import DemoMail
+from intercity.demo.replying import ReplyForm, send_reply
 from intercity.demo.roles import ROLES, DemoRole
+from intercity.mailbox.models import Incoming, Outcome
+from intercity.mailbox.receiving import RefusedMailError
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
+from intercity.posts.models import Post
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MAILS = 50
@@ -21,7 +27,7 @@ MAILS = 50
 
 @require_safe
 def try_page(request: Request) -> HttpResponse:
-    """Five things to try."""
+    """Things to try."""
     return render(request, "demo/try.html", {"other": other_window(request)})
 
 
@@ -83,4 +89,34 @@ def mailbox(request: Request) -> HttpResponse:
 @require_safe
 def mail(request: Request, pk: int) -> HttpResponse:
     """One mail as its recipient would read it."""
-    return render(request, "demo/mail.html", {"mail": get_object_or_404(DemoMail, pk=pk)})
+    return show_mail(request, get_object_or_404(DemoMail, pk=pk), ReplyForm())
+
+
+def show_mail(request: Request, found: DemoMail, form: ReplyForm, status: int = 200) -> HttpResponse:
+    """The page of one mail, with the form to answer it where it takes answers."""
+    return render(request, "demo/mail.html", {"mail": found, "form": form}, status=status)
+
+
+@require_POST
+def reply(request: Request, pk: int) -> HttpResponse:
+    """Answer a mail as its recipient; then the conversation where the answer stands, or the mail again."""
+    found = get_object_or_404(DemoMail, pk=pk)
+    form = ReplyForm(request.POST)
+    if not found.reply_to:
+        raise Http404
+    if form.is_valid():
+        try:
+            return show_outcome(request, found, send_reply(found, form.cleaned_data["words"]))
+        except RefusedMailError:
+            form.add_error("words", _("Too many mails. Try again later."))
+    return show_mail(request, found, form, 422)
+
+
+def show_outcome(request: Request, found: DemoMail, incoming: Incoming) -> HttpResponse:
+    """Say what became of the answer."""
+    if incoming.outcome != Outcome.POSTED:
+        messages.error(request, incoming.get_reason_display() or incoming.get_outcome_display())
+        return redirect("demo_mail", found.pk)
+    messages.success(request, _("Your mail was taken in. The answer stands under the post."))
+    post = Post.objects.visible_to(request.viewer).filter(uid=incoming.post_uid).first()
+    return redirect(post or "demo_mailbox")
