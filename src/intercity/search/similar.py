@@ -22,6 +22,7 @@ from intercity.search import asking
 from intercity.search import schema as fields
 from intercity.search.finding import posts_of, report
 from intercity.search.words import build_text_query, rarity_in
+from intercity.search.words.analysis import analyser, base_language
 from intercity.search.words.marking import Marker
 from intercity.search.words.splitting import folded
 from intercity.search.words.understanding import Wish, understand
@@ -132,11 +133,12 @@ def reasons_of(post: Post, wish: Wish, wanted: Mapping[str, Topic]) -> list[str]
 
 
 def same_words(post: Post, wish: Wish) -> Collection[str]:
-    """Words of the post that mean what the text says, as they are written there."""
+    """Words of the post that mean what the text says, as they are written there; each in one of its forms."""
+    stems_of = analyser(base_language(post.language)).stems_of
     text = f"{post.title}\n{to_text(post.html)}"[: 10 * BODY_READ]
     found: dict[str, str] = {}
     for begin, end in Marker(wish, post.language).find(text):
         word = text[begin:end]
         if len(word) >= SHORTEST_WORD:
-            found.setdefault(folded(word), word)
+            found.setdefault(next(iter(stems_of(word)), folded(word)), word)
     return list(found.values())[:MOST_WORDS]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from intercity.kinds.question import policies  # noqa: F401
 from intercity.kinds.question.models import Accepted, Question, RequestState
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may

@@ -47,5 +47,6 @@ def settle(request: Request, uid: str) -> HttpResponse:
     question = get_post_for(request.viewer, uid)
     on = request.POST.get("on") == "1"
     actions.settle(request.viewer, question, on=on)
-    messages.success(request, _("Settled. Nobody is asked any more.") if on else _("The question is open again."))
+    said = _("Settled. Other cities are not reminded any more.") if on else _("The question is open again.")
+    messages.success(request, said)
     return redirect(question)
