@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import socket
-from argparse import Namespace
 from collections.abc import Iterator
 from smtplib import LMTP, SMTP, SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -13,7 +12,6 @@ from aiosmtpd.controller import Controller
 from django.db import DatabaseError
 from pytest_django.fixtures import Settings
 
-from intercity.cli.serving import children
 from intercity.mailbox.models import Incoming, Outcome
 from intercity.mailbox.smtp import Receiver, protocol
 from intercity.mailbox.tests.helpers import PASS, letter
@@ -176,11 +174,3 @@ def test_secret_addresses_are_not_logged(server: Server, officer: Persona, post:
     server.settled()
     logging.getLogger().removeHandler(listener)
     assert not [line for line in said if "reply+" in line]
-
-
-@pytest.mark.parametrize("port", [0, 2525])
-def test_serve_keeps_a_receiver_where_a_port_is_set(port: int, settings: Settings) -> None:
-    settings.MAIL_IN_PORT = port
-    with socket.socket() as listening:
-        names = [child.name for child in children(listening, Namespace(web=1, no_worker=False))]
-    assert ("mail" in names) == bool(port)

@@ -1,14 +1,21 @@
-"""What `intercity doctor` says of mail that comes in."""
+"""Mail that comes in: what `serve` starts for it and what `doctor` says of it."""
 
 from __future__ import annotations
 
 import socket
+from argparse import Namespace
 
 import pytest
 from aiosmtpd.controller import Controller
 from pytest_django.fixtures import Settings
 
 from intercity.cli.checks.mail_in import check_mail_in
+from intercity.cli.serving import children
+
+
+@pytest.fixture(autouse=True)
+def _set_up(settings: Settings) -> None:
+    settings.MAIL_IN_DOMAIN, settings.MAIL_IN_AUTHSERV = "in.network.example", "mx.network.example"
 
 
 def statuses() -> list[str]:
@@ -34,3 +41,11 @@ def test_a_receiver_that_is_away_is_a_problem(settings: Settings) -> None:
     settings.MAIL_IN_AUTHSERV = ""
     assert statuses() == ["ok", "warning"]
     server.stop()
+
+
+@pytest.mark.parametrize("port", [0, 2525])
+def test_serve_keeps_a_receiver_where_a_port_is_set(port: int, settings: Settings) -> None:
+    settings.MAIL_IN_PORT = port
+    with socket.socket() as listening:
+        names = [child.name for child in children(listening, Namespace(web=1, no_worker=False))]
+    assert ("mail" in names) == bool(port)
