@@ -19,6 +19,7 @@ from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
+from intercity.posts.waiting import is_settled
 from intercity.spaces.models import Space
 
 ASKED_EVENT: Final = Event("asked", gettext_lazy("Another city asks us directly"), Pace.NOW)
@@ -51,6 +52,7 @@ class AskedTeller:
         """Who asks, why them, and what they can do."""
         if post is None:
             raise NotForThem("may not see it any more")
+        check_unsettled(post)
         row = row_for(activity, person, post)
         said = sentences(from_stored(row.reasons))
         lead = _("%(asker)s asks %(organisation)s.") % {"asker": post.organisation, "organisation": row.organisation}
@@ -161,10 +163,17 @@ def coordinators_of(space_uid: str) -> QuerySet[Person]:
     return (own if own.exists() else everybody).order_by("pk")
 
 
+def check_unsettled(post: Post) -> None:
+    """NotForThem when whoever asked knows meanwhile."""
+    if is_settled(post):
+        raise NotForThem("was settled by whoever asked")
+
+
 def check_still_waits(post: Post | None) -> None:
-    """NotForThem when the question is gone, or another organisation answered it."""
+    """NotForThem when the question is gone or settled, or another organisation answered it."""
     if post is None:
         raise NotForThem("may not see it any more")
+    check_unsettled(post)
     if post.thread.filter(state="published").exclude(organisation=post.organisation_id).exists():
         raise NotForThem("was answered already")
 

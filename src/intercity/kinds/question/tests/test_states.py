@@ -12,11 +12,14 @@ from intercity.activity.models import Activity
 from intercity.kinds.question.models import Accepted
 from intercity.kinds.question.states import State, state_of
 from intercity.kinds.question.telling import question as teller
+from intercity.matching.telling import asked as asked_teller
+from intercity.matching.telling import desk
 from intercity.notifications.recipients import notify
 from intercity.posts.actions import withdraw
 from intercity.posts.cards import render_card
 from intercity.posts.lists import longest_waiting
 from intercity.posts.models import Post
+from intercity.posts.telling import NotForThem
 from intercity.spaces.models import Label, Space, SpaceState
 from tests.personas import Persona, make_persona, make_post
 
@@ -186,3 +189,14 @@ def test_the_card_carries_the_signal_only_while_it_waits(
     second = make_persona("second", officer_elsewhere.organisation)
     answered(second, question)
     assert 'class="wait"' not in card()
+
+
+def test_a_settled_question_disturbs_nobody_any_more(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    question = asked(officer, space)
+    send(officer.client, question, "settle", on="1")
+    found = Post.objects.get(pk=question.pk)
+    for each in (asked_teller, desk):
+        with pytest.raises(NotForThem, match="settled by whoever asked"):
+            each.letter(Activity(verb="question.escalated"), officer_elsewhere.person, found)
