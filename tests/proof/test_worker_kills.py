@@ -1,9 +1,12 @@
-"""The worker, killed at every seventh line of its work: nothing lost, nothing twice; and as real processes."""
+"""The worker, killed at every seventh line of its work and at random moments: nothing lost, nothing twice; and as real
+processes.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -23,6 +26,8 @@ pytestmark = pytest.mark.proof
 
 # "1" kills at every line and takes minutes.
 STEP = "7"
+KILLS = 200
+ACTS = 1_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -82,6 +87,29 @@ def test_killed_at_any_line_it_loses_nothing_and_repeats_no_row(
     # A mail may come again after a kill between sending and noting it: then as the same one.
     assert sorted(mailbox[0].ids) == result["message_ids"]
     assert max(mailbox[0].ids.values()) <= 2
+
+
+def test_killed_at_random_moments_it_loses_nothing_and_repeats_at_most_one_mail_each_time(
+    environment: dict[str, str], mailbox: tuple[Mailbox, int]
+) -> None:
+    seed = secrets.randbelow(2**32)
+    words = [str(number) for number in (KILLS, ACTS, seed)]
+    command = [sys.executable, "-m", "tests.proof.killed_at_random", *words]
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, f"seed {seed}: {done.stderr[-3000:]}"
+    result = json.loads(done.stdout.splitlines()[-1])
+    ids = mailbox[0].ids
+    repeated = sum(ids.values()) - len(ids)
+    told = {name: value for name, value in result.items() if name != "message_ids"}
+    print({"seed": seed, "repeated": repeated, **told})
+    assert result["kills"] == KILLS
+    assert result["acts"] >= ACTS
+    assert result["busy"] > KILLS / 2, "most kills hit a worker that had nothing to do"
+    # Of each answer the one who asked has a mail, a follower a line in a digest, and both a notice inside.
+    assert result["deliveries"] == result["different"] == result["sent"] == 4 * result["acts"], f"seed {seed}"
+    assert result["setbacks"] == 0
+    assert sorted(ids) == result["message_ids"], f"seed {seed}"
+    assert repeated <= KILLS
 
 
 STAGE = "from tests.proof.killed_worker import set_stage; set_stage()"
