@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from intercity.notifications.models import PushSubscription
+from intercity.notifications.push.keys import public_key
 from intercity.organisations.models import Person
 
 MOST_BROWSERS = 10
@@ -33,7 +34,8 @@ def is_push_service(address: str) -> bool:
 
 def subscribe(person: Person, session_key: str, endpoint: str, p256dh: str, auth: str) -> None:
     """From now on this browser shows messages to `person`, while the session lasts; whoever used it before loses it."""
-    values = {"person": person, "session_key": session_key, "p256dh": p256dh, "auth": auth}
+    keys = {"p256dh": p256dh, "auth": auth, "server_key": public_key()}
+    values = {"person": person, "session_key": session_key, **keys}
     PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=values)
     oldest = PushSubscription.objects.filter(person=person).order_by("-created_at")[MOST_BROWSERS:]
     PushSubscription.objects.filter(pk__in=list(oldest.values_list("pk", flat=True))).delete()
@@ -46,6 +48,7 @@ def unsubscribe(person: Person, endpoint: str = "") -> None:
 
 
 def subscriptions_of(person: Person) -> QuerySet[PushSubscription]:
-    """The browsers in which the person is still signed in."""
+    """The browsers in which the person is still signed in, by the keys that we have now."""
     present = Session.objects.filter(expire_date__gt=timezone.now())
-    return PushSubscription.objects.filter(person=person, session_key__in=present.values("session_key"))
+    rows = PushSubscription.objects.filter(person=person, server_key=public_key())
+    return rows.filter(session_key__in=present.values("session_key"))

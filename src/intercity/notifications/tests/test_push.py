@@ -238,6 +238,12 @@ def test_a_browser_belongs_to_who_signed_in_last(screen: Client, officer_elsewhe
     assert PushSubscription.objects.get().person == officer_elsewhere.person
 
 
+def test_what_was_made_with_other_keys_counts_no_more(screen: Client, browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "push-key.pem").unlink()
+    (tmp_path / "push-key.claim").unlink()
+    assert b"No browser shows you messages yet." in screen.get("/me/hearing").content
+
+
 def test_nobody_stops_the_messages_of_another(screen: Client, officer_elsewhere: Persona, browser: Browser) -> None:
     officer_elsewhere.client.post("/push/stop", {"endpoint": browser.endpoint})
     assert PushSubscription.objects.count() == 1

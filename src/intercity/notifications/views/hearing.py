@@ -35,10 +35,16 @@ def hearing(request: Request) -> HttpResponse:
         "form": form,
         "follows": follows_of(request.viewer),
         "person": person,
-        "push_key": public_key() if is_installed() else "",
-        "browsers": subscriptions_of(person).count(),
+        **(push_context(person, request.session.session_key) if is_installed() else {}),
     }
     return render(request, "notifications/hearing.html", context, status=422 if form.errors else 200)
+
+
+def push_context(person: Person, session_key: str | None) -> dict[str, object]:
+    """In how many browsers messages are shown, and which of them this one is."""
+    browsers = subscriptions_of(person)
+    here = browsers.filter(session_key=session_key).order_by("-created_at").first()
+    return {"push_key": public_key(), "browsers": browsers.count(), "here": here.endpoint if here else ""}
 
 
 @transaction.atomic

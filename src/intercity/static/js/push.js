@@ -1,5 +1,7 @@
 // The choice to see messages in this browser, on the page of what one hears of.
 const form = document.querySelector("[data-push]");
+// What the server knows of this browser, in this session.
+let here = form?.dataset.here;
 
 function bytes(text) {
   const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
@@ -18,7 +20,7 @@ async function current() {
 }
 
 async function show() {
-  const on = Boolean(await current());
+  const on = Boolean(here) && (await current())?.endpoint === here;
   form.elements.on.hidden = on;
   form.elements.off.hidden = !on;
   form.hidden = false;
@@ -28,9 +30,12 @@ async function start() {
   await navigator.serviceWorker.register(form.dataset.worker);
   const { pushManager } = await navigator.serviceWorker.ready;
   const key = bytes(form.dataset.push);
+  // One that is left from another person or key cannot be used.
+  await (await current())?.unsubscribe();
   const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint, keys } = subscription.toJSON();
   const answer = await post(form.action, { endpoint, ...keys });
+  here = answer.ok ? endpoint : "";
   if (!answer.ok) await subscription.unsubscribe();
   return answer.ok;
 }
@@ -39,6 +44,7 @@ async function stop() {
   const subscription = await current();
   if (!subscription) return;
   await post(form.dataset.stop, { endpoint: subscription.endpoint });
+  here = "";
   await subscription.unsubscribe();
 }
 
