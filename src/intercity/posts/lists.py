@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 from django.utils.safestring import SafeString, mark_safe
 
 from intercity.core.pagination import Page, keys_by_time
@@ -74,9 +74,12 @@ def newest_questions(posts: PostQuerySet) -> PostQuerySet:
 
 
 def unanswered(posts: PostQuerySet) -> PostQuerySet:
-    """Those of the newest questions in `posts` that have no answer, newest first, with their organisations."""
-    answers = Post.objects.filter(root=OuterRef("pk"), state="published")
-    waiting = Post.objects.filter(pk__in=newest_questions(posts).values("pk")).filter(~Exists(answers))
+    """Those of the newest questions in `posts` that have no answer, newest first, with their organisations.
+
+    An answer counts where everybody sees it who sees the question, as on its card: what somebody cannot see must
+    not tell them that it is there.
+    """
+    waiting = Post.objects.filter(pk__in=newest_questions(posts).values("pk")).filter(~Exists(posts.threads_each()))
     return waiting.select_related("organisation").order_by("-published_at", "-pk")
 
 

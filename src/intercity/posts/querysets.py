@@ -47,10 +47,13 @@ class PostQuerySet(models.QuerySet["Post"]):
             .annotate(comment_count=Coalesce(Subquery(self._comments_each(), IntegerField()), 0))
         )
 
+    def threads_each(self) -> models.QuerySet[Post]:
+        """For a subquery over posts: the comments under each that everybody sees who sees the post.
+
+        Cards and lists are the same for all who see a post, so a narrower comment must not show in what they say.
+        """
+        return self.model._default_manager.filter(root=OuterRef("pk"), state="published", label=OuterRef("label"))
+
     def _comments_each(self) -> models.QuerySet[Post, Any]:
         """One count per post, worked out only for the rows of the page (a join would count the whole list)."""
-        # A card is the same for all who see the post: a narrower comment must not show in its number.
-        thread = self.model._default_manager.filter(
-            root=OuterRef("pk"), state="published", label=OuterRef("label")
-        ).order_by()
-        return thread.values("root").annotate(n=Count("pk")).values("n")
+        return self.threads_each().order_by().values("root").annotate(n=Count("pk")).values("n")
