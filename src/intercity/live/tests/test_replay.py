@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.activity.kept import catch_up, forget_everything
+from intercity.activity.models import Activity
 from intercity.live import events
 from intercity.live.event import StreamWish, make_wish
 from intercity.posts.actions import publish_many
+from intercity.posts.cards import CARDS
 from intercity.posts.content import ImportedContent, PostContent
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
 
@@ -97,3 +101,30 @@ def test_very_many_pages_hear_everything_that_their_reader_may(officer: Persona,
     wish = wish_of(Client(), query)
     assert wish.spaces is None
     assert [json.loads(event.data)["uid"] for event in events.since(0, wish) if wish.hears(event)] == [public.uid]
+
+
+def test_many_posts_cost_no_more_questions_than_one(
+    officer: Persona, space: Space, topic: Topic, django_assert_num_queries: Any
+) -> None:
+    def shown(count: int) -> list[str]:
+        rows = list(Activity.objects.filter(verb="post.published"))
+        forget_everything()
+        with django_assert_num_queries(count):
+            return [event["fr"].name for event in events.render(rows, ["en", "fr"])]
+
+    root = make_post(officer, space, topics=[topic])
+    make_post(officer, space, parent=root, kind="comment")
+    assert shown(7) == ["post", "comment"]
+    for _ in range(3):
+        make_post(officer, space, topics=[topic])
+        make_post(officer, space, parent=root, kind="comment")
+    assert shown(7) == ["post", "comment"] * 4
+
+
+def test_a_card_that_was_sent_is_there_for_the_next_page(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space)
+    catch_up()
+    [event] = events.render(list(Activity.objects.filter(verb="post.published")), ["en"])
+    kept = CARDS.get((post.pk, "en"))
+    assert kept is not None
+    assert json.loads(event["en"].data)["html"] == kept.html

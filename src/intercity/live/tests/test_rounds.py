@@ -43,7 +43,7 @@ async def spread(rest: float) -> list[bytes]:
     rounds = Rounds(lambda: [stream], lambda row_id: newest.set_result(row_id) if row_id == 4 else None)
     rounds.rest_after = lambda seconds: rest
     for number in range(1, 5):
-        rounds.add(asyncio.get_running_loop(), act(number))
+        rounds.add(asyncio.get_running_loop(), [act(number)])
         await asyncio.sleep(0)
     await asyncio.wait_for(newest, 10)
     return line.writes
