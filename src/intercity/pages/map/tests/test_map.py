@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from intercity.activity.kept import forget_everything
 from intercity.activity.public import PUBLIC_HEADER
 from intercity.organisations.models import Organisation
+from intercity.pages.map import paging
 from intercity.pages.map.tests.places import put_on_the_map
 from intercity.posts import actions
 from intercity.posts.models import Post
@@ -46,7 +47,7 @@ def read(client: Client, space: Space, query: str = "", of: str = "") -> str:
     return response.content.decode()
 
 
-def data(client: Client, space: Space, query: str = "") -> dict[str, Any]:
+def data(client: Client, space: Space, query: str = "") -> Any:
     return json.loads(client.get(f"/spaces/{space.slug}/map.json{query}").content)
 
 
@@ -59,6 +60,11 @@ def counts(client: Client, space: Space, query: str = "") -> dict[str, int]:
     )
     assert {unescape(name): int(number) for name, number in rows} == drawn
     return drawn
+
+
+def named(page: str) -> list[str]:
+    """The names in the rows of the table."""
+    return re.findall(r'<tr[^>]*><th scope="row"><a[^>]*>([^<]*)', page)
 
 
 def test_each_sees_whose_posts_they_may_read(
@@ -98,6 +104,33 @@ def test_cities_have_a_place_and_the_others_are_listed(
     assert "1 organisation without a place on the map · 1 post<" in page
 
 
+def test_the_map_draws_all_cities_while_its_table_has_pages(
+    officer: Persona, coordinator: Persona, space: Space, ready: BringUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "A_PAGE", 2)
+    for number, name in enumerate(("Aachen", "Brno", "Cork")):
+        persona = make_persona(name, put_on_the_map(make_organisation(name)))
+        for _time in range(3 - number):
+            make_post(persona, space, kind="practice", label=Label.CLEAR)
+    make_post(coordinator, space, kind="practice", label=Label.CLEAR)
+    ready()
+    pins = data(Client(), space, "?part=pins")
+    assert [(one["name"], one["posts"]) for one in pins] == [("Aachen", 3), ("Brno", 2), ("Cork", 1)]
+    assert pins[0] == {"slug": "aachen", "name": "Aachen", "posts": 3, "lat": 48.8534, "lon": 2.3488}
+    first, second = read(Client(), space, "?kind=practice"), read(Client(), space, "?kind=practice&page=2")
+    assert named(first) == ["Aachen", "Brno"]
+    assert named(second) == ["Cork", "Secretariat"]
+    for page in (first, second):
+        assert "3 cities · 6 posts" in page
+    assert "Rows 1 to 2 of 4" in first
+    assert "Rows 3 to 4 of 4" in second
+    assert 'rel="next" href="?kind=practice&amp;page=2#cities"' in first
+    assert 'rel="prev" href="?kind=practice#cities"' in second
+    assert ("noindex" in first, "noindex" in second) == (False, True)
+    for rubbish, number in {"0": 1, "-1": 1, "x": 1, "٣": 1, "%00": 1, "9" * 400: 1, "3": 2, "99999999": 2}.items():
+        assert named(read(Client(), space, f"?page={rubbish}")) == named((first, second)[number - 1]), rubbish
+
+
 def test_filters_are_those_of_the_stream(
     officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic, ready: BringUp
 ) -> None:
@@ -121,7 +154,8 @@ def test_every_link_keeps_the_filters(officer: Persona, space: Space, ready: Bri
     base = f"/spaces/{space.slug}/map"
     assert f'href="{base}/city-of-nice?kind=practice"' in page
     assert page.count(f'href="{base}.json?kind=practice"') == 2
-    assert 'data-at="48.8534 2.3488" data-slug="city-of-nice" data-posts="1"' in page
+    assert f'data-cities="{base}.json?kind=practice"' in page
+    assert 'data-slug="city-of-nice"' in page
     assert re.search(rf'rel="canonical" href="http[^"]*{base}\?kind=practice"', page)
     assert f'href="{base}?kind=practice"' in read(Client(), space, "?kind=practice", of="/city-of-nice")
 
