@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.public import PUBLIC_HEADER
@@ -81,6 +83,21 @@ def test_each_sees_whose_posts_they_may_read(
     for client in (Client(), partner.client, stranger.client):
         assert counts(client, space) == {"Nice": 1}
         assert "Torino" not in read(client, space)
+
+
+def test_the_newest_is_the_newest_that_one_sees(officer: Persona, space: Space, ready: BringUp) -> None:
+    public = make_post(officer, space, label=Label.CLEAR)
+    hidden = make_post(officer, space, label=Label.GREEN)
+    withdrawn = make_post(officer, space, label=Label.GREEN)
+    Post.objects.filter(pk=public.pk).update(published_at=hidden.published_at - timedelta(days=9))
+    ready()
+    actions.withdraw(officer.viewer, withdrawn)
+    public.refresh_from_db()
+    for client, newest in ((Client(), public), (officer.client, hidden)):
+        told = newest.published_at.isoformat(timespec="seconds")
+        assert [one["newest"] for one in data(client, space)["others"]] == [told]
+        shown = localtime(newest.published_at).isoformat(timespec="seconds")
+        assert re.findall(r'<time datetime="([^"]*)"', read(client, space).partition("<table")[2]) == [shown]
 
 
 def test_cities_have_a_place_and_the_others_are_listed(
@@ -171,6 +188,7 @@ def test_a_new_post_counts_at_once_and_a_page_that_may_lack_it_is_not_kept(
     behind = Client().get(address)
     assert PUBLIC_HEADER not in behind.headers, "the index does not hold the newest act"
     assert behind.headers["Cache-Control"] == "private, no-cache"
+    assert PUBLIC_HEADER not in Client().get(f"/spaces/{space.slug}/map").headers
     index()
     assert counts(Client(), space) == {"Nice": 2}, "nothing of the time between was kept"
     assert PUBLIC_HEADER in Client().get(address).headers
