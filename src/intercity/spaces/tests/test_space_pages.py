@@ -116,6 +116,13 @@ def test_an_archive_tells_who_took_part_and_nothing_where_nobody_did(client: Cli
         assert re.search("1(</strong>)? organisation took part", pages[1])
 
 
+@pytest.mark.parametrize("page", ["", "about"])
+def test_a_space_in_which_nobody_is_yet_counts_nobody(client: Client, space: Space, page: str) -> None:
+    text = client.get(f"/spaces/{space.slug}/{page}").content.decode()
+    assert not re.search("organisations? takes? part", text)
+    assert re.search("Take part|Who takes part", text)
+
+
 @pytest.mark.parametrize("page", ["about", "join", "settings", "members/add", "coordinators/add"])
 def test_a_space_that_one_may_not_know_of_is_not_there(inner: Space, partner: Persona, page: str) -> None:
     address = f"/spaces/{inner.slug}/{page}"
