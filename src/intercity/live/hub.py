@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
 
 from intercity.live.event import Events, LiveEvent, StreamWish
 from intercity.live.rendering import Render, render_all
-from intercity.live.rounds import Act, Framed, Rounds, framed
+from intercity.live.rounds import Act, Framed, Rounds, framed, rest_after
 from intercity.live.stream import Line, Stream
 
 logger = logging.getLogger("intercity.live")
@@ -78,6 +79,9 @@ class Hub(Generic[RowT]):
         self._number = 0
         self._fresh: deque[RowT] = deque()
         self._fed = 0
+        self._hurry = threading.Event()
+        self._rested_at = 0.0
+        self.rest_after: Callable[[float], float] = rest_after
         self._ready = False
         self._rounds = Rounds(lambda: list(self._streams.values()), self._note)
 
@@ -88,9 +92,11 @@ class Hub(Generic[RowT]):
         self._loop, self._fed = loop, cursor
         loop.call_soon_threadsafe(self._begin, cursor)
 
-    def feed(self, rows: Iterable[RowT]) -> None:
+    def feed(self, rows: Sequence[RowT]) -> None:
         """Hand in new rows, in rising order; returns at once."""
         self._fresh.extend(rows)
+        if any(self._closes(row) for row in rows):
+            self._hurry.set()
         self._thread.submit(self._work)
 
     def stop(self) -> None:
@@ -100,8 +106,15 @@ class Hub(Generic[RowT]):
     # In the hub's own thread
 
     def _work(self) -> None:
-        while rows := [self._fresh.popleft() for _ in range(min(len(self._fresh), MOST_AT_ONCE))]:
+        while self._fresh:
+            # What follows close behind is rendered together; what may close streams waits for nothing.
+            if len(self._fresh) < MOST_AT_ONCE:
+                self._hurry.wait(max(0.0, self._rested_at - time.monotonic()))
+            self._hurry.clear()
+            began = time.monotonic()
+            rows = [self._fresh.popleft() for _ in range(min(len(self._fresh), MOST_AT_ONCE))]
             events = self._events(rows)
+            self._rested_at = time.monotonic() + self.rest_after(time.monotonic() - began)
             self._fed = rows[-1].pk
             self._call_loop(self._spread, [(row.pk, framed(events.get(row.pk, {}))) for row in rows])
 

@@ -74,7 +74,7 @@ class Rounds:
 
 
 def rest_after(seconds: float) -> float:
-    """How long to rest after a round that took so long: at least as long, for half of the time is everybody else's."""
+    """How long to rest after work that took so long: at least as long, for half of the time is everybody else's."""
     return max(seconds, min(seconds * REST, LONGEST_REST))
 
 

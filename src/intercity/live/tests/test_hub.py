@@ -351,6 +351,22 @@ async def test_rows_that_come_together_are_rendered_together(world: World) -> No
 
 
 @in_world
+async def test_what_follows_close_behind_is_rendered_together_unless_it_closes_streams(world: World) -> None:
+    world.hub._closes = lambda row: bool(row.close)
+    world.hub.rest_after = lambda seconds: 1000.0
+    ann, public = connect(world, person="ann"), connect(world)
+    assert all([await ann.next(), await public.next()])
+    world.act(Row(1))
+    assert await hear(public, 1) == [1]
+    world.act(Row(2))
+    world.act(Row(3))
+    world.act(Row(4, close=frozenset({"ann"})))
+    assert await hear(public, 4) == [2, 3, 4]
+    assert ann.closed
+    assert world.turns == 2
+
+
+@in_world
 async def test_one_row_that_cannot_be_rendered_takes_no_others_with_it(world: World) -> None:
     ann, public = connect(world, person="ann"), connect(world)
     assert all([await ann.next(), await public.next()])
