@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Window
+from tests.journeys.conftest import Window, violations
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
 OpenWindow = Callable[..., Window]
@@ -26,11 +25,6 @@ def open_map(window: Window, query: str = "") -> Page:
     window.page.goto(MAP + query)
     window.page.wait_for_selector(PINS)
     return window.page
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
 def test_the_map_by_keyboard_and_back_to_the_table(window: OpenWindow) -> None:
@@ -56,7 +50,7 @@ def test_the_map_by_keyboard_and_back_to_the_table(window: OpenWindow) -> None:
     page.wait_for_selector("#city .card")
     assert page.locator("#city h3").first.inner_text() == name
     assert page.locator(f"{PINS}[aria-current] span").text_content() == name
-    assert not faults(page)
+    assert not violations(page)
     page.keyboard.press("Escape")
     assert not page.locator("#city").is_visible()
     assert link.evaluate("link => link === document.activeElement")
@@ -112,6 +106,6 @@ def test_the_first_view_is_small(window: OpenWindow) -> None:
 def test_the_map_is_accessible_at_both_widths(width: int, scheme: str, window: OpenWindow) -> None:
     one = window(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = open_map(one)
-    assert not faults(page)
+    assert not violations(page)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     one.picture(f"map-{width}-{scheme}")
