@@ -13,10 +13,12 @@ from intercity.activity.kept import catch_up, forget_everything
 from intercity.activity.models import Activity
 from intercity.live import events
 from intercity.live.event import StreamWish, make_wish
+from intercity.posts import actions
 from intercity.posts.actions import publish_many
 from intercity.posts.cards import CARDS
 from intercity.posts.content import ImportedContent, PostContent
-from intercity.spaces.actions import do_create_space, do_join
+from intercity.posts.models import Post
+from intercity.spaces.actions import change_space, do_create_space, do_join
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
@@ -128,3 +130,47 @@ def test_a_card_that_was_sent_is_there_for_the_next_page(officer: Persona, space
     kept = CARDS.get((post.pk, "en"))
     assert kept is not None
     assert json.loads(event["en"].data)["html"] == kept.html
+
+
+def heard_live(client: Client) -> list[str]:
+    """As `told`, of acts that come while the stream is open: every act is asked, none is left out beforehand."""
+    made = events.render(list(Activity.objects.order_by("pk")), ["en"])
+    wish = wish_of(client)
+    return [event.name for one in made for event in one.values() if wish.hears(event)]
+
+
+def test_acts_on_posts_for_the_network_are_not_hinted_at_elsewhere(
+    officer: Persona, officer_elsewhere: Persona, partner: Persona, space: Space
+) -> None:
+    post = make_post(officer, space)
+    make_post(officer_elsewhere, space, kind="comment", parent=post)
+    actions.edit(officer.viewer, post, PostContent(title="New words", label=Label.GREEN))
+    actions.withdraw(officer.viewer, make_post(officer, space))
+    assert heard_live(officer.client) == ["post", "comment", "changed", "changed"]
+    for client in (Client(), partner.client):
+        assert heard_live(client) == []
+        assert told(client) == []
+
+
+@pytest.mark.parametrize(("root", "answer"), [("green", "clear"), ("clear", "green")])
+def test_an_answer_is_heard_only_by_readers_of_both(root: str, answer: str, officer: Persona, space: Space) -> None:
+    post = make_post(officer, space)
+    comment = make_post(officer, space, kind="comment", parent=post)
+    Post.objects.filter(pk=post.pk).update(label=root)
+    Post.objects.filter(pk=comment.pk).update(label=answer)
+    assert "comment" not in [*told(Client()), *heard_live(Client())]
+    assert "comment" in told(officer.client)
+    Post.objects.filter(pk=post.pk).update(state="withdrawn")
+    assert "comment" not in [*told(officer.client), *heard_live(officer.client)]
+
+
+def test_a_space_that_publishes_nothing_is_neither_asked_for_nor_heard_of(
+    officer: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    space.widest_label = Label.GREEN
+    change_space(coordinator.viewer, space)
+    for client in (Client(), partner.client):
+        assert client.get(f"/live?space={space.uid}").status_code == 404
+        assert "space" not in heard_live(client)
+    assert wish_of(officer.client, f"?space={space.uid}").spaces == {space.uid}
+    assert "space" in heard_live(officer.client)
