@@ -13,12 +13,14 @@ from intercity.activity.kept import catch_up, forget_everything
 from intercity.activity.models import Activity
 from intercity.live import events
 from intercity.live.event import StreamWish, make_wish
+from intercity.organisations.actions import end_membership
+from intercity.organisations.models import Membership
 from intercity.posts import actions
 from intercity.posts.actions import publish_many
 from intercity.posts.cards import CARDS
 from intercity.posts.content import ImportedContent, PostContent
 from intercity.posts.models import Post
-from intercity.spaces.actions import change_space, do_create_space, do_join
+from intercity.spaces.actions import add_organisation, change_space, do_create_space, do_join, remove_organisation
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
@@ -70,6 +72,7 @@ def test_the_public_is_not_told_how_many_posts_for_others_an_import_brought(offi
         wish = wish_of(client)
         heard = [json.loads(event.data)["count"] for event in events.since(0, wish) if wish.hears(event)]
         assert sum(heard) == count
+        assert len(heard_live(client)) == len(heard)
 
 
 @pytest.mark.parametrize("path", ["/live?post=%00", "/live?space=%00", "/live?post=x", "/live/card/%00"])
@@ -174,3 +177,26 @@ def test_a_space_that_publishes_nothing_is_neither_asked_for_nor_heard_of(
         assert "space" not in heard_live(client)
     assert wish_of(officer.client, f"?space={space.uid}").spaces == {space.uid}
     assert "space" in heard_live(officer.client)
+
+
+def closed_by(verb: str) -> frozenset[str]:
+    """Whose streams the newest act with this verb closes."""
+    row = Activity.objects.filter(verb=verb).latest("pk")
+    [event] = events.render([row], ["en"])
+    return event["en"].close_persons
+
+
+def test_whoever_loses_a_right_is_sent_back_to_the_door(
+    officer: Persona, colleague: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    assert partner.organisation is not None
+    add_organisation(coordinator.viewer, space, partner.organisation)
+    assert closed_by("space.joined") == {partner.person.uid}
+    remove_organisation(coordinator.viewer, space, partner.organisation)
+    assert closed_by("space.left") == {partner.person.uid}
+    end_membership(officer.viewer, Membership.objects.get(person=officer.person))
+    closed = closed_by("membership.ended")
+    assert officer.person.uid in closed
+    assert colleague.person.uid not in closed
+    change_space(coordinator.viewer, space)
+    assert closed_by("space.changed") == {"*"}

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from intercity.organisations.actions import end_membership
-from intercity.organisations.models import Level, Membership, Type
+from intercity.organisations.models import Level, Membership, Role, Type
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts import actions
 from intercity.posts.models import Post
@@ -19,7 +19,7 @@ from intercity.posts.parts import PARTS, audience_for
 from intercity.posts.queries import get_trace_for
 from intercity.posts.views.page import tags_of
 from intercity.posts.visibility import audiences_of
-from intercity.spaces.actions import add_organisation, do_create_space, remove_organisation
+from intercity.spaces.actions import add_organisation, do_create_space, do_join, remove_organisation
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -110,6 +110,23 @@ def test_a_narrowing_takes_effect_on_every_page_at_once(address: str, officer: P
     assert "Public for a moment" in member.get(path).content.decode()
     actions.withdraw(officer.viewer, post)
     assert "Public for a moment" not in member.get(path).content.decode()
+
+
+def test_rights_are_kept_for_one_person_acting_for_one_organisation(
+    officer: Persona, colleague: Persona, partner: Persona, space: Space
+) -> None:
+    """The same addresses, in both directions, by people of one and of several organisations."""
+    post = make_post(officer, space)
+    do_join(space, partner.organisation)
+    Membership.objects.create(person=partner.person, organisation=officer.organisation, role=Role.READER)
+    both = partner.client
+    switch = [membership.pk for membership in Membership.objects.filter(person=partner.person).order_by("pk")]
+    for _ in range(2):
+        for client, edits in ((officer.client, True), (colleague.client, False)):
+            assert (f"/posts/{post.uid}/edit" in client.get(f"/posts/{post.uid}/").content.decode()) == edits
+        for acting, posts in zip(switch, (True, False), strict=True):
+            both.post(f"/memberships/{acting}/act")
+            assert ("/post/practice" in both.get(f"/spaces/{space.slug}/").content.decode()) == posts
 
 
 def test_only_ones_own_comments_offer_to_be_changed(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -44,6 +46,16 @@ def test_each_reads_what_its_label_allows(
         assert "For everyone" in page
         assert "For nobody yet" not in page
         assert ("For the network" in page) == (client in inside)
+
+
+def test_what_one_cannot_see_takes_no_place(officer: Persona, space: Space) -> None:
+    make_post(officer, space, title="Public and old", label=Label.CLEAR)
+    for number in range(26):
+        make_post(officer, space, title=f"For the network {number}")
+    page = Client().get(space.get_absolute_url()).content.decode()
+    assert "Public and old" in page
+    assert "after=" not in re.sub(r'data-stream="[^"]*"', "", page)
+    assert "Public and old" not in officer.client.get(space.get_absolute_url()).content.decode()
 
 
 def test_an_answer_that_one_cannot_see_answers_nothing(
