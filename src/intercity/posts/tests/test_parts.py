@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from intercity.activity.record import record
 from intercity.organisations.actions import end_membership
-from intercity.organisations.models import Level, Membership, Role, Type
+from intercity.organisations.models import Level, Membership, Organisation, Person, Role, Type
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts import actions
 from intercity.posts.models import Post
@@ -96,6 +97,23 @@ def test_rights_end_with_the_membership(officer: Persona, space: Space) -> None:
     page = client.get(address).content.decode()
     assert "For the network" not in page
     assert "/post/practice" not in page
+
+
+def test_rights_end_with_the_level_of_an_organisation_and_with_an_office(
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
+) -> None:
+    make_post(officer, space, title="For the network")
+    clients, address = (officer_elsewhere.client, coordinator.client), f"/spaces/{space.slug}/"
+    assert all("For the network" in client.get(address).content.decode() for client in clients)
+    for organisation in Organisation.objects.all():
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation.pk).update(type=Type.MINISTRY, level=Level.NATIONAL)
+            record("organisation.changed", organisation_uid=organisation.uid)
+    assert ["For the network" in client.get(address).content.decode() for client in clients] == [False, True]
+    with transaction.atomic():
+        Person.objects.update(is_coordinator=False)
+        record("person.changed", person_uid=coordinator.person.uid)
+    assert "For the network" not in clients[1].get(address).content.decode()
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -59,6 +59,7 @@ def test_what_was_withdrawn_is_gone_at_once(index: Index, officer: Persona, spac
     withdraw(officer.viewer, answer)
     assert count(officer.viewer, "sprinkler") == (0, 0, 0)
     index()
+    assert count(officer.viewer, "sprinkler") == (0, 0, 0)
     assert count(officer.viewer, "fountain") == (1, 1, 1)
     withdraw(officer.viewer, post)
     assert count(officer.viewer, "fountain") == (0, 0, 0)
