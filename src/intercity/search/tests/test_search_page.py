@@ -192,10 +192,14 @@ def test_who_found_nothing_may_ask(
 
 
 def test_the_cost_does_not_grow_with_the_hits(index: Index, officer: Persona, space: Space, topic: Topic) -> None:
-    def cost() -> int:
+    def ask() -> int:
         with CaptureQueriesContext(connection) as queries:
             read(client, "q=pool")
         return len(queries)
+
+    def cost() -> int:
+        # What moves with the clock is worked out anew each minute, and a minute may end between two reads.
+        return min(ask() for _ in range(2))
 
     client = officer.client
     for number in range(4):
