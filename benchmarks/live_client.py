@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import resource
 import statistics
 import time
@@ -18,7 +17,7 @@ from typing import cast
 
 import uvloop
 
-from benchmarks.load import post_request
+from benchmarks.load import pin, post_request
 
 NAME = b"\nevent: post"
 # Opened at once: the server authorises each stream, and refuses when too many wait for that.
@@ -179,8 +178,7 @@ def read_options() -> argparse.Namespace:
 def main() -> None:
     """Run, print the figures."""
     options = read_options()
-    if options.cpu >= 0:
-        os.sched_setaffinity(0, {options.cpu})
+    pin(options.cpu)
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     print(json.dumps(uvloop.run(run(options))))

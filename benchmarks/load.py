@@ -116,6 +116,12 @@ class Listener(asyncio.Protocol):
         self._counts[1] += len(data)
 
 
+def pin(cpu: int) -> None:
+    """Keep this process on one core; on any for -1."""
+    if cpu >= 0:
+        os.sched_setaffinity(0, {cpu})
+
+
 def length_of(head: bytes) -> int:
     """What Content-Length says; 0 without one."""
     at = head.lower().find(b"content-length:")
@@ -208,8 +214,7 @@ def read_options() -> argparse.Namespace:
 def main() -> None:
     """Run, print the figures."""
     options = read_options()
-    if options.cpu >= 0:
-        os.sched_setaffinity(0, {options.cpu})
+    pin(options.cpu)
     headers = f"Accept-Encoding: {options.accept_encoding}\r\nAccept-Language: en\r\n"
     headers += f"Cookie: {options.cookie}\r\n" if options.cookie else ""
     work = listen_for if options.streams else ask_for

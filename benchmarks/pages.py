@@ -16,7 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measuring import ROOT, SERVER_CPU, ask, measure_limit, memory_mb, on_cpu, processes
+from benchmarks.measuring import (
+    ROOT,
+    SERVER_CPU,
+    ask,
+    measure_limit,
+    memory_mb,
+    on_cpu,
+    processes,
+    wait_for_calm,
+    worker_paused,
+)
 from benchmarks.server import Installation
 
 SIZES = (1_000, 10_000, 100_000, 500_000)
@@ -132,6 +142,7 @@ def measure_growth(site: Site) -> dict[str, float]:
     """Processor time of the signed-in pages, in milliseconds, at the present size; the least of several runs."""
     found = {}
     for name in ("home", "feed", "post"):
+        site.answers(site.pages[name])
         runs = [ask(site.server, site.pages[name], True, 1, SECONDS / 2)["cpu_ms"] for _ in range(4)]
         found[f"{name}_member_cpu_ms"] = min(runs)
     return found
@@ -148,9 +159,11 @@ def measure() -> dict[str, Any]:
         try:
             for size in [size for size in SIZES if size <= largest]:
                 site.fill(size)
-                paths = {name: path for name, path in site.pages.items() if site.answers(path)}
-                sizes[str(size)] = measure_growth(site)
+                with worker_paused(site.server):
+                    sizes[str(size)] = measure_growth(site)
                 if size == MAIN_SIZE:
+                    paths = {name: path for name, path in site.pages.items() if site.answers(path)}
+                    wait_for_calm(site.server)
                     found |= measure_pages(site, paths)
                     found["memory_mb"] = memory_mb(processes(site.server))
         finally:

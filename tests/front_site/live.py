@@ -1,11 +1,12 @@
 """Renders rows of the test site for the hub."""
 
 import os
+from collections.abc import Sequence
 
 from django.conf import settings
 
 from intercity.activity.models import Activity
-from intercity.live.event import LiveEvent, StreamWish
+from intercity.live.event import Events, LiveEvent, StreamWish
 
 
 def fail_at_first() -> None:
@@ -22,7 +23,11 @@ def fail_at_first() -> None:
 fail_at_first()
 
 
-def render(row: Activity, language: str) -> LiveEvent:
+def render(rows: Sequence[Activity], languages: Sequence[str]) -> list[Events]:
+    return [dict.fromkeys(languages, event_of(row)) for row in rows]
+
+
+def event_of(row: Activity) -> LiveEvent:
     return LiveEvent(row.pk, row.space_uid, None, frozenset({row.data["audience"]}), row.data["text"], "card")
 
 
@@ -32,4 +37,4 @@ def closes(row: Activity) -> bool:
 
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     rows = Activity.objects.filter(pk__gt=last_id).order_by("pk")
-    return [event for event in (render(row, wish.language) for row in rows) if wish.hears(event)]
+    return [event for event in map(event_of, rows) if wish.hears(event)]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.server import Installation, children_of
@@ -86,6 +87,14 @@ class Window:
         folder = os.environ.get("INTERCITY_SCREENS")
         if folder:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    # axe would fetch our style sheets again, from addresses that it guesses wrongly, and inline them; and it would
+    # describe each element with which nothing is wrong.
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Window
+from tests.journeys.conftest import Window, violations
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
 OpenWindow = Callable[..., Window]
@@ -21,6 +21,8 @@ MOST = {"post": 2}
 # Links that give a file, not a page.
 FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data", "pulse_csv")
 MOST_PAGES = 60
+WIDE: Final = (1280, "light")
+NARROW: Final = (390, "dark")
 
 
 def links(page: Page) -> list[str]:
@@ -38,11 +40,10 @@ def sort_of(path: str) -> str:
         return path
 
 
-def walk(page: Page) -> list[str]:
-    """Follow links from the home page; gives the paths of pages, at most a few of each sort."""
+def walk(page: Page) -> Iterator[str]:
+    """Open page after page, following links from the home page, at most a few of each sort; gives their paths."""
     waiting, seen, counts = ["/"], set(), {}
-    pages: list[str] = []
-    while waiting and len(pages) < MOST_PAGES:
+    while waiting and sum(counts.values()) < MOST_PAGES:
         path = waiting.pop(0)
         sort = sort_of(path)
         if path in seen or counts.get(sort, 0) >= MOST.get(sort, MOST_OF_A_SORT) or sort in FILES:
@@ -52,33 +53,38 @@ def walk(page: Page) -> list[str]:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, f"{path} answers {answer.status}"
-        pages.append(path)
         waiting += links(page)
-    return pages
+        yield path
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_accessible_at_both_widths(role: str, window: OpenWindow) -> None:
-    one = window(viewport={"width": 1280, "height": 900})
+    one = window()
     if role:
         one.be(role)
-    paths = walk(one.page)
+    show(one.page, *WIDE)
+    paths, problems = [], list[str]()
+    for path in walk(one.page):
+        paths.append(path)
+        problems += faults(one, role)
     assert len(paths) > 5
-    problems = []
+    show(one.page, *NARROW)
     for path in paths:
-        for width, scheme in ((1280, "light"), (390, "dark")):
-            one.page.set_viewport_size({"width": width, "height": 900})
-            one.page.emulate_media(color_scheme=scheme)
-            one.page.goto(path)
-            problems += [f"{path} at {width}: {text}" for text in faults(one.page)]
-            one.picture(f"{role or 'public'}{path.replace('/', '_')}{width}")
+        one.page.goto(path)
+        problems += faults(one, role)
     assert not problems, "\n".join(problems)
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds on the page, and whether it is wider than its window."""
-    # axe would fetch our style sheets again, from addresses that it guesses wrongly, and inline them.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    texts = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return texts + ([f"{wide} px too wide"] if wide > 0 else [])
+def show(page: Page, width: int, scheme: Literal["light", "dark"]) -> None:
+    """Look at pages from now on in a window of this width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+
+
+def faults(one: Window, role: str) -> list[str]:
+    """What axe finds on the open page, and whether it is wider than its window."""
+    path, width = urlsplit(one.page.url).path, one.page.evaluate("innerWidth")
+    texts = violations(one.page)
+    wide = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    one.picture(f"{role or 'public'}{path.replace('/', '_')}{width}")
+    return [f"{path} at {width}: {text}" for text in texts + ([f"{wide} px too wide"] if wide > 0 else [])]

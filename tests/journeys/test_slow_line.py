@@ -48,14 +48,15 @@ def first_view(window: Window, path: str, *, slow: bool = True) -> Load:
     assert answer is not None
     assert answer.ok, path
     load.paint = window.page.evaluate(PAINTS) / 1000
-    load.sizes = traffic.wait_until_quiet()
+    load.sizes = traffic.wait_until_quiet(QUIET_ROUNDS if slow else QUIET_ROUNDS // 2)
     # The icon of the tab belongs to the browser's own frame.
     ours = [(name, at / 1000) for name, at in window.page.evaluate(STARTS) if not name.endswith(".svg")]
     load.before_paint = [path, *(name for name, at in ours if at < load.paint)]
     return load
 
 
-# Three seconds: on the slow line too, something comes every second while anything is under way.
+# Three seconds, half of that on a quick line: on the slow one too, something comes every second while anything is
+# under way.
 QUIET_ROUNDS = 12
 
 
@@ -83,10 +84,10 @@ class Traffic:
         if event["requestId"] in self.open:
             self.sizes[self.open.pop(event["requestId"])] = int(event["encodedDataLength"])
 
-    def wait_until_quiet(self) -> dict[str, int]:
-        """Wait until scripts have run and nothing has begun or ended for a while; gives bytes by address."""
+    def wait_until_quiet(self, rounds: int) -> dict[str, int]:
+        """Wait until scripts have run and nothing has begun or ended for `rounds`; gives bytes by address."""
         quiet, seen = 0, (0, 0)
-        while quiet < QUIET_ROUNDS:
+        while quiet < rounds:
             self.page.wait_for_timeout(250)
             now = len(self.sizes), len(self.open)
             done = any(name.endswith(".js") and "/start." not in name for name in self.sizes)

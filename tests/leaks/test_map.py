@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.http import QueryDict
 from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
@@ -59,6 +60,8 @@ def test_the_map_names_and_counts_only_what_one_may_see(viewer: str, world: Worl
         data = json.loads(client.get(f"/spaces/drill/map.json{query}").content)
         seen = {name_of(*key) for key in world.posts if may_see(viewer, *key)}
         assert {one["name"]: one["posts"] for part in data.values() for one in part} == dict.fromkeys(seen, 1)
+        pins = client.get("/spaces/drill/map.json", {**QueryDict(query[1:]).dict(), "part": "pins"}).json()
+        assert {one["name"] for one in pins} == {one["name"] for one in data["cities"]}
         for key in world.posts:
             assert (name_of(*key) in page) == (name_of(*key) in seen), (viewer, *key, query)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -37,14 +36,6 @@ JOIN organisations_organisation org ON org.id = p.organisation_id ORDER BY o.tra
 """
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an empty installation, made once and copied for each test."""
-    server = Installation(tmp_path_factory.mktemp("prepared"))
-    server.prepare()
-    return server.data
-
-
 @pytest.fixture
 def made_up(tmp_path: Path) -> list[Path]:
     """Twelve hundred acts in two files; some rows of the second are newer editions of the first."""
@@ -71,12 +62,12 @@ def real() -> list[Path]:
 
 @pytest.mark.parametrize("source", ["made_up", "real"])
 def test_killed_at_any_moment_and_run_again_it_ends_the_same(
-    source: str, prepared: Path, tmp_path: Path, request: pytest.FixtureRequest
+    source: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     files: list[Path] = request.getfixturevalue(source)
     seed = random.randrange(10**6)
     print(f"seed {seed}")
-    straight, killed = (installation(prepared, tmp_path / name) for name in ("straight", "killed"))
+    straight, killed = (installation(tmp_path / name) for name in ("straight", "killed"))
     whole = run_import(straight, files)
     assert kill_often(killed, files, random.Random(seed)) >= 2, "it was over before it could be killed"
     last = run_import(killed, files)
@@ -118,8 +109,10 @@ def check_whole_batches(server: Installation) -> int:
     return len(posts)
 
 
-def installation(prepared: Path, data: Path) -> Installation:
-    return Installation(Path(shutil.copytree(prepared, data)))
+def installation(data: Path) -> Installation:
+    server = Installation(data)
+    server.prepare()
+    return server
 
 
 def rows(server: Installation, query: str) -> list[tuple[Any, ...]]:
@@ -136,11 +129,11 @@ def state(server: Installation) -> list[tuple[Any, ...]]:
     return rows(server, STATE)
 
 
-def test_every_real_measure_is_accounted_for_and_twice_changes_nothing(prepared: Path, tmp_path: Path) -> None:
+def test_every_real_measure_is_accounted_for_and_twice_changes_nothing(tmp_path: Path) -> None:
     files = sorted(MEASURES.glob("*.csv.gz"))
     if not files:
         pytest.skip(f"NOT PROVED: there are no trackers in {MEASURES}")
-    server = installation(prepared, tmp_path / "data")
+    server = installation(tmp_path / "data")
     first = run_import(server, files).report
     assert first["read"] == 9_411
     assert unaccounted(first) == 0

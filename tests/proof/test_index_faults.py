@@ -102,21 +102,22 @@ def worker(site: Site) -> Iterator[subprocess.Popen[bytes]]:
     running.wait()
 
 
-def wait_for(done: Callable[[], bool], patience: float = 30.0) -> float:
-    """Seconds until `done()` holds; fails when it never does."""
+def wait_for(done: Callable[[], bool], patience: float = 60.0) -> None:
+    """Return when `done()` holds; fails when it never does."""
     began = time.monotonic()
     while not done():
         assert time.monotonic() - began < patience
         time.sleep(0.01)
-    return time.monotonic() - began
 
 
 def found(site: Site, word: str) -> Callable[[], bool]:
     return lambda: site.ask(word) == (True, 1)
 
 
-def test_a_post_is_found_within_a_second(site: Site, worker: subprocess.Popen[bytes]) -> None:
-    assert max(wait_for(found(site, site.post())) for _ in range(10)) < 1
+def test_each_post_is_found_by_another_process(site: Site, worker: subprocess.Popen[bytes]) -> None:
+    # How soon is printed by `python -m benchmarks search`.
+    for _ in range(10):
+        wait_for(found(site, site.post()))
 
 
 def test_another_worker_takes_over(site: Site, worker: subprocess.Popen[bytes]) -> None:

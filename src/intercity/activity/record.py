@@ -10,6 +10,7 @@ from django.utils import timezone
 from intercity.activity.commits import COMMITS
 from intercity.activity.models import Activity
 from intercity.activity.verbs import VERBS
+from intercity.core.quick import insert
 
 # Any constant does; it names the lock that orders appends on PostgreSQL.
 LOCK = 0x1C17
@@ -39,10 +40,11 @@ def record(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("record() belongs inside the transaction of its act")
     lock_appends()
-    row = Activity.objects.create(
+    row = Activity(
         verb=verb, at=timezone.now(), person_uid=person_uid, organisation_uid=organisation_uid,
         space_uid=space_uid, post_uid=post_uid, root_uid=root_uid, public=public, data=data or {},
     )  # fmt: skip
+    insert(row)
     announce(row.pk)
     transaction.on_commit(COMMITS.tell)
     return row

@@ -90,9 +90,12 @@ class Tailer:
             wait(self._stopping)
 
     def _catch_up(self) -> None:
-        while rows := read_after(self.cursor or 0):
+        rows = read_after(self.cursor or 0)
+        while rows:
             self._deliver(rows)
             self._move(rows[-1].pk)
+            # What comes after a batch that was not full wakes the tailer anew.
+            rows = read_after(self.cursor or 0) if len(rows) == BATCH else []
         self.beat = time.monotonic()
 
     def _deliver(self, rows: list[Activity]) -> None:

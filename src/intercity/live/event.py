@@ -37,6 +37,10 @@ class LiveEvent:
         return ("\n".join(lines) + "\n\n").encode()
 
 
+# One act in each language; empty for acts that open pages do not show.
+Events = dict[str, LiveEvent]
+
+
 @dataclass(frozen=True, slots=True)
 class StreamWish:
     """What one browser may hear: decided by Django when the stream opens.

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from intercity.activity.kept import catch_up
 from intercity.activity.models import Activity
-from intercity.live.event import LiveEvent, StreamWish
+from intercity.live.event import Events, LiveEvent, StreamWish
+from intercity.live.rendering import render_all
 from intercity.organisations.models import Membership
-from intercity.posts.cards import render_card, render_comment
+from intercity.posts.cards import render_cards, render_comment
 from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
@@ -27,13 +29,20 @@ logger = logging.getLogger("intercity.live")
 
 # A page that missed more than this is told to load anew.
 MOST_REPLAYED = 200
+PUBLISHED = "post.published"
 NOBODY: frozenset[str] = frozenset()
 
 
-def render(row: Activity, language: str) -> LiveEvent | None:
-    """The event of one row in one language; None for rows that open pages do not show."""
+def render(rows: Sequence[Activity], languages: Sequence[str]) -> list[Events]:
+    """The events of each row by language, none for rows that open pages do not show. New posts are read together."""
+    posts = show_posts([row for row in rows if row.verb == PUBLISHED], languages)
+    return [posts.get(row.pk) or tell(row, languages) for row in rows]
+
+
+def tell(row: Activity, languages: Sequence[str]) -> Events:
+    """The event of any other act: the same in all languages."""
     make = MAKERS.get(row.verb)
-    return make(row, language) if make else None
+    return dict.fromkeys(languages, make(row)) if make else {}
 
 
 def closes(row: Activity) -> bool:
@@ -50,8 +59,8 @@ def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     if len(found) > MOST_REPLAYED:
         last = rows.order_by("-pk")[0]
         return [LiveEvent(last.pk, last.space_uid, last.root_uid, wish.audiences, "{}", "reload")]
-    events = (try_render(row, wish.language) for row in found)
-    return [event for event in events if event is not None]
+    rendered = render_all(render, found, [wish.language], note_failure)
+    return [event for events in rendered for event in events.values()]
 
 
 def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity]:
@@ -63,32 +72,44 @@ def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity
     return rows.filter(Q(public=True) | Q(space_uid__in=own) | Exists(public_now))
 
 
-def try_render(row: Activity, language: str) -> LiveEvent | None:
-    """As `render`; a row that cannot be shown is left out, or pages older than it would come back for ever."""
-    try:
-        return render(row, language)
-    except Exception:
-        logger.exception("row %s cannot be replayed", row.pk)
-        return None
+def note_failure(row: Activity) -> None:
+    """A row that cannot be shown is left out, or pages older than it would come back for ever."""
+    logger.exception("row %s cannot be replayed", row.pk)
 
 
-def show_post(row: Activity, language: str) -> LiveEvent | None:
-    """A new post or comment, with its card."""
-    post = Post.objects.for_cards().select_related("root").filter(uid=row.post_uid).first()
-    if post is None or not post.is_published or not post.thread_root.is_published:
-        return None
-    data = {**addresses(post), "html": card_or_comment(post, language), **filters(post)}
+def show_posts(rows: Sequence[Activity], languages: Sequence[str]) -> dict[int, Events]:
+    """New posts and comments with their cards, by the ids of their rows."""
+    if not rows:
+        return {}
+    version = catch_up()
+    whole = Post.objects.for_cards().select_related("root", "parent", "organisation__place")
+    found = whole.prefetch_related("attachments").filter(uid__in=[row.post_uid for row in rows])
+    posts = {post.uid: post for post in found if post.is_published and post.thread_root.is_published}
+    html = {language: htmls(posts.values(), language, version) for language in languages}
+    return {
+        row.pk: {language: show_post(row, post, html[language][post.uid]) for language in languages}
+        for row in rows
+        if (post := posts.get(row.post_uid)) is not None
+    }
+
+
+def htmls(posts: Iterable[Post], language: str, version: int) -> Mapping[str, str]:
+    """By uid the same bytes that the page shows: cards of posts, and comments."""
+    roots = [post for post in posts if post.root_id is None]
+    cards = zip(roots, render_cards(roots, language, version), strict=True)
+    comments = {post.uid: render_comment(post, language) for post in posts if post.root_id is not None}
+    return {post.uid: card for post, card in cards} | comments
+
+
+def show_post(row: Activity, post: Post, html: str) -> LiveEvent:
+    """The event of one new post or comment."""
+    data = {**addresses(post), "html": html, **filters(post)}
     return LiveEvent(row.pk, row.space_uid, row.root_uid, audience_now(post), json.dumps(data), name_of(post))
 
 
 def name_of(post: Post) -> str:
     """The event's name: `post` for the stream, `comment` for a thread."""
     return "post" if post.root_id is None else "comment"
-
-
-def card_or_comment(post: Post, language: str) -> str:
-    """The same bytes that the page shows."""
-    return render_card(post, language) if post.root_id is None else render_comment(post, language)
 
 
 def addresses(post: Post) -> dict[str, str | None]:
@@ -122,7 +143,7 @@ def audience_now(post: Post) -> frozenset[str]:
     return audience_of(post.label, space_uid) & audience_of(post.thread_root.label, space_uid)
 
 
-def hint_change(row: Activity, language: str) -> LiveEvent:
+def hint_change(row: Activity) -> LiveEvent:
     """Something that open pages may show has changed: they fetch it anew, with permission, or take it away.
 
     Only the uid travels, to those who could see the post before or can now.
@@ -134,14 +155,14 @@ def hint_change(row: Activity, language: str) -> LiveEvent:
     )
 
 
-def hint_batch(row: Activity, language: str) -> LiveEvent:
+def hint_batch(row: Activity) -> LiveEvent:
     """Many posts came at once (an import): pages are told how many, not shown each."""
     label = Label.CLEAR if row.public else Label.GREEN
     data = {"count": len(row.data.get("uids", [])), "space": row.space_uid}
     return LiveEvent(row.pk, row.space_uid, None, audience_of(label, row.space_uid), json.dumps(data), "batch")
 
 
-def close_members(row: Activity, language: str) -> LiveEvent:
+def close_members(row: Activity) -> LiveEvent:
     """Somebody's rights changed: their streams are closed and opened anew, with permission."""
     persons = {row.person_uid, str(row.data.get("person_uid", ""))} - {""}
     if not row.verb.startswith("membership.") and row.organisation_uid:
@@ -150,7 +171,7 @@ def close_members(row: Activity, language: str) -> LiveEvent:
     return LiveEvent(row.pk, None, None, NOBODY, "{}", "closed", frozenset(persons))
 
 
-def close_space(row: Activity, language: str) -> LiveEvent:
+def close_space(row: Activity) -> LiveEvent:
     """A space's labels may have become narrower: everybody signed in is checked anew, and pages hear of it."""
     space = Space.objects.filter(uid=row.space_uid).first()
     audience = audience_of(space.widest_label, space.uid) if space else NOBODY
@@ -158,8 +179,7 @@ def close_space(row: Activity, language: str) -> LiveEvent:
     return LiveEvent(row.pk, row.space_uid, None, audience, data, "space", frozenset({"*"}))
 
 
-MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {
-    "post.published": show_post,
+MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "post.edited": hint_change,
     "post.withdrawn": hint_change,
     "post.relabelled": hint_change,
@@ -188,4 +208,4 @@ MAKERS: dict[str, Callable[[Activity, str], LiveEvent | None]] = {
     "space.left": close_members,
     "space.changed": close_space,
 }
-SHOWN = [verb for verb, make in MAKERS.items() if make in (show_post, hint_change, hint_batch)]
+SHOWN = [PUBLISHED, *(verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch))]

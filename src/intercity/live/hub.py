@@ -1,29 +1,33 @@
 """All live streams of one process: each act is rendered once per language and the same bytes go to everybody.
 
 Three kinds of threads meet here. The tailer hands in rows (`feed`). One thread of the hub asks Django to render
-and to replay, in the order of the calls. The event loop owns the streams. Because replays and renderings pass
-the same thread in order, and `call_soon_threadsafe` keeps that order, a stream that joins gets every row exactly
-once: what was committed before its replay is in the replay, what comes later is fed, and its cursor drops what
-would come twice.
+(what waits, together) and to replay, in the order of the calls. The event loop owns the streams. Because replays
+and renderings pass the same thread in order, and `call_soon_threadsafe` keeps that order, a stream that joins gets
+every row exactly once: what was committed before its replay is in the replay, what comes later is fed, and its
+cursor drops what would come twice.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Generic, Protocol, TypeVar
 
-from intercity.live.event import LiveEvent, StreamWish
-from intercity.live.rounds import Framed, Rounds
+from intercity.live.event import Events, LiveEvent, StreamWish
+from intercity.live.rendering import Render, render_all
+from intercity.live.rounds import Act, Framed, Rounds, framed, rest_after
 from intercity.live.stream import Line, Stream
 
 logger = logging.getLogger("intercity.live")
 
 HEARTBEAT = 15
+# So many rows are rendered together: what comes first shall not wait for all of a flood.
+MOST_AT_ONCE = 100
 # How long a closing is remembered for streams that were authorised before it and open after it.
 REMEMBERED = 60.0
 EVERYBODY = "*"
@@ -45,17 +49,17 @@ class HubFullError(Exception):
 
 
 class Hub(Generic[RowT]):
-    """`render(row, language)` gives the event of a row or None; `since(last_id, wish)` what a stream missed.
+    """`render(rows, languages)` gives each row's events by language; `since(last_id, wish)` what a stream missed.
 
     Both may take their time and use the database; both run in the hub's own thread. `since` leaves out a row
     that cannot be rendered (if it raises, the stream ends and the client tries again). A row whose rendering
-    raises twice is not shown live, and all signed-in streams are closed to be authorised anew. Rows for which
-    `closes(row)` is true may close streams: they are rendered even while nobody listens.
+    raises with others and alone is not shown live, and all signed-in streams are closed to be authorised anew.
+    Rows for which `closes(row)` is true may close streams: they are rendered even while nobody listens.
     """
 
     def __init__(
         self,
-        render: Callable[[RowT, str], LiveEvent | None],
+        render: Render[RowT],
         since: Callable[[int, StreamWish], Sequence[LiveEvent]],
         limit: int,
         fallback: str = "en",
@@ -75,6 +79,9 @@ class Hub(Generic[RowT]):
         self._number = 0
         self._fresh: deque[RowT] = deque()
         self._fed = 0
+        self._hurry = threading.Event()
+        self._rested_at = 0.0
+        self.rest_after: Callable[[float], float] = rest_after
         self._ready = False
         self._rounds = Rounds(lambda: list(self._streams.values()), self._note)
 
@@ -85,9 +92,11 @@ class Hub(Generic[RowT]):
         self._loop, self._fed = loop, cursor
         loop.call_soon_threadsafe(self._begin, cursor)
 
-    def feed(self, rows: Iterable[RowT]) -> None:
+    def feed(self, rows: Sequence[RowT]) -> None:
         """Hand in new rows, in rising order; returns at once."""
         self._fresh.extend(rows)
+        if any(self._closes(row) for row in rows):
+            self._hurry.set()
         self._thread.submit(self._work)
 
     def stop(self) -> None:
@@ -98,23 +107,30 @@ class Hub(Generic[RowT]):
 
     def _work(self) -> None:
         while self._fresh:
-            row = self._fresh.popleft()
-            self._fed = row.pk
-            # Even with nobody listening: the row may close streams that are being authorised right now.
-            languages = list(self._languages) or ([self._fallback] if self._closes(row) else [])
-            events = {language: self._try_render(row, language) for language in languages}
-            frames = {language: (event, event.frame()) for language, event in events.items() if event}
-            self._call_loop(self._spread, row.pk, frames)
+            # What follows close behind is rendered together; what may close streams waits for nothing.
+            if len(self._fresh) < MOST_AT_ONCE:
+                self._hurry.wait(max(0.0, self._rested_at - time.monotonic()))
+            self._hurry.clear()
+            began = time.monotonic()
+            rows = [self._fresh.popleft() for _ in range(min(len(self._fresh), MOST_AT_ONCE))]
+            events = self._events(rows)
+            self._rested_at = time.monotonic() + self.rest_after(time.monotonic() - began)
+            self._fed = rows[-1].pk
+            self._call_loop(self._spread, [(row.pk, framed(events.get(row.pk, {}))) for row in rows])
 
-    def _try_render(self, row: RowT, language: str) -> LiveEvent | None:
-        for attempt in (1, 2):
-            try:
-                return self._render(row, language)
-            except Exception:
-                logger.exception("row %s cannot be shown in %r (attempt %s)", row.pk, language, attempt)
+    def _events(self, rows: Sequence[RowT]) -> dict[int, Events]:
+        languages = list(self._languages)
+        # Even with nobody listening: a row may close streams that are being authorised right now.
+        shown = rows if languages else [row for row in rows if self._closes(row)]
+        if not shown:
+            return {}
+        found = render_all(self._render, shown, languages or [self._fallback], self._note_failure)
+        return {row.pk: events for row, events in zip(shown, found, strict=True)}
+
+    def _note_failure(self, row: RowT) -> None:
+        logger.exception("row %s cannot be shown", row.pk)
         # The row may have taken somebody's rights away, so everybody with rights comes back to be checked.
         self._call_loop(self._close_persons, frozenset({EVERYBODY}))
-        return None
 
     def _replay(self, stream: Stream) -> None:
         # After a restart thousands may come back at once: what is new goes before their replays, and those
@@ -181,11 +197,12 @@ class Hub(Generic[RowT]):
         stream.push(b"".join([PADDING, *heard, self._sign_of_life(stream)]))
         stream.joined = True
 
-    def _spread(self, row_id: int, frames: dict[str, Framed]) -> None:
-        for event, _ in list(frames.values())[:1]:
-            self._close_persons(event.close_persons)
+    def _spread(self, acts: list[Act]) -> None:
+        for _, frames in acts:
+            for event, _ in list(frames.values())[:1]:
+                self._close_persons(event.close_persons)
         if self._loop:
-            self._rounds.add(self._loop, (row_id, frames))
+            self._rounds.add(self._loop, acts)
 
     def _note(self, row_id: int) -> None:
         self.latest = row_id

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
-from intercity.live.event import Channel, LiveEvent
+from intercity.live.event import Channel, Events, LiveEvent
 from intercity.live.stream import Stream
 
 # Writing to so many takes some milliseconds.
@@ -25,6 +25,11 @@ Framed = tuple[LiveEvent, bytes]
 Act = tuple[int, dict[str, Framed]]
 
 
+def framed(events: Events) -> dict[str, Framed]:
+    """Events with the bytes that are sent of them."""
+    return {language: (event, event.frame()) for language, event in events.items()}
+
+
 class Rounds:
     """`streams` gives all streams when a round begins; `done(row_id)` hears of the newest row after each round."""
 
@@ -36,9 +41,9 @@ class Rounds:
         self._rested_at = 0.0
         self.rest_after: Callable[[float], float] = rest_after
 
-    def add(self, loop: asyncio.AbstractEventLoop, act: Act) -> None:
-        """Spread an act, in the order of calls."""
-        self._acts.append(act)
+    def add(self, loop: asyncio.AbstractEventLoop, acts: Iterable[Act]) -> None:
+        """Spread acts, in the order of calls."""
+        self._acts.extend(acts)
         if self._running:
             return
         self._running = True
@@ -69,7 +74,7 @@ class Rounds:
 
 
 def rest_after(seconds: float) -> float:
-    """How long to rest after a round that took so long: at least as long, for half of the time is everybody else's."""
+    """How long to rest after work that took so long: at least as long, for half of the time is everybody else's."""
     return max(seconds, min(seconds * REST, LONGEST_REST))
 
 

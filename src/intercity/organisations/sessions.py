@@ -5,13 +5,24 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import connection
 from django.utils import timezone
 
+# As Django has it.
+SHORTEST_KEY = 8
+
 
 class SessionStore(DatabaseStore):
     """As Django's own. Its row is read past the ORM, and what a row says is not decoded twice."""
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Whether we may have given this key; any other is as good as none.
+
+        Browsers may send what they like, and PostgreSQL refuses to look for some of it (a null byte).
+        """
+        return key is not None and len(key) >= SHORTEST_KEY and set(VALID_KEY_CHARS).issuperset(key)
 
     def load(self) -> dict[str, Any]:
         """What the session holds; a new one where there is none or it has ended."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import cache, partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -22,6 +22,7 @@ from intercity.spaces.models import Group, Label, Space, Topic
 from intercity.spaces.models.labels import usable_within
 
 BODY_LENGTH = 40_000
+F = TypeVar("F", bound=forms.Field)
 
 
 @cache
@@ -30,6 +31,15 @@ def language_choices() -> dict[str, str]:
     first = [code for code, _name in settings.LANGUAGES]
     codes = [*first, *(code for code in CODES if code not in first)]
     return {code: language_name(code) for code in codes}
+
+
+def own_copy(field: F, memo: dict[int, Any]) -> F:
+    """A copy of a field for one form, as `Field.__deepcopy__` makes it, without what its subclasses copy besides."""
+    made = copy.copy(field)
+    memo[id(field)] = made
+    made.widget = copy.deepcopy(field.widget, memo)
+    made.error_messages, made.validators = field.error_messages.copy(), field.validators[:]
+    return made
 
 
 class LanguageField(forms.ChoiceField):
@@ -41,10 +51,7 @@ class LanguageField(forms.ChoiceField):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> LanguageField:
         """For a form of its own, without copying and listing the choices anew."""
-        made = copy.copy(self)
-        memo[id(self)] = made
-        made.error_messages, made.validators = self.error_messages.copy(), self.validators[:]
-        return made
+        return own_copy(self, memo)
 
     def valid_value(self, value: Any) -> bool:
         """Whether it is one of the languages."""
@@ -59,6 +66,10 @@ class TermField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def __init__(self, model: type[Topic] | type[Group], **kwargs: Any) -> None:
         """Offer the terms of `model` that are in use."""
         super().__init__(model._default_manager.filter(retired=False), to_field_name="slug", **kwargs)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> TermField:
+        """For a form of its own. The query is never asked itself, only copies of it: forms share it."""
+        return own_copy(self, memo)
 
 
 class PostForm(forms.Form):

@@ -76,6 +76,9 @@ def newest_questions(posts: PostQuerySet) -> PostQuerySet:
 def unanswered(posts: PostQuerySet) -> PostQuerySet:
     """Those of the newest questions in `posts` that have no answer and are not settled, newest first, with their
     organisations.
+
+    An answer counts where everybody sees it who sees the question, as on its card: what somebody cannot see must
+    not tell them that it is there.
     """
     waiting = Post.objects.filter(pk__in=newest_questions(posts).values("pk")).filter(~Exists(answers_by_others()))
     return waiting.exclude(tally__answered=True).select_related("organisation").order_by("-published_at", "-pk")

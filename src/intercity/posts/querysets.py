@@ -53,17 +53,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         """With `is_answered`: whether another organisation has answered."""
         return self.annotate(is_answered=Exists(answers_by_others()))
 
+    def threads_each(self) -> models.QuerySet[Post]:
+        """For a subquery over posts: the comments under each that everybody sees who sees the post.
+
+        Cards and lists are the same for all who see a post, so a narrower comment must not show in what they say.
+        """
+        return self.model._default_manager.filter(root=OuterRef("pk"), state="published", label=OuterRef("label"))
+
     def _comments_each(self) -> models.QuerySet[Post, Any]:
         """One count per post, worked out only for the rows of the page (a join would count the whole list)."""
-        # A card is the same for all who see the post: a narrower comment must not show in its number.
-        thread = self.model._default_manager.filter(
-            root=OuterRef("pk"), state="published", label=OuterRef("label")
-        ).order_by()
-        return thread.values("root").annotate(n=Count("pk")).values("n")
+        return self.threads_each().order_by().values("root").annotate(n=Count("pk")).values("n")
 
 
 def answers_by_others() -> models.QuerySet[Post]:
     """Within a query over posts: what other organisations say under each, as everybody sees who sees the post."""
-    posts: models.QuerySet[Post] = apps.get_model("posts", "Post")._default_manager.all()
-    under = posts.filter(root=OuterRef("pk"), state="published")
-    return under.filter(label=OuterRef("label")).exclude(organisation=OuterRef("organisation"))
+    posts: PostQuerySet = apps.get_model("posts", "Post")._default_manager.all()
+    return posts.threads_each().exclude(organisation=OuterRef("organisation"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -48,15 +49,24 @@ def matcher(text: str) -> Match:
     return match
 
 
-def answers(viewer: Viewer, keys: Iterable[int], match: Match) -> dict[int, SafeString]:
+def answers(viewer: Viewer, keys: Collection[int], match: Match) -> dict[int, SafeString]:
     """By key of the thread: the first answer that the viewer may see and that says it."""
     found: dict[int, SafeString] = {}
-    for key in keys:
-        rows = Post.objects.visible_to(viewer).filter(Q(root=key)).order_by("pk").values_list("html", "language")
-        passages = (passage(plain(html), language, match) for html, language in rows[:MOST_ANSWERS])
-        if first := next((one for one in passages if one is not None), None):
-            found[key] = first
+    for key, html, language in first_answers(viewer, keys):
+        if key not in found and (excerpt := passage(plain(html), language, match)) is not None:
+            found[key] = excerpt
     return found
+
+
+def first_answers(viewer: Viewer, keys: Collection[int]) -> Iterable[tuple[int, str, str]]:
+    """Thread, HTML and language of the first answers under each thread that the viewer may see, oldest first."""
+    if not keys:
+        return ()
+    place = Window(RowNumber(), partition_by=F("root"), order_by="pk")
+    numbered = Post.objects.visible_to(viewer).filter(root__in=keys).annotate(place=place)
+    # Numbers first, texts after: a thread may be long.
+    rows = Post.objects.filter(pk__in=numbered.filter(place__lte=MOST_ANSWERS).values("pk")).order_by("pk")
+    return rows.values_list("root_id", "html", "language")
 
 
 def plain(html: str) -> str:

@@ -5,14 +5,14 @@ import json
 import re
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from intercity.live.event import LiveEvent, StreamWish, read_wish
-from intercity.live.hub import Hub, HubFullError
+from intercity.live.event import Events, LiveEvent, StreamWish, read_wish
+from intercity.live.hub import MOST_AT_ONCE, Hub, HubFullError
 from intercity.live.rounds import SLICE
 from intercity.live.stream import MOST_WAITING
 
@@ -38,19 +38,22 @@ class World:
     limit: int = 1000
     rows: list[Row] = field(default_factory=list)
     rendered: list[tuple[int, str]] = field(default_factory=list)
+    turns: int = 0
     replay_may_end: threading.Event = field(default_factory=threading.Event)
     broken: bool = False
+    spoiling: int = 0
     replays: int = 0
 
     def __post_init__(self) -> None:
         self.replay_may_end.set()
         self.hub: Hub[Row] = Hub(self.render, self.since, self.limit)
 
-    def render(self, row: Row, language: str) -> LiveEvent | None:
-        if self.broken:
+    def render(self, rows: Sequence[Row], languages: Sequence[str]) -> list[Events]:
+        if self.broken or any(row.pk == self.spoiling for row in rows):
             raise RuntimeError("no database")
-        self.rendered.append((row.pk, language))
-        return self.event(row, language)
+        self.turns += 1
+        self.rendered += [(row.pk, language) for row in rows for language in languages]
+        return [{language: self.event(row, language) for language in languages} for row in rows]
 
     def event(self, row: Row, language: str) -> LiveEvent:
         return LiveEvent(
@@ -336,6 +339,42 @@ async def test_a_row_that_cannot_be_rendered_sends_the_signed_in_back_to_the_doo
     world.broken = False
     world.act(Row(2))
     assert await hear(public, 2) == [2]
+
+
+@in_world
+async def test_rows_that_come_together_are_rendered_together(world: World) -> None:
+    stream = connect(world)
+    await stream.next()
+    world.act(*[Row(number) for number in range(1, MOST_AT_ONCE + 11)])
+    assert await hear(stream, MOST_AT_ONCE + 10) == list(range(1, MOST_AT_ONCE + 11))
+    assert world.turns == 2
+
+
+@in_world
+async def test_what_follows_close_behind_is_rendered_together_unless_it_closes_streams(world: World) -> None:
+    world.hub._closes = lambda row: bool(row.close)
+    world.hub.rest_after = lambda seconds: 1000.0
+    ann, public = connect(world, person="ann"), connect(world)
+    assert all([await ann.next(), await public.next()])
+    world.act(Row(1))
+    assert await hear(public, 1) == [1]
+    world.act(Row(2))
+    world.act(Row(3))
+    world.act(Row(4, close=frozenset({"ann"})))
+    assert await hear(public, 4) == [2, 3, 4]
+    assert ann.closed
+    assert world.turns == 2
+
+
+@in_world
+async def test_one_row_that_cannot_be_rendered_takes_no_others_with_it(world: World) -> None:
+    ann, public = connect(world, person="ann"), connect(world)
+    assert all([await ann.next(), await public.next()])
+    world.spoiling = 2
+    world.act(Row(1), Row(2, close=frozenset({"ann"})), Row(3))
+    assert await hear(public, 3) == [1, 3]
+    assert ann.closed
+    assert not public.closed
 
 
 @in_world

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.activity.kept import catch_up, forget_everything
+from intercity.activity.models import Activity
 from intercity.live import events
 from intercity.live.event import StreamWish, make_wish
+from intercity.organisations.actions import end_membership
+from intercity.organisations.models import Membership
+from intercity.posts import actions
 from intercity.posts.actions import publish_many
+from intercity.posts.cards import CARDS
 from intercity.posts.content import ImportedContent, PostContent
-from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.posts.models import Post
+from intercity.spaces.actions import add_organisation, change_space, do_create_space, do_join, remove_organisation
+from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
 
@@ -64,6 +72,7 @@ def test_the_public_is_not_told_how_many_posts_for_others_an_import_brought(offi
         wish = wish_of(client)
         heard = [json.loads(event.data)["count"] for event in events.since(0, wish) if wish.hears(event)]
         assert sum(heard) == count
+        assert len(heard_live(client)) == len(heard)
 
 
 @pytest.mark.parametrize("path", ["/live?post=%00", "/live?space=%00", "/live?post=x", "/live/card/%00"])
@@ -97,3 +106,97 @@ def test_very_many_pages_hear_everything_that_their_reader_may(officer: Persona,
     wish = wish_of(Client(), query)
     assert wish.spaces is None
     assert [json.loads(event.data)["uid"] for event in events.since(0, wish) if wish.hears(event)] == [public.uid]
+
+
+def test_many_posts_cost_no_more_questions_than_one(
+    officer: Persona, space: Space, topic: Topic, django_assert_num_queries: Any
+) -> None:
+    def shown(count: int) -> list[str]:
+        rows = list(Activity.objects.filter(verb="post.published"))
+        forget_everything()
+        with django_assert_num_queries(count):
+            return [event["fr"].name for event in events.render(rows, ["en", "fr"])]
+
+    root = make_post(officer, space, topics=[topic])
+    make_post(officer, space, parent=root, kind="comment")
+    assert shown(7) == ["post", "comment"]
+    for _ in range(3):
+        make_post(officer, space, topics=[topic])
+        make_post(officer, space, parent=root, kind="comment")
+    assert shown(7) == ["post", "comment"] * 4
+
+
+def test_a_card_that_was_sent_is_there_for_the_next_page(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space)
+    catch_up()
+    [event] = events.render(list(Activity.objects.filter(verb="post.published")), ["en"])
+    kept = CARDS.get((post.pk, "en"))
+    assert kept is not None
+    assert json.loads(event["en"].data)["html"] == kept.html
+
+
+def heard_live(client: Client) -> list[str]:
+    """As `told`, of acts that come while the stream is open: every act is asked, none is left out beforehand."""
+    made = events.render(list(Activity.objects.order_by("pk")), ["en"])
+    wish = wish_of(client)
+    return [event.name for one in made for event in one.values() if wish.hears(event)]
+
+
+def test_acts_on_posts_for_the_network_are_not_hinted_at_elsewhere(
+    officer: Persona, officer_elsewhere: Persona, partner: Persona, space: Space
+) -> None:
+    post = make_post(officer, space)
+    make_post(officer_elsewhere, space, kind="comment", parent=post)
+    actions.edit(officer.viewer, post, PostContent(title="New words", label=Label.GREEN))
+    actions.withdraw(officer.viewer, make_post(officer, space))
+    assert heard_live(officer.client) == ["post", "comment", "changed", "changed"]
+    for client in (Client(), partner.client):
+        assert heard_live(client) == []
+        assert told(client) == []
+
+
+@pytest.mark.parametrize(("root", "answer"), [("green", "clear"), ("clear", "green")])
+def test_an_answer_is_heard_only_by_readers_of_both(root: str, answer: str, officer: Persona, space: Space) -> None:
+    post = make_post(officer, space)
+    comment = make_post(officer, space, kind="comment", parent=post)
+    Post.objects.filter(pk=post.pk).update(label=root)
+    Post.objects.filter(pk=comment.pk).update(label=answer)
+    assert "comment" not in [*told(Client()), *heard_live(Client())]
+    assert "comment" in told(officer.client)
+    Post.objects.filter(pk=post.pk).update(state="withdrawn")
+    assert "comment" not in [*told(officer.client), *heard_live(officer.client)]
+
+
+def test_a_space_that_publishes_nothing_is_neither_asked_for_nor_heard_of(
+    officer: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    space.widest_label = Label.GREEN
+    change_space(coordinator.viewer, space)
+    for client in (Client(), partner.client):
+        assert client.get(f"/live?space={space.uid}").status_code == 404
+        assert "space" not in heard_live(client)
+    assert wish_of(officer.client, f"?space={space.uid}").spaces == {space.uid}
+    assert "space" in heard_live(officer.client)
+
+
+def closed_by(verb: str) -> frozenset[str]:
+    """Whose streams the newest act with this verb closes."""
+    row = Activity.objects.filter(verb=verb).latest("pk")
+    [event] = events.render([row], ["en"])
+    return event["en"].close_persons
+
+
+def test_whoever_loses_a_right_is_sent_back_to_the_door(
+    officer: Persona, colleague: Persona, partner: Persona, coordinator: Persona, space: Space
+) -> None:
+    assert partner.organisation is not None
+    add_organisation(coordinator.viewer, space, partner.organisation)
+    assert closed_by("space.joined") == {partner.person.uid}
+    remove_organisation(coordinator.viewer, space, partner.organisation)
+    assert closed_by("space.left") == {partner.person.uid}
+    end_membership(officer.viewer, Membership.objects.get(person=officer.person))
+    closed = closed_by("membership.ended")
+    assert officer.person.uid in closed
+    assert colleague.person.uid not in closed
+    change_space(coordinator.viewer, space)
+    assert closed_by("space.changed") == {"*"}

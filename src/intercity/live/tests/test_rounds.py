@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from intercity.live.event import LiveEvent, StreamWish
-from intercity.live.rounds import LONGEST_REST, Act, Rounds, rest_after
+from intercity.live.rounds import LONGEST_REST, Act, Round, Rounds, rest_after
 from intercity.live.stream import Stream
 
 PUBLIC = frozenset({"public"})
@@ -43,7 +43,7 @@ async def spread(rest: float) -> list[bytes]:
     rounds = Rounds(lambda: [stream], lambda row_id: newest.set_result(row_id) if row_id == 4 else None)
     rounds.rest_after = lambda seconds: rest
     for number in range(1, 5):
-        rounds.add(asyncio.get_running_loop(), act(number))
+        rounds.add(asyncio.get_running_loop(), [act(number)])
         await asyncio.sleep(0)
     await asyncio.wait_for(newest, 10)
     return line.writes
@@ -52,6 +52,20 @@ async def spread(rest: float) -> list[bytes]:
 def test_the_first_act_goes_out_at_once_and_those_behind_it_together() -> None:
     writes = asyncio.run(spread(rest=0.2))
     assert [[number for number in range(1, 5) if b"<%d>" % number in frames] for frames in writes] == [[1], [2, 3, 4]]
+
+
+def test_streams_that_differ_only_in_their_readers_share_nothing() -> None:
+    event = LiveEvent(1, None, None, frozenset({"network"}), "<1>")
+    written = {}
+    this = Round([(1, {"en": (event, event.frame())})])
+    for reader in ("network", "public"):
+        line = written[reader] = Written()
+        stream = Stream(1, StreamWish(frozenset({reader})), 0.0, 0, line)
+        stream.joined = True
+        stream.begin()
+        this.serve(stream)
+    assert written["network"].writes == [event.frame()]
+    assert not written["public"].writes
 
 
 def test_without_a_rest_each_goes_out_by_itself() -> None:

@@ -187,3 +187,15 @@ def test_every_page_of_the_sign_in_is_ours(officer: Persona, browser: Client) ->
     page = browser.get(CONFIRM).content
     assert b'class="mark"' in page
     assert b"one-time-code" in page
+
+
+NEVER_GIVEN = ['"abcdefgh\\000ijkl"', '"\\000"', "a" * 8_000, "ABCDEFGHIJKL", "abcdefgh;", "\xff" * 12]
+
+
+@pytest.mark.parametrize("key", NEVER_GIVEN)
+def test_a_session_that_we_never_gave_is_as_good_as_none(key: str, officer: Persona, browser: Client) -> None:
+    answer = browser.get("/me/", HTTP_COOKIE=f"sessionid={key}")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(LOGIN)
+    assert browser.get("/", HTTP_COOKIE=f"sessionid={key}").status_code == 200
+    assert browser.post(LOGIN, {"email": officer.person.email}, HTTP_COOKIE=f"sessionid={key}").status_code == 302

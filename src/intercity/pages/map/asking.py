@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from intercity.activity.kept import inside
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.pages.map.figures import BehindError, Sources, sources_of
-from intercity.posts.filters import Facet, Wish, facets_for, read_wish
-from intercity.posts.parts import Audience, audience_for, space_for, this_minute
+from intercity.posts.filters import Facet, Wish, read_wish
+from intercity.posts.opening import open_list, tags_of
+from intercity.posts.parts import Audience, this_minute
 from intercity.spaces.models import Space
 
 
@@ -55,15 +55,8 @@ class Asked:
 
 def read_asked(request: Request, slug: str) -> Asked:
     """What the request asks for; raises Http404 for a space that the viewer may not know of."""
-    viewer, audience = request.viewer, audience_for(request.viewer)
-    space = space_for(viewer, audience, slug)
-    facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
-    return Asked(viewer, audience, space, facets, read_wish(request.GET, facets))
-
-
-def tags_of(space: Space) -> list[str]:
-    """What changes lists of a space."""
-    return [inside(space.uid), "organisation", "topic"]
+    audience, space, facets = open_list(request.viewer, slug)
+    return Asked(request.viewer, audience, space, facets, read_wish(request.GET, facets))
 
 
 def room_of(sources: Sources) -> int:

@@ -39,11 +39,6 @@ class Source:
     posts: int
     newest: datetime
 
-    @property
-    def at(self) -> str:
-        """The place as a page writes it down, in any language: to some ten metres."""
-        return "{:.4f} {:.4f}".format(*self.place) if self.place is not None else ""
-
 
 @dataclass(frozen=True)
 class Sources:

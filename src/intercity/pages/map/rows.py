@@ -19,7 +19,7 @@ from intercity.spaces.models import Space
 
 
 def rows_html(sources: Iterable[Source], space: Space, query: str) -> SafeString:
-    """The `<tr>` of each source; those on the map carry what the map draws. `query` holds the filters."""
+    """The `<tr>` of each source; those on the map are named for its script. `query` holds the filters."""
     base = reverse("space_map", args=[space.slug])
     said = f'<span class="hidden"> {escape(_("(not confirmed by the city)"))}</span>'
     language = get_language() or "en"
@@ -30,7 +30,7 @@ def rows_html(sources: Iterable[Source], space: Space, query: str) -> SafeString
 def row_html(one: Source, base: str, query: str, unconfirmed: str, language: str) -> str:
     """One row; the name leads to the posts."""
     tone = "unclaimed" if one.unclaimed else "taking-part"
-    drawn = f' data-at="{one.at}" data-slug="{one.slug}" data-posts="{one.posts}"' if one.place is not None else ""
+    drawn = f' data-slug="{one.slug}"' if one.place is not None else ""
     name = f"{escape(one.name)}{unconfirmed if one.unclaimed else ''}"
     return (
         f'<tr><th scope="row"><a class="{tone}" href="{base}/{one.slug}{query}"{drawn}>{name}</a></th>'

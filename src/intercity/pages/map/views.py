@@ -17,6 +17,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.pages.map.asking import Asked, read_asked
 from intercity.pages.map.figures import Source, Sources
+from intercity.pages.map.paging import Rows, page_query, rows_of
 from intercity.pages.map.rows import rows_html
 from intercity.posts.lists import cards_for
 from intercity.posts.models import Post
@@ -31,17 +32,19 @@ def space_map(request: Request, slug: str) -> HttpResponse:
     """The map with its table, narrowed as the address says."""
     asked = read_asked(request, slug)
     sources, current = asked.sources()
+    rows = rows_of(sources, request.GET.get("page", ""))
     table = asked.audience.render(
         "pages/map_table.html",
-        asked.name("table"),
+        asked.name("table", rows.number),
         asked.tags,
-        lambda: table_context(asked, sources),
+        lambda: table_context(asked, sources, rows),
         keep=current,
     )
     context = {
         **frame(asked),
         "sources": sources,
         "table": table,
+        "first_page": rows.number == 1,
         "known": asked.audience.since,
         "canonical": settings.PUBLIC_URL + reverse("space_map", args=[slug]) + asked.query,
     }
@@ -51,11 +54,13 @@ def space_map(request: Request, slug: str) -> HttpResponse:
 @require_safe
 @public_page
 def map_data(request: Request, slug: str) -> HttpResponse:
-    """What the map draws: every organisation with its figures; those without a place apart."""
+    """Every organisation with its figures, those without a place apart; or (`part=pins`) only what the map draws."""
     asked = read_asked(request, slug)
     sources, current = asked.sources()
+    if request.GET.get("part") == "pins":
+        return for_now(as_json([to_pin(one) for one in sources.cities if one.place is not None]), current)
     data = {"cities": [to_json(one) for one in sources.cities], "others": [to_json(one) for one in sources.others]}
-    return for_now(JsonResponse(data, json_dumps_params={"separators": (",", ":")}), current)
+    return for_now(as_json(data), current)
 
 
 @require_safe
@@ -94,14 +99,17 @@ def keys_of(asked: Asked, who: Organisation, cursor: str | None, size: int) -> P
     return keys
 
 
-def table_context(asked: Asked, sources: Sources) -> dict[str, Any]:
-    """What the table is made of: nothing of the viewer but what their audience may see."""
+def table_context(asked: Asked, sources: Sources, rows: Rows) -> dict[str, Any]:
+    """What a page of the table is made of: nothing of the viewer but what their audience may see."""
     return {
         "space": asked.space,
         "sources": sources,
         "query": asked.query,
-        "cities": rows_html(sources.cities, asked.space, asked.query),
-        "others": rows_html(sources.others, asked.space, asked.query),
+        "rows": rows,
+        "cities": rows_html(rows.cities, asked.space, asked.query),
+        "others": rows_html(rows.others, asked.space, asked.query),
+        "previous": page_query(asked.wish, rows.before) if rows.before else "",
+        "next": page_query(asked.wish, rows.after) if rows.after else "",
     }
 
 
@@ -126,15 +134,20 @@ def for_now(response: HttpResponse, current: bool) -> HttpResponse:
     return response
 
 
-def to_json(source: Source) -> dict[str, Any]:
-    """One organisation as the map reads it."""
-    data: dict[str, Any] = {
-        "slug": source.slug,
-        "name": source.name,
-        "country": source.country,
-        "posts": source.posts,
-        "newest": source.newest.isoformat(timespec="seconds"),
-    }
+def as_json(data: object) -> JsonResponse:
+    """Data without a blank too many."""
+    return JsonResponse(data, safe=False, json_dumps_params={"separators": (",", ":")})
+
+
+def to_pin(source: Source) -> dict[str, Any]:
+    """One organisation as the map draws it."""
+    data: dict[str, Any] = {"slug": source.slug, "name": source.name, "posts": source.posts}
     if source.place is not None:
         data["lat"], data["lon"] = (round(number, 4) for number in source.place)
     return {**data, "unclaimed": True} if source.unclaimed else data
+
+
+def to_json(source: Source) -> dict[str, Any]:
+    """One organisation with everything that the table says of it."""
+    newest = source.newest.isoformat(timespec="seconds")
+    return {**to_pin(source), "country": source.country, "newest": newest}

@@ -44,3 +44,12 @@ def test_a_space_without_organisations_does_not_count_them(officer: Persona, spa
     space.members.all().delete()
     assert space.name in home(officer.client)
     assert "0 organisations" not in home(officer.client)
+
+
+def test_a_space_that_publishes_nothing_is_not_named_to_strangers(
+    officer: Persona, partner: Persona, space: Space
+) -> None:
+    Space.objects.filter(pk=space.pk).update(widest_label=Label.GREEN, name="Quiet matters")
+    assert "Quiet matters" in home(officer.client)
+    for client in (Client(), partner.client):
+        assert "Quiet matters" not in home(client)

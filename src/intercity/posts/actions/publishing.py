@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
-from intercity.core.quick import exists
+from intercity.core.quick import exists, insert
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
@@ -82,7 +82,7 @@ def do_publish(
         if standing is not None:
             return standing
         joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
-        post.save(force_insert=True)
+        insert(post)
         write_new_parts(post, content, author)
         if joined:
             record_joined(space, organisation)

@@ -97,8 +97,9 @@ def read_asked(params: QueryDict, facets: Sequence[Facet]) -> Asked:
     columns, unknown = choose_columns(names[:MOST_NAMES])
     sort = params.get("sort", USUAL)
     if sort.removeprefix("-") not in ORDERS:
-        unknown.append(sort[:40])
+        unknown.append(sort.removeprefix("-")[:40])
         sort = USUAL
     back = "before" in params
     place = read_place(params.get("before" if back else "after", ""))
-    return Asked(wish, columns, sort, place, back, [word for word in unknown if word])
+    # Who asks for a column often asks to sort by it too: each name is said once.
+    return Asked(wish, columns, sort, place, back, [word for word in dict.fromkeys(unknown) if word])

@@ -115,6 +115,13 @@ def test_a_newer_card_is_not_given_for_a_post_of_another_label(officer: Persona,
     assert "Secret now" not in render_card(before, "en")
 
 
+def test_the_card_of_what_does_not_stand_is_not_kept(officer: Persona, space: Space) -> None:
+    post = make_post(officer, space, title="Taken back")
+    actions.withdraw(officer.viewer, post)
+    assert "Taken back" in render_card(Post.objects.for_cards().get(pk=post.pk), "en", since=catch_up())
+    assert not cards(officer.viewer, post)
+
+
 def test_cards_are_kept_for_each_language(officer: Persona, space: Space) -> None:
     post = make_post(officer, space)
     assert "France" in cards(officer.viewer, post)

@@ -80,3 +80,15 @@ def test_an_archived_space_takes_no_comment(officer: Persona, space: Space) -> N
     space.state = SpaceState.ARCHIVED
     space.save()
     assert officer.client.post(f"/posts/{post.uid}/comment", fields()).status_code == 403
+
+
+def test_nobody_answers_what_they_cannot_see(
+    officer: Persona, officer_elsewhere: Persona, partner: Persona, space: Space
+) -> None:
+    post = make_post(officer, space, label=Label.CLEAR)
+    hidden = make_post(officer_elsewhere, space, kind="comment", title="", body="Inside", parent=post)
+    Post.objects.filter(pk=hidden.pk).update(label=Label.GREEN)
+    address = f"/posts/{post.uid}/?reply={hidden.uid}"
+    assert "Torino" in officer.client.get(address).content.decode()
+    page = partner.client.get(address).content.decode()
+    assert "Torino" not in page

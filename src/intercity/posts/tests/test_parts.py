@@ -5,13 +5,14 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from intercity.activity.record import record
 from intercity.organisations.actions import end_membership
-from intercity.organisations.models import Level, Membership, Type
+from intercity.organisations.models import Level, Membership, Organisation, Person, Role, Type
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts import actions
 from intercity.posts.models import Post
@@ -19,7 +20,7 @@ from intercity.posts.parts import PARTS, audience_for
 from intercity.posts.queries import get_trace_for
 from intercity.posts.views.page import tags_of
 from intercity.posts.visibility import audiences_of
-from intercity.spaces.actions import add_organisation, do_create_space, remove_organisation
+from intercity.spaces.actions import add_organisation, do_create_space, do_join, remove_organisation
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -98,6 +99,23 @@ def test_rights_end_with_the_membership(officer: Persona, space: Space) -> None:
     assert "/post/practice" not in page
 
 
+def test_rights_end_with_the_level_of_an_organisation_and_with_an_office(
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
+) -> None:
+    make_post(officer, space, title="For the network")
+    clients, address = (officer_elsewhere.client, coordinator.client), f"/spaces/{space.slug}/"
+    assert all("For the network" in client.get(address).content.decode() for client in clients)
+    for organisation in Organisation.objects.all():
+        with transaction.atomic():
+            Organisation.objects.filter(pk=organisation.pk).update(type=Type.MINISTRY, level=Level.NATIONAL)
+            record("organisation.changed", organisation_uid=organisation.uid)
+    assert ["For the network" in client.get(address).content.decode() for client in clients] == [False, True]
+    with transaction.atomic():
+        Person.objects.update(is_coordinator=False)
+        record("person.changed", person_uid=coordinator.person.uid)
+    assert "For the network" not in clients[1].get(address).content.decode()
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_narrowing_takes_effect_on_every_page_at_once(address: str, officer: Persona, space: Space) -> None:
     post = make_post(officer, space, title="Public for a moment", kind="question", label=Label.CLEAR)
@@ -110,6 +128,23 @@ def test_a_narrowing_takes_effect_on_every_page_at_once(address: str, officer: P
     assert "Public for a moment" in member.get(path).content.decode()
     actions.withdraw(officer.viewer, post)
     assert "Public for a moment" not in member.get(path).content.decode()
+
+
+def test_rights_are_kept_for_one_person_acting_for_one_organisation(
+    officer: Persona, colleague: Persona, partner: Persona, space: Space
+) -> None:
+    """The same addresses, in both directions, by people of one and of several organisations."""
+    post = make_post(officer, space)
+    do_join(space, partner.organisation)
+    Membership.objects.create(person=partner.person, organisation=officer.organisation, role=Role.READER)
+    both = partner.client
+    switch = [membership.pk for membership in Membership.objects.filter(person=partner.person).order_by("pk")]
+    for _ in range(2):
+        for client, edits in ((officer.client, True), (colleague.client, False)):
+            assert (f"/posts/{post.uid}/edit" in client.get(f"/posts/{post.uid}/").content.decode()) == edits
+        for acting, posts in zip(switch, (True, False), strict=True):
+            both.post(f"/memberships/{acting}/act")
+            assert ("/post/practice" in both.get(f"/spaces/{space.slug}/").content.decode()) == posts
 
 
 def test_only_ones_own_comments_offer_to_be_changed(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:

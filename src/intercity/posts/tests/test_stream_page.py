@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -10,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
 from intercity.activity.record import record
+from intercity.organisations.viewers import PUBLIC
 from intercity.posts import actions
+from intercity.posts.lists import longest_waiting
 from intercity.posts.models import Origin, Post
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from tests.personas import Persona, make_post
@@ -42,6 +46,29 @@ def test_each_reads_what_its_label_allows(
         assert "For everyone" in page
         assert "For nobody yet" not in page
         assert ("For the network" in page) == (client in inside)
+
+
+def test_what_one_cannot_see_takes_no_place(officer: Persona, space: Space) -> None:
+    make_post(officer, space, title="Public and old", label=Label.CLEAR)
+    for number in range(26):
+        make_post(officer, space, title=f"For the network {number}")
+    page = Client().get(space.get_absolute_url()).content.decode()
+    assert "Public and old" in page
+    assert "after=" not in re.sub(r'data-stream="[^"]*"', "", page)
+    assert "Public and old" not in officer.client.get(space.get_absolute_url()).content.decode()
+
+
+def test_an_answer_that_one_cannot_see_answers_nothing(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    question = make_post(officer, space, kind="question", title="Who has spare beds?", label=Label.CLEAR)
+    answer = make_post(officer_elsewhere, space, kind="comment", title="", body="We do.", parent=question)
+    assert not longest_waiting(PUBLIC, space)
+    Post.objects.filter(pk=answer.pk).update(label=Label.GREEN)
+    for viewer in (PUBLIC, officer.viewer):
+        assert longest_waiting(viewer, space) == [question]
+    Post.objects.filter(pk=answer.pk).update(label=Label.CLEAR, state="hidden")
+    assert longest_waiting(PUBLIC, space) == [question]
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "hidden"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from intercity.organisations.viewers import PUBLIC, Viewer
 from intercity.posts.models import Post, State
@@ -70,3 +71,14 @@ def test_a_comment_goes_with_its_thread(officer: Persona, officer_elsewhere: Per
     assert not Post.objects.visible_to(PUBLIC).exists()
     Post.objects.filter(pk=post.pk).update(state=State.PUBLISHED, label=Label.GREEN)
     assert not Post.objects.visible_to(PUBLIC).exists()
+
+
+@pytest.mark.parametrize("state", [State.PUBLISHED, State.WITHDRAWN])
+def test_a_trace_goes_with_its_thread(state: str, officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
+    post = make_post(officer, space, label=Label.GREEN)
+    comment = make_post(officer_elsewhere, space, kind="comment", parent=post)
+    # Written while its thread was narrowed, an answer may be wider than what it answers.
+    Post.objects.filter(pk=comment.pk).update(label=Label.CLEAR, state=state)
+    assert not Post.objects.traces_for(PUBLIC).exists()
+    assert Client().get(f"/posts/{comment.uid}/").status_code == 404
+    assert Post.objects.traces_for(officer.viewer).count() == 2

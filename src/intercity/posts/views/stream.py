@@ -13,17 +13,17 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from intercity.activity.kept import inside
 from intercity.activity.public import public_page
 from intercity.core.pagination import known_cursor
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
-from intercity.posts.filters import Facet, Wish, facets_for, read_wish
+from intercity.posts.filters import Facet, Wish, read_wish
 from intercity.posts.kinds import composed_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
+from intercity.posts.opening import open_list, tags_of
 from intercity.posts.panels import space_panels_for
-from intercity.posts.parts import Audience, audience_for, composer, find_for, space_for, this_minute
+from intercity.posts.parts import Audience, composer, find_for, this_minute
 from intercity.spaces.models import Space, SpaceMember
 from intercity.spaces.policies import is_member
 
@@ -41,9 +41,8 @@ class Standing:
 @public_page
 def space_stream(request: Request, slug: str) -> HttpResponse:
     """Newest posts of a space, narrowed as the address says."""
-    viewer, audience = request.viewer, audience_for(request.viewer)
-    space = space_for(viewer, audience, slug)
-    facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
+    viewer = request.viewer
+    audience, space, facets = open_list(viewer, slug)
     wish = read_wish(request.GET, facets)
     standing = standing_in(viewer, space, audience.since)
     context = {
@@ -66,11 +65,6 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "canonical": canonical(space, wish.query),
     }
     return render(request, "posts/stream.html", context)
-
-
-def tags_of(space: Space) -> list[str]:
-    """What changes lists of a space: any act in it, names of organisations, the tree of topics."""
-    return [inside(space.uid), "organisation", "topic"]
 
 
 def stream_cards(viewer: Viewer, audience: Audience, space: Space, wish: Wish, cursor: str | None) -> Cards:

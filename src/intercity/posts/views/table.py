@@ -21,7 +21,8 @@ from intercity.activity.public import public_page
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, facets_for
-from intercity.posts.parts import Audience, audience_for, space_for, this_minute
+from intercity.posts.opening import open_list, tags_of
+from intercity.posts.parts import Audience, this_minute
 from intercity.posts.table.asking import Asked, read_asked
 from intercity.posts.table.columns import COLUMNS, Column
 from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_csv
@@ -29,7 +30,7 @@ from intercity.posts.table.html import rows_html
 from intercity.posts.table.pages import PIECE_ROWS, all_rows, table_page
 from intercity.posts.table.workbook import write_xlsx
 from intercity.posts.table.writing import MOST_ROWS, Sheet
-from intercity.posts.views.stream import standing_in, tags_of
+from intercity.posts.views.stream import standing_in
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
 
@@ -65,9 +66,8 @@ class ShownRows:
 @public_page
 def space_table(request: Request, slug: str) -> HttpResponse:
     """One page of the table, narrowed, ordered and with the columns that the address says."""
-    viewer, audience = request.viewer, audience_for(request.viewer)
-    space = space_for(viewer, audience, slug)
-    facets = audience.find(("facets", space.pk), tags_of(space), lambda: facets_for(viewer, space))
+    viewer = request.viewer
+    audience, space, facets = open_list(viewer, slug)
     asked = read_asked(request.GET, facets)
     if len(request.GET.getlist("columns")) > 1:
         # The form sends a parameter for each column; the address has them in one.

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts.filters import Chosen
 from intercity.posts.models import Post
+from intercity.search import excerpts
 from intercity.search.finding import Found, Query, count_by_organisation, find
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Group, Label, Space, Topic
@@ -94,6 +97,23 @@ def test_a_thread_is_found_by_its_answers(
     assert titles(found) == ["Pools"]
     assert found.excerpts[post.pk] == "We use <mark>sprinklers</mark> &amp; hoses."
     assert not find(officer.viewer, Query("fountain")).posts
+
+
+def test_excerpts_of_answers_cost_one_query_however_many_posts_say_nothing_themselves(
+    index: Index, officer: Persona, officer_elsewhere: Persona, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(excerpts, "MOST_ANSWERS", 2)
+    posts = [make_post(officer, space, title=f"Pools {number}", label=Label.CLEAR) for number in range(4)]
+    for number, post in enumerate(posts):
+        for text in (*["Nothing of it."] * number, "We use sprinklers.", "Sprinklers, too."):
+            make_post(officer_elsewhere, space, kind="comment", title="", body=text, parent=post)
+    hidden = make_post(officer, space, title="Hidden pools", label=Label.CLEAR)
+    comment = make_post(officer, space, kind="comment", title="", body="Sprinklers in secret.", parent=hidden)
+    Post.objects.filter(pk=comment.pk).update(label=Label.GREEN)
+    with CaptureQueriesContext(connection) as captured:
+        found = excerpts.excerpts_of(PUBLIC, [*posts, hidden], "sprinklers")
+    assert len(captured) == 1
+    assert found == {post.pk: "We use <mark>sprinklers</mark>." for post in posts[:2]}, "only the first two are read"
 
 
 def test_filters_and_counts(index: Index, officer: Persona, officer_elsewhere: Persona, space: Space) -> None:

@@ -20,8 +20,10 @@ from intercity.search import folders
 from intercity.search.book import open_book
 from intercity.search.building import rebuild
 from intercity.search.finding import Query, count_by_organisation, find
+from intercity.search.nearest import similar_word
 from intercity.search.replica import replica
 from intercity.search.schema import BrokenIndexError
+from intercity.search.suggesting import suggest_posts
 from intercity.spaces.models import Label, Space, Topic
 from intercity.spaces.terms import do_save_terms
 from tests.personas import Persona, make_post
@@ -57,6 +59,7 @@ def test_what_was_withdrawn_is_gone_at_once(index: Index, officer: Persona, spac
     withdraw(officer.viewer, answer)
     assert count(officer.viewer, "sprinkler") == (0, 0, 0)
     index()
+    assert count(officer.viewer, "sprinkler") == (0, 0, 0)
     assert count(officer.viewer, "fountain") == (1, 1, 1)
     withdraw(officer.viewer, post)
     assert count(officer.viewer, "fountain") == (0, 0, 0)
@@ -249,6 +252,11 @@ def test_each_hit_is_asked_again_of_the_database(index: Index, officer: Persona,
     """Even a change that no act tells of does not let a hit through."""
     post = make_post(officer, space, title="Fountain", label=Label.CLEAR)
     index()
+    assert suggest_posts(PUBLIC, "fount")
+    assert similar_word(PUBLIC, "fountian") == "Fountain"
     Post.objects.filter(pk=post.pk).update(label=Label.GREEN)
-    assert not find(PUBLIC, Query("fountain")).posts
+    found = find(PUBLIC, Query("fountain"))
+    assert (found.posts, found.total) == ([], 0)
     assert not find(PUBLIC, Query("fountain", full=False)).posts
+    assert not suggest_posts(PUBLIC, "fount")
+    assert not similar_word(PUBLIC, "fountian")

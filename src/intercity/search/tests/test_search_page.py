@@ -192,10 +192,14 @@ def test_who_found_nothing_may_ask(
 
 
 def test_the_cost_does_not_grow_with_the_hits(index: Index, officer: Persona, space: Space, topic: Topic) -> None:
-    def cost() -> int:
+    def ask() -> int:
         with CaptureQueriesContext(connection) as queries:
             read(client, "q=pool")
         return len(queries)
+
+    def cost() -> int:
+        # What moves with the clock is worked out anew each minute, and a minute may end between two reads.
+        return min(ask() for _ in range(2))
 
     client = officer.client
     for number in range(4):
@@ -234,3 +238,17 @@ def test_a_narrower_label_holds_before_the_index_knows(index: Index, officer: Pe
     assert titles(page) == []
     assert "0 posts for" in page
     assert Client().get("/search/suggest?q=pool").json() == {"groups": []}
+
+
+def test_a_space_that_publishes_nothing_is_no_filter_for_strangers(
+    index: Index, officer: Persona, stranger: Persona, space: Space
+) -> None:
+    Space.objects.filter(pk=space.pk).update(widest_label=Label.GREEN, name="Quiet matters")
+    make_post(officer, do_create_space("Flood"), title="Pool", label=Label.CLEAR)
+    make_post(officer, space, title="Pool inside")
+    index()
+    assert "Quiet matters" in read(officer.client, f"q=pool&space={space.slug}")
+    for client in (Client(), stranger.client):
+        for query in ("q=pool", f"q=pool&space={space.slug}"):
+            assert "Quiet matters" not in read(client, query)
+        assert f"“{space.slug}” is not a filter here" in read(client, f"q=pool&space={space.slug}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,7 @@ class Label(models.TextChoices):
 USABLE = (Label.CLEAR, Label.GREEN)
 
 
-def usable_within(widest: str) -> list[Label]:
+@cache
+def usable_within(widest: str) -> tuple[Label, ...]:
     """The labels that may be chosen where `widest` is the widest allowed."""
-    return [label for label in USABLE if label.rank >= Label(widest).rank]
+    return tuple(label for label in USABLE if label.rank >= Label(widest).rank)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -102,6 +104,23 @@ def test_about_names_members_by_country_but_coordinators_only_to_the_network(
     assert officer.person.name not in public
     assert officer.person.name not in partner.client.get(f"/spaces/{space.slug}/about").content.decode()
     assert officer.person.name in officer_elsewhere.client.get(f"/spaces/{space.slug}/about").content.decode()
+
+
+def test_an_archive_tells_who_took_part_and_nothing_where_nobody_did(client: Client, officer: Persona) -> None:
+    empty = do_create_space("Pages of old", state=SpaceState.ARCHIVED)
+    joined = do_create_space("Old flood", organisations=[officer.organisation], state=SpaceState.ARCHIVED)
+    for page in ("", "about"):
+        pages = [client.get(f"/spaces/{space.slug}/{page}").content.decode() for space in (empty, joined)]
+        assert not re.search("take part|takes part|Nobody is in yet|Who may join", "".join(pages))
+        assert "took part" not in pages[0]
+        assert re.search("1(</strong>)? organisation took part", pages[1])
+
+
+@pytest.mark.parametrize("page", ["", "about"])
+def test_a_space_in_which_nobody_is_yet_counts_nobody(client: Client, space: Space, page: str) -> None:
+    text = client.get(f"/spaces/{space.slug}/{page}").content.decode()
+    assert not re.search("organisations? takes? part", text)
+    assert re.search("Take part|Who takes part", text)
 
 
 @pytest.mark.parametrize("page", ["about", "join", "settings", "members/add", "coordinators/add"])

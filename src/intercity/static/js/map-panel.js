@@ -28,8 +28,8 @@ export class Panel {
 
   async open(city, from) {
     this.begin(city.name, from, paragraph(this.content.dataset.waiting));
-    this.showRow(city.link.closest("tr"));
-    const address = new URL(city.link.href);
+    this.showRow(city.link?.closest("tr"));
+    const address = new URL(city.address, location.href);
     address.searchParams.set("part", "cards");
     this.request?.abort();
     this.request = new AbortController();

@@ -1,4 +1,4 @@
-// The map beside its table: reads the table's rows, loads the outlines, draws, and ties markers and rows together.
+// The map beside its table: loads cities and outlines, draws, and ties markers to the rows of this page of the table.
 import { clusters } from "./map-clusters.js";
 import { land } from "./map-land.js";
 import { Pins } from "./map-pins.js";
@@ -12,12 +12,7 @@ const NEAREST = 12;
 const STEP = 90;
 const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
 const box = document.querySelector("#map");
-const links = [...document.querySelectorAll("#cities a[data-at]")];
-const cities = links.map((link) => {
-  const [lat, lon] = link.dataset.at.split(" ").map(Number);
-  const { slug, posts } = link.dataset;
-  return { slug, lat, lon, posts: Number(posts), name: link.firstChild.data, unclaimed: link.matches(".unclaimed"), link };
-});
+const links = new Map([...document.querySelectorAll("#cities a[data-slug]")].map((link) => [link.dataset.slug, link]));
 
 async function json(address) {
   const answer = await fetch(address);
@@ -30,6 +25,16 @@ function styles(address) {
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address, onload: done, onerror: fail });
     document.head.prepend(link);
   });
+}
+
+// A city knows the address of its posts, and its row where that is on this page.
+async function load() {
+  const address = new URL(box.dataset.cities, location.href);
+  const home = address.pathname.replace(/\.json$/, "");
+  const own = address.search;
+  address.searchParams.set("part", "pins");
+  const cities = await json(address);
+  return cities.map((city) => ({ ...city, address: `${home}/${city.slug}${own}`, link: links.get(city.slug) }));
 }
 
 function draw(shapes) {
@@ -65,7 +70,7 @@ function hearKeys(map, panel) {
   });
 }
 
-function offerViews(map) {
+function offerViews(map, cities) {
   const all = L.latLngBounds(cities.map((city) => [city.lat, city.lon]));
   const around = L.latLngBounds(AROUND);
   const inEurope = cities.filter((city) => around.contains([city.lat, city.lon]));
@@ -78,7 +83,7 @@ function offerViews(map) {
   views[!oneCountry && inEurope.length * 2 >= cities.length ? "europe" : "all"]();
 }
 
-function countOutside(map) {
+function countOutside(map, cities) {
   const said = document.querySelector("#around");
   const show = () => {
     const bounds = map.getBounds();
@@ -89,7 +94,7 @@ function countOutside(map) {
   show();
 }
 
-function tie(map, pins, panel) {
+function tie(map, cities, pins, panel) {
   const show = (city, from) => {
     panel.open(city, from);
     pins.choose(city);
@@ -98,7 +103,7 @@ function tie(map, pins, panel) {
   pins.onTogether = (members, button) => panel.list(members, button, show);
   panel.onClose = () => pins.choose(null);
   panel.heir = (from) => pins.heir(from?.dataset.slugs);
-  for (const city of cities) {
+  for (const city of cities.filter((each) => each.link)) {
     const { link } = city;
     for (const name of ["pointerenter", "focus"]) link.addEventListener(name, () => pins.point(city));
     for (const name of ["pointerleave", "blur"]) link.addEventListener(name, () => pins.point(null));
@@ -112,14 +117,14 @@ function tie(map, pins, panel) {
 }
 
 async function start() {
-  const [shapes] = await Promise.all([json(box.dataset.shapes), import("../leaflet/leaflet.js"), styles(box.dataset.styles)]);
+  const [cities, shapes] = await Promise.all([load(), json(box.dataset.shapes), import("../leaflet/leaflet.js"), styles(box.dataset.styles)]);
   const map = draw(shapes);
   const panel = new Panel(document.querySelector("#city"));
   const pins = new Pins(map, (zoom) => clusters(cities, (city) => map.project([city.lat, city.lon], zoom)), box.dataset);
   hearKeys(map, panel);
-  tie(map, pins, panel);
-  offerViews(map);
-  countOutside(map);
+  tie(map, cities, pins, panel);
+  offerViews(map, cities);
+  countOutside(map, cities);
 }
 
 start().catch((error) => {

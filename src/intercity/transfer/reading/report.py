@@ -19,7 +19,8 @@ _MOST_PLACES = 20
 class Report:
     """The figures of one import; `add` counts what was read, the importer counts what it wrote."""
 
-    tracker: str = ""
+    trackers: list[str] = field(default_factory=list)
+    """Names of the trackers, in the order in which they came."""
     files: list[str] = field(default_factory=list)
     read: int = 0
     new: int = 0
@@ -50,12 +51,14 @@ class Report:
         self.merged += item.rows - 1
         self.repeated += item.repeated
         self.doubts.update(item.doubts)
-        self.tracker = item.tracker
+        if item.tracker not in self.trackers:
+            self.trackers.append(item.tracker)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain data for `--json`."""
         return {
-            "tracker": self.tracker,
+            "tracker": ", ".join(self.trackers),
+            "trackers": self.trackers,
             "files": self.files,
             "dry_run": self.dry_run,
             "read": self.read,
@@ -80,7 +83,8 @@ class Report:
     def as_text(self) -> str:
         """Return the report as lines for a person."""
         head = _("Nothing was written, this was a trial.") if self.dry_run else ""
-        lines = [head, *self._figures(), *self._details()]
+        named = _("From: %(trackers)s") % {"trackers": ", ".join(self.trackers)} if self.trackers else ""
+        lines = [head, named, *self._figures(), *self._details()]
         return "\n".join(line for line in lines if line) + "\n"
 
     def _figures(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.public import PUBLIC_HEADER
 from intercity.organisations.models import Organisation
+from intercity.pages.map import paging
 from intercity.pages.map.tests.places import put_on_the_map
 from intercity.posts import actions
 from intercity.posts.models import Post
@@ -46,7 +49,7 @@ def read(client: Client, space: Space, query: str = "", of: str = "") -> str:
     return response.content.decode()
 
 
-def data(client: Client, space: Space, query: str = "") -> dict[str, Any]:
+def data(client: Client, space: Space, query: str = "") -> Any:
     return json.loads(client.get(f"/spaces/{space.slug}/map.json{query}").content)
 
 
@@ -59,6 +62,11 @@ def counts(client: Client, space: Space, query: str = "") -> dict[str, int]:
     )
     assert {unescape(name): int(number) for name, number in rows} == drawn
     return drawn
+
+
+def named(page: str) -> list[str]:
+    """The names in the rows of the table."""
+    return re.findall(r'<tr[^>]*><th scope="row"><a[^>]*>([^<]*)', page)
 
 
 def test_each_sees_whose_posts_they_may_read(
@@ -75,6 +83,21 @@ def test_each_sees_whose_posts_they_may_read(
     for client in (Client(), partner.client, stranger.client):
         assert counts(client, space) == {"Nice": 1}
         assert "Torino" not in read(client, space)
+
+
+def test_the_newest_is_the_newest_that_one_sees(officer: Persona, space: Space, ready: BringUp) -> None:
+    public = make_post(officer, space, label=Label.CLEAR)
+    hidden = make_post(officer, space, label=Label.GREEN)
+    withdrawn = make_post(officer, space, label=Label.GREEN)
+    Post.objects.filter(pk=public.pk).update(published_at=hidden.published_at - timedelta(days=9))
+    ready()
+    actions.withdraw(officer.viewer, withdrawn)
+    public.refresh_from_db()
+    for client, newest in ((Client(), public), (officer.client, hidden)):
+        told = newest.published_at.isoformat(timespec="seconds")
+        assert [one["newest"] for one in data(client, space)["others"]] == [told]
+        shown = localtime(newest.published_at).isoformat(timespec="seconds")
+        assert re.findall(r'<time datetime="([^"]*)"', read(client, space).partition("<table")[2]) == [shown]
 
 
 def test_cities_have_a_place_and_the_others_are_listed(
@@ -96,6 +119,33 @@ def test_cities_have_a_place_and_the_others_are_listed(
     page = read(Client(), space)
     assert "1 city · 2 posts" in page
     assert "1 organisation without a place on the map · 1 post<" in page
+
+
+def test_the_map_draws_all_cities_while_its_table_has_pages(
+    officer: Persona, coordinator: Persona, space: Space, ready: BringUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "A_PAGE", 2)
+    for number, name in enumerate(("Aachen", "Brno", "Cork")):
+        persona = make_persona(name, put_on_the_map(make_organisation(name)))
+        for _time in range(3 - number):
+            make_post(persona, space, kind="practice", label=Label.CLEAR)
+    make_post(coordinator, space, kind="practice", label=Label.CLEAR)
+    ready()
+    pins = data(Client(), space, "?part=pins")
+    assert [(one["name"], one["posts"]) for one in pins] == [("Aachen", 3), ("Brno", 2), ("Cork", 1)]
+    assert pins[0] == {"slug": "aachen", "name": "Aachen", "posts": 3, "lat": 48.8534, "lon": 2.3488}
+    first, second = read(Client(), space, "?kind=practice"), read(Client(), space, "?kind=practice&page=2")
+    assert named(first) == ["Aachen", "Brno"]
+    assert named(second) == ["Cork", "Secretariat"]
+    for page in (first, second):
+        assert "3 cities · 6 posts" in page
+    assert "Rows 1 to 2 of 4" in first
+    assert "Rows 3 to 4 of 4" in second
+    assert 'rel="next" href="?kind=practice&amp;page=2#cities"' in first
+    assert 'rel="prev" href="?kind=practice#cities"' in second
+    assert ("noindex" in first, "noindex" in second) == (False, True)
+    for rubbish, number in {"0": 1, "-1": 1, "x": 1, "٣": 1, "%00": 1, "9" * 400: 1, "3": 2, "99999999": 2}.items():
+        assert named(read(Client(), space, f"?page={rubbish}")) == named((first, second)[number - 1]), rubbish
 
 
 def test_filters_are_those_of_the_stream(
@@ -121,7 +171,8 @@ def test_every_link_keeps_the_filters(officer: Persona, space: Space, ready: Bri
     base = f"/spaces/{space.slug}/map"
     assert f'href="{base}/city-of-nice?kind=practice"' in page
     assert page.count(f'href="{base}.json?kind=practice"') == 2
-    assert 'data-at="48.8534 2.3488" data-slug="city-of-nice" data-posts="1"' in page
+    assert f'data-cities="{base}.json?kind=practice"' in page
+    assert 'data-slug="city-of-nice"' in page
     assert re.search(rf'rel="canonical" href="http[^"]*{base}\?kind=practice"', page)
     assert f'href="{base}?kind=practice"' in read(Client(), space, "?kind=practice", of="/city-of-nice")
 
@@ -137,6 +188,7 @@ def test_a_new_post_counts_at_once_and_a_page_that_may_lack_it_is_not_kept(
     behind = Client().get(address)
     assert PUBLIC_HEADER not in behind.headers, "the index does not hold the newest act"
     assert behind.headers["Cache-Control"] == "private, no-cache"
+    assert PUBLIC_HEADER not in Client().get(f"/spaces/{space.slug}/map").headers
     index()
     assert counts(Client(), space) == {"Nice": 2}, "nothing of the time between was kept"
     assert PUBLIC_HEADER in Client().get(address).headers

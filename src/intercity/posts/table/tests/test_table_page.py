@@ -41,6 +41,12 @@ def by_heading(page: str, row: int = 1) -> dict[str, str]:
     return dict(zip(cells[0], cells[row], strict=True))
 
 
+def test_a_name_that_nobody_knows_is_said_once(officer: Persona, space: Space) -> None:
+    make_post(officer, space)
+    for query in ("?columns=organisation&sort=organisation", "?columns=organisation,organisation&sort=-organisation"):
+        assert read(officer.client, space, query).count("“organisation”") == 1
+
+
 def test_each_reads_what_its_label_allows(
     officer: Persona, officer_elsewhere: Persona, reader: Persona, partner: Persona, stranger: Persona, space: Space
 ) -> None:

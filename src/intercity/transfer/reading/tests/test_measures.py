@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -214,3 +215,14 @@ def test_all_orders_of_rows_give_the_same_measures(tmp_path: Path) -> None:
         for order in itertools.permutations(rows)
     }
     assert len(results) == 1
+
+
+def test_the_report_names_every_tracker_in_their_order(tmp_path: Path) -> None:
+    (one,) = measures(coronanet(tmp_path, {}))
+    report = Report()
+    for tracker in ("first", "second", "first"):
+        report.add(replace(one, tracker=tracker))
+    assert report.as_json()["trackers"] == ["first", "second"]
+    assert report.as_json()["tracker"] == "first, second"
+    assert "first, second\n" in report.as_text()
+    assert Report().as_json()["trackers"] == []

@@ -1,0 +1,86 @@
+"""What only the network does moves nothing for anybody else: every page stays as it was, to the last byte.
+
+One thing is left out: acts are numbered through for everybody, so the number after which a page asks its live
+stream for news tells that something happened somewhere. It tells nothing of what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from intercity.activity.kept import forget_everything
+from intercity.posts import actions
+from intercity.posts.content import PostContent
+from intercity.posts.models import Post
+from intercity.posts.table.asking import ORDERS
+from intercity.posts.table.columns import COLUMNS
+from intercity.search.indexer import bring_up
+from intercity.spaces.actions import do_join
+from intercity.spaces.models import Label
+from tests.leaks.channels import addresses, everything
+from tests.leaks.shared import some_of
+from tests.leaks.world import PUBLIC_ONLY, World
+from tests.personas import Persona, make_organisation, make_persona, make_post
+
+# Numbers of acts, what a form is sent back with, and what any answer takes from the clock.
+PASSING = re.compile(
+    r"after=\d+|'X-Intercity-Public': '\d+'|name=\"(?:csrfmiddlewaretoken|uid)\" value=\"[^\"]*\""
+    r"|csrftoken=\S+|[Ee]xpires(?:=|: |': ')[^;'\n]*|<dcterms:(?:created|modified).*?</dcterms:"
+    r"|session_ok_until.{3}[\d.]+|<v>4\d{4}\.\d+</v>|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*|'Content-Length': '\d+'"
+)
+FILTERS = ("?country=FR", "?country=DE", "?kind=question", "?period=day", "?status=active")
+
+
+def places(world: World) -> Iterator[str]:
+    """Every address, and the lists under filters, orders and words that only the network's posts would answer."""
+    base = f"/spaces/{world.space.slug}/"
+    yield from sorted({address.path for address in addresses(world)})
+    for query in FILTERS:
+        yield from (f"{base}{of}{query}" for of in ("", "table", "table.csv", "table.xlsx", "map", "map.json"))
+        yield f"/search{query}"
+    every = ",".join(column.name for column in COLUMNS)
+    yield from (f"{base}table?sort={sort}&columns={every}" for sort in ORDERS)
+    for word in ("zqsecretqz", "zqsecretxz", "zqsecr", "berlin", "city"):
+        yield from (f"/search?q={word}", f"/search?q={word}&order=discussed", f"/search/suggest?q={word}")
+
+
+def received(world: World, client: Client) -> dict[str, str]:
+    """All that comes back from each place, without what passes."""
+    forget_everything()
+    return {place: PASSING.sub("", everything(client.get(place))) for place in places(world)}
+
+
+def act(world: World, berlin: Persona) -> None:
+    """Posts, answers, a new version and a withdrawal, all for the network, by old and new hands."""
+    author, elsewhere = world.personas["author"], world.personas["elsewhere"]
+    assert author is not None
+    assert elsewhere is not None
+    for persona in (berlin, author):
+        for kind in ("practice", "question", "update"):
+            post = make_post(persona, world.space, kind=kind, title="zqsecretqz city", label=Label.GREEN)
+            make_post(elsewhere, world.space, kind="comment", title="", body="zqsecretqz", parent=post)
+        text = PostContent(title="zqsecretqz two", label=Label.GREEN)
+        actions.edit(persona.viewer, Post.objects.get(pk=post.pk), text)
+        actions.withdraw(persona.viewer, Post.objects.get(pk=post.pk))
+    # Written while its thread became public, an answer may be narrower than what it answers.
+    answer = make_post(elsewhere, world.space, kind="comment", title="", parent=world.posts["clear", "published"])
+    Post.objects.filter(pk=answer.pk).update(label=Label.GREEN)
+
+
+@pytest.mark.parametrize("viewer", some_of(sorted(PUBLIC_ONLY), often=["anonymous", "partner_outside"]))
+def test_what_the_network_does_moves_nothing_elsewhere(viewer: str, indexed_world: World) -> None:
+    world, client = indexed_world, indexed_world.client(viewer)
+    # That it takes part is public.
+    organisation = make_organisation("City of Berlin", country="DE")
+    berlin = make_persona("berlin", organisation)
+    do_join(world.space, organisation)
+    before = received(world, client)
+    act(world, berlin)
+    bring_up()
+    after = received(world, client)
+    assert before.keys() == after.keys()
+    assert not [place for place in before if before[place] != after[place]], viewer
