@@ -57,6 +57,13 @@ def own_asked(viewer: Viewer, post: Post) -> list[Asked]:
     return list(rows.select_related("organisation", "passed_to").order_by("pk"))
 
 
+def has_answered_all(viewer: Viewer, post: Post) -> bool:
+    """Whether every organisation that the viewer speaks for and that was asked has answered; False for none."""
+    speaking = [membership.organisation_id for membership in viewer.memberships if membership.may_speak]
+    was_asked = Asked.objects.filter(post=post, organisation__in=speaking).exists()
+    return was_asked and not own_asked(viewer, post)
+
+
 def get_asked_for(viewer: Viewer, post: Post, slug: str) -> Asked:
     """What `post` (which the viewer may see) asks of an organisation that the viewer speaks for, or Http404.
 

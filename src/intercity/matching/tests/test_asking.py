@@ -159,6 +159,21 @@ def test_opening_the_links_of_a_mail_changes_nothing(
     assert Asked.objects.get().state == AskedState.WAITING
 
 
+def test_an_old_link_leads_to_the_question_once_it_is_answered(
+    officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
+) -> None:
+    question = ask_about(officer, space, topic)
+    ask_them(officer, question, officer_elsewhere)
+    make_post(officer_elsewhere, space, kind="comment", parent=question)
+    form = {"do": "decline", "organisation": "city-of-torino"}
+    for answer in (
+        officer_elsewhere.client.get(reverse("post_asked", args=[question.uid]), form),
+        officer_elsewhere.client.post(reverse("post_asked", args=[question.uid]), form),
+    ):
+        assert answer["Location"] == question.get_absolute_url()
+    assert Asked.objects.get().state == AskedState.WAITING
+
+
 def test_not_us_is_noted_once(officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic) -> None:
     question = ask_about(officer, space, topic)
     ask_them(officer, question, officer_elsewhere)

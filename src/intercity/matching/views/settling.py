@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from intercity.matching.actions import decline, pass_on
 from intercity.matching.forms import ColleagueForm
 from intercity.matching.models import Asked
-from intercity.matching.queries import colleagues, get_asked_for
+from intercity.matching.queries import colleagues, get_asked_for, has_answered_all
 from intercity.matching.reasons import from_stored, sentences
 from intercity.matching.telling import DECLINE, PASS
 from intercity.organisations.request import Request
@@ -26,9 +26,13 @@ from intercity.posts.queries import get_post_for
 def settle(request: Request, uid: str) -> HttpResponse:
     """What mail buttons open: one thing to confirm. Opening it changes nothing, for scanners open every link.
 
-    404 for whoever may not see the question, or speaks for no organisation that was asked and has not answered.
+    404 for whoever may not see the question, or speaks for no organisation that was asked; the question itself for
+    whoever has answered meanwhile.
     """
     post = get_post_for(request.viewer, uid)
+    if has_answered_all(request.viewer, post):
+        messages.info(request, _("Your organisation has answered this already. Thank you."))
+        return redirect(post)
     values = request.POST if request.method == "POST" else request.GET
     asked = get_asked_for(request.viewer, post, values.get("organisation", ""))
     what = DECLINE if values.get("do") == DECLINE else PASS

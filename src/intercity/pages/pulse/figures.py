@@ -120,7 +120,7 @@ def figures(ground: Ground, by: Dimension, period: Period) -> dict[Key, Figures]
 
 def counted(rows: QuerySet[Any], path: Any) -> Iterable[tuple[Key, int]]:
     """How many rows have each key."""
-    found = rows.annotate(bucket=path).values_list("bucket").annotate(n=Count("pk", distinct=True))
+    found = rows.annotate(bucket=path).values_list("bucket").annotate(n=Count("pk"))
     return [(key, count) for key, count in found]
 
 
