@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
@@ -206,3 +208,27 @@ def test_whoever_asked_and_supports_it_hears_how_far_it_is(
     assert set(teller.listeners(act)) == {officer.person, officer_elsewhere.person}
     found = Post.objects.select_related("question__addressee").get(pk=post.pk)
     assert "Not our task." in teller.letter(act, officer.person, found).lead
+
+
+def test_the_cost_does_not_grow_with_the_requests(
+    officer: Persona, officer_elsewhere: Persona, ministry: Organisation, space: Space
+) -> None:
+    client = officer.client
+
+    def cost() -> int:
+        forget_everything()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/requests/?show=all").status_code == 200
+        return len(queries)
+
+    def add(number: int) -> None:
+        post = ask(officer, space, ministry, f"Number {number}")
+        make_post(officer_elsewhere, space, kind="comment", parent=post)
+        assert officer_elsewhere.organisation is not None
+        do_react(post, officer_elsewhere.organisation, "needed", officer_elsewhere.person)
+
+    add(0)
+    few = cost()
+    for number in range(1, 6):
+        add(number)
+    assert cost() == few
