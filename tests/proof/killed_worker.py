@@ -26,7 +26,7 @@ from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 import intercity  # noqa: E402
-from intercity.notifications.models import Delivery, DeliveryState  # noqa: E402
+from intercity.notifications.models import Channel, Delivery, DeliveryState  # noqa: E402
 from intercity.organisations.actions import ask_to_speak  # noqa: E402
 from intercity.organisations.actions.inviting import do_invite  # noqa: E402
 from intercity.organisations.invitation_list import Guest  # noqa: E402
@@ -98,7 +98,10 @@ def invite_and_ask(number: int, city: Organisation) -> None:
 
 def main() -> None:
     post, torino = set_stage()
-    work(None)
+    # Here and not in a fork: what this loads (addresses, templates) no forked worker loads again.
+    worker = Worker()
+    while worker.round():
+        pass
     assert torino.organisation is not None
     make_persona("lead", torino.organisation, Role.LEAD)
     step, line, acts, lived = int(sys.argv[1]), 0, 1, False
@@ -109,7 +112,8 @@ def main() -> None:
         lived = work(line)
         let_leases_expire()
         work(None)
-    rows = list(Delivery.objects.values_list("person__email", "address", "activity_id", "state", "message_id"))
+    mails = Delivery.objects.filter(channel=Channel.MAIL)
+    rows = list(mails.values_list("person__email", "address", "activity_id", "state", "message_id"))
     print(
         json.dumps(
             {
@@ -118,6 +122,7 @@ def main() -> None:
                 "deliveries": len(rows),
                 "different": len({row[:3] for row in rows}),
                 "sent": sum(row[3] == DeliveryState.SENT for row in rows),
+                "inside": Delivery.objects.filter(channel=Channel.INSIDE, state=DeliveryState.SENT).count(),
                 "setbacks": Setback.objects.count(),
                 "message_ids": sorted(row[4] for row in rows),
             }

@@ -83,6 +83,8 @@ def test_killed_at_any_line_it_loses_nothing_and_repeats_no_row(
     # The first answer reached one person, each later one two; with each came an invitation and a wish to speak.
     expected = 1 + 4 * (result["acts"] - 1)
     assert result["deliveries"] == result["different"] == result["sent"] == expected
+    # Answers stand in the inbox too; invitations and wishes to speak do not.
+    assert result["inside"] == 1 + 2 * (result["acts"] - 1)
     assert result["setbacks"] == 0
     # A mail may come again after a kill between sending and noting it: then as the same one.
     assert sorted(mailbox[0].ids) == result["message_ids"]
