@@ -39,14 +39,17 @@ def test_the_second_time_nothing_is_to_do(data: Path) -> None:
 def test_a_database_that_holds_something_is_backed_up_before_it_is_migrated(data: Path) -> None:
     prepare_installation(lambda text: None)
     with connection.schema_editor() as editor:
-        editor.execute("DROP TABLE kind_question_question")
-    MigrationRecorder(connection).record_unapplied("kind_question", "0001_initial")
+        editor.execute("DROP TABLE kind_practice_practice")
+    recorder = MigrationRecorder(connection)
+    for app, name in recorder.applied_migrations():
+        if app == "kind_practice":
+            recorder.record_unapplied(app, name)
     prepare_installation(lambda text: None)
-    assert "kind_question_question" in connection.introspection.table_names()
+    assert "kind_practice_practice" in connection.introspection.table_names()
     [backup] = (data / "backups").glob("before-*.zip")
     manifest = check_backup(backup)
     # As the database was then, not as the program is now.
-    assert "kind_question_question" not in manifest.tables()
+    assert "kind_practice_practice" not in manifest.tables()
     assert manifest.rows("spaces_topic") == Topic.objects.count()
 
 
