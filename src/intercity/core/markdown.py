@@ -17,8 +17,8 @@ PARSER = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": Tru
 ).disable("image")  # fmt: skip
 # Beyond this the rule would search all that stands before each colon again: quadratic, seconds for one text.
 MOST_BEFORE_LINK = 1000
-# `@nice`, or `@nice/anna.rossi` for one of its people; in any script.
-MENTION = re.compile(r"@\w[\w-]{0,79}(?:/\w[\w.-]{0,78}\w)?")
+# `@nice`, or `@nice/anna.rossi` for one of its people; in any script; no part of `anna@nice.eu`.
+MENTION = re.compile(r"(?<![^\W_])(?<![/.@])@\w[\w-]{0,79}(?:/\w[\w.-]{0,78}\w)?")
 HEADING = re.compile(r"<(/?)h([1-6])>")
 # Made once: making one costs more than cleaning a short text.
 CLEANER = nh3.Cleaner(
@@ -38,9 +38,8 @@ def linkify_soon(state: StateInline, silent: bool) -> bool:
 def mention(state: StateInline, silent: bool) -> bool:
     """The parser's rule for mentions: those that the caller gave an address for become links."""
     found = MENTION.match(state.src, state.pos)
-    before = state.src[state.pos - 1 : state.pos]
     address = state.env.get("mentions", {}).get(found.group()) if found else None
-    if found is None or address is None or state.linkLevel or before.isalnum() or before in ("/", ".", "@"):
+    if found is None or address is None or state.linkLevel:
         return False
     if not silent:
         state.push("link_open", "a", 1).attrs = {"href": address}

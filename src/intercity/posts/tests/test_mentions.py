@@ -28,6 +28,11 @@ def test_what_is_no_mention_stays_as_it_is(text: str, nice: Organisation) -> Non
     assert "/organisations/" not in render_body(text)
 
 
+@pytest.mark.parametrize("text", ["Write to anna@nice.eu", "x@nice", "<office@nice>", "a/@nice", "@@nice", "б@nice"])
+def test_an_address_calls_nobody(text: str, nice: Organisation) -> None:
+    assert not mentions_in(text)
+
+
 def test_a_name_that_fits_two_cities_names_none(nice: Organisation) -> None:
     make_organisation("Nice, Kentucky", short_name="Nice")
     assert not mentions_in("@nice")
