@@ -17,6 +17,7 @@ from django.utils import timezone
 from intercity.activity.models import Activity
 from intercity.pipeline.models import Cursor, Setback
 from intercity.pipeline.steps import STEPS, Step, steps_for
+from intercity.posts.telling import NotYet
 
 logger = logging.getLogger("intercity.worker")
 
@@ -75,6 +76,9 @@ def attempt(row: Activity, step: Step) -> str:
         step.run(row)
     except OperationalError:
         raise
+    except NotYet as reason:
+        logger.info("step %s waits with act %s: %s", step.name, row.pk, reason)
+        return str(reason)[:300]
     except Exception as error:
         logger.exception("step %s failed for act %s", step.name, row.pk)
         return f"{type(error).__name__}: {error}"[:300]

@@ -28,6 +28,10 @@ class NotForThem(Exception):  # noqa: N818
     """Something that must not reach this person (any more); its text is the reason, for the operator."""
 
 
+class NotYet(Exception):  # noqa: N818
+    """Whom an act concerns cannot be said yet, and that is no fault: the worker asks again soon. Its text is why."""
+
+
 class Pace(TextChoices):
     """How soon somebody wants to hear of something."""
 
@@ -84,7 +88,7 @@ class Teller(Protocol):
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Whom it concerns, as things stood when it happened: asked again after a kill, it names the same people.
 
-        Whether they may see the post, and want to hear, is asked elsewhere.
+        Whether they may see the post, and want to hear, is asked elsewhere. NotYet when it cannot be said yet.
         """
         ...
 

@@ -23,7 +23,7 @@ from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, Wish, facets_for, read_wish
 from intercity.posts.models import Post, State
-from intercity.posts.telling import Letter
+from intercity.posts.telling import Letter, NotYet
 from intercity.posts.visibility import audiences_of
 from intercity.search.asked import Ways, read_asked, ways_for
 from intercity.search.finding import Query
@@ -34,7 +34,7 @@ from intercity.search.single import answers, holds
 PATIENCE: Final = timedelta(minutes=10)
 
 
-class IndexIsBehind(Exception):  # noqa: N818
+class IndexIsBehind(NotYet):
     """The index has not read the act yet: the step is tried again soon."""
 
 

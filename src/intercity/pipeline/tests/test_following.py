@@ -17,6 +17,7 @@ from intercity.organisations.models import Membership, Organisation
 from intercity.pipeline.following import PAUSES, follow, retry_setbacks
 from intercity.pipeline.models import Cursor, Setback
 from intercity.pipeline.steps import Step
+from intercity.posts.telling import NotYet
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_post
 
@@ -71,6 +72,21 @@ def test_acts_from_before_the_first_start_are_followed_once(steps: tuple[Recorde
     assert follow() == 1
     assert steps[0].seen == steps[1].seen == made
     assert cursor() == made[-1]
+
+
+def test_what_cannot_be_said_yet_is_tried_again_and_no_error(
+    steps: tuple[Recorder, Recorder], caplog: pytest.LogCaptureFixture
+) -> None:
+    pk = act()
+    steps[0].bad[pk] = NotYet("soon")
+    follow()
+    assert Setback.objects.get().last_error == "soon"
+    assert not [entry for entry in caplog.records if entry.levelname in ("WARNING", "ERROR")]
+    steps[0].bad.clear()
+    let_pauses_pass()
+    retry_setbacks()
+    assert steps[0].seen == [pk, pk]
+    assert not Setback.objects.exists()
 
 
 def test_acts_that_no_step_cares_about_cost_one_write_together(
