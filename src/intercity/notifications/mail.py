@@ -49,7 +49,7 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
             **mail_context(viewer, letter, post),
             "unsubscribe_url": unsubscribe_url(person, teller.event.name, thread_of(post)),
             "hearing_url": absolute(reverse("hearing")),
-            "reply_to": reply_address(person, post) if post is not None else "",
+            "reply_to": answer_address(viewer, person, post) if post is not None else "",
         }
         return compose(delivery, person.email, subject(letter, post), context, headers(delivery, post, context))
 
@@ -68,6 +68,11 @@ def check_wanted(person: Person, event: Event) -> None:
     choice = choice_of(person, event)
     if choice.pace == Pace.NEVER or choice.by != By.MAIL:
         raise NotForThem("wants no mail about it")
+
+
+def answer_address(viewer: Viewer, person: Person, post: Post) -> str:
+    """Where the person answers the post by mail; "" for who may not answer there: their mail would be turned down."""
+    return reply_address(person, post) if may(viewer, "post.comment", post.thread_root) else ""
 
 
 def thread_of(post: Post | None) -> Post | None:
@@ -90,7 +95,7 @@ def mail_context(viewer: Viewer, letter: Letter, post: Post | None) -> dict[str,
         "language": translation.get_language(),
         "subject": subject(letter, post),
         "lead": lead(letter, post),
-        "buttons": [(button.label, absolute(button.path)) for button in letter.buttons],
+        "buttons": [(button.label, absolute(button.path)) for button in letter.buttons] if may_travel(post) else [],
         "post": post,
         "full": may_travel(post),
         **(post_context(viewer, post) if post is not None else {}),
@@ -117,8 +122,11 @@ def whole_links(html: str) -> SafeString:
 
 
 def may_travel(post: Post | None) -> bool:
-    """Whether a post's words may leave the house; of narrower labels only a link does."""
-    return post is None or post.label in FULL_TEXT_LABELS
+    """Whether a post's words may leave the house; of narrower labels only a link does.
+
+    An answer's mail names its conversation too, which may have been narrowed in the moment in which it was answered.
+    """
+    return post is None or all(each.label in FULL_TEXT_LABELS for each in (post, post.thread_root))
 
 
 def local_time(at: datetime) -> str:
@@ -143,8 +151,8 @@ def lead(letter: Letter, post: Post | None) -> str:
 
 
 def sender(post: Post | None) -> str:
-    """`City of Torino via Intercity <no-reply@…>`: who speaks, from an address that is ours."""
-    if post is None:
+    """`City of Torino via Intercity <no-reply@…>`: who speaks, if that may be said, from an address that is ours."""
+    if post is None or not may_travel(post):
         return settings.DEFAULT_FROM_EMAIL
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     name = _("%(organisation)s via Intercity") % {"organisation": header_line(post.organisation.name)}

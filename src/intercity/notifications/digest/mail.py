@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.core.text import header_line
-from intercity.notifications.addresses import reply_address
 from intercity.notifications.choices import DIGEST
 from intercity.notifications.digest.items import Item
 from intercity.notifications.digest.ranking import by_topic
@@ -23,6 +22,7 @@ from intercity.notifications.leasing import Batch, drop
 from intercity.notifications.links import absolute, unsubscribe_url
 from intercity.notifications.mail import (
     LONGEST_SUBJECT,
+    answer_address,
     compose,
     local_time,
     may_travel,
@@ -67,7 +67,7 @@ def digest_context(viewer: Viewer, person: Person, reading: Reading) -> dict[str
         "inbox_url": absolute(f"{reverse('inbox')}?show=unread"),
         "hearing_url": absolute(reverse("hearing")),
         "unsubscribe_url": unsubscribe_url(person, DIGEST.name),
-        "reply_to": only_reply(person, reading.items),
+        "reply_to": only_reply(viewer, person, reading.items),
     }
 
 
@@ -78,7 +78,7 @@ def item_context(viewer: Viewer, person: Person, item: Item) -> dict[str, Any]:
         return {"letters": letters(item)}
     if not item.travels:
         return {"post": post, "hidden": True, "url": absolute(post.get_absolute_url())}
-    address = reply_address(person, post)
+    address = answer_address(viewer, person, post)
     return {
         **post_context(viewer, post),
         "item": item,
@@ -139,10 +139,10 @@ def title_of(items: Sequence[Item]) -> str:
     return ""
 
 
-def only_reply(person: Person, items: Sequence[Item]) -> str:
+def only_reply(viewer: Viewer, person: Person, items: Sequence[Item]) -> str:
     """Where an answer to the digest itself belongs: under its only post; "" where there are several."""
     roots = [item.root for item in items]
-    return reply_address(person, roots[0]) if len(roots) == 1 and roots[0] is not None else ""
+    return answer_address(viewer, person, roots[0]) if len(roots) == 1 and roots[0] is not None else ""
 
 
 def headers(person: Person, context: Mapping[str, Any]) -> dict[str, str]:

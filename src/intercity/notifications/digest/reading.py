@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from intercity.activity.models import Activity
 from intercity.notifications.choices import all_choices
 from intercity.notifications.digest.items import Item
 from intercity.notifications.digest.ranking import best
-from intercity.notifications.models import By, Channel, Delivery, Follow
+from intercity.notifications.models import By, Channel, Delivery, DeliveryState, Follow
 from intercity.notifications.seeing import get_post_to_tell
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
@@ -143,8 +145,7 @@ def add_answers(viewer: Viewer, items: Sequence[Item]) -> None:
 
     The reader's own are left out, and those that a mail of their own brought.
     """
-    roots = [item.root.pk for item in items if item.root is not None]
-    found = answers_under(roots, viewer)
+    found = answers_to(items, viewer)
     mailed = mailed_to(viewer, [post.uid for post in found])
     for item in items:
         under = [post for post in found if item.root is not None and post.root_id == item.root.pk]
@@ -152,13 +153,18 @@ def add_answers(viewer: Viewer, items: Sequence[Item]) -> None:
         item.set_answers([post for post in fresh if post.uid not in mailed])
 
 
-def answers_under(roots: Sequence[int], viewer: Viewer) -> PostQuerySet:
-    """What the viewer may see under these posts and did not write, the oldest first."""
-    posts = Post.objects.visible_to(viewer).filter(root__in=roots).exclude(author=viewer.person)
+def answers_to(items: Sequence[Item], viewer: Viewer) -> PostQuerySet:
+    """What the viewer may see under the new ones, and the answers that the others tell of; not what they wrote
+    themselves. The oldest first.
+    """
+    new = [item.root.pk for item in items if item.root is not None and item.is_new]
+    told = {uid for item in items for uid in item.answer_uids}
+    posts = Post.objects.visible_to(viewer).filter(Q(root__in=new) | Q(uid__in=told)).exclude(author=viewer.person)
     return posts.select_related("root", "parent", "organisation", "author", "space", "tally").order_by("pk")
 
 
 def mailed_to(viewer: Viewer, uids: Sequence[str]) -> set[str]:
-    """Which of these posts reached the viewer by a mail of its own."""
+    """Which of these posts reached the viewer by a mail of its own, or still will."""
     rows = Delivery.objects.filter(person=viewer.person, channel=Channel.MAIL, post_uid__in=uids)
+    rows = rows.exclude(state__in=(DeliveryState.DROPPED, DeliveryState.FAILED))
     return set(rows.values_list("post_uid", flat=True))

@@ -19,18 +19,20 @@ from intercity.activity.models import Activity
 from intercity.notifications.actions import set_choice, set_follow
 from intercity.notifications.choices import gathered
 from intercity.notifications.delivering import deliver_digests, deliver_due
+from intercity.notifications.digest.items import Item
 from intercity.notifications.digest.ranking import MOST_ITEMS
+from intercity.notifications.digest.reading import answers_to
 from intercity.notifications.leasing import LEASE, lease_digest
 from intercity.notifications.models import By, Channel, Delivery, DeliveryState, Follow
 from intercity.notifications.recipients import notify
 from intercity.notifications.tellers.followed import FOLLOWED
 from intercity.notifications.tests.helpers import comment_on
-from intercity.organisations.models import Membership, Person
+from intercity.organisations.models import Membership, Organisation, Person
 from intercity.posts import actions
 from intercity.posts.models import Post, Tally
 from intercity.posts.telling import Pace
 from intercity.spaces.models import Label, Space, Topic
-from tests.personas import Persona, make_post
+from tests.personas import Persona, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
 parser = BytesParser(EmailMessage, policy=policy.default)
@@ -44,10 +46,11 @@ def address(settings: Settings) -> None:
 
 
 @pytest.fixture
-def follower(reader: Persona, space: Space) -> Persona:
+def follower(torino: Organisation, space: Space) -> Persona:
     """Follows the space and takes part in nothing."""
-    set_follow(reader.person, "space", space)
-    return reader
+    made = make_persona("follower", torino)
+    set_follow(made.person, "space", space)
+    return made
 
 
 def tell(acts: Iterable[Activity] | None = None) -> None:
@@ -113,6 +116,16 @@ def test_its_headers_keep_it_together_and_let_it_be_stopped(officer: Persona, fo
     assert b"have stopped" in Client().get(path).content
     Client().post(path, {"what": "resume"})
     assert FOLLOWED in gathered(follower.person)
+
+
+def test_who_only_reads_is_not_told_to_answer(officer: Persona, reader: Persona, space: Space) -> None:
+    set_follow(reader.person, "space", space)
+    make_post(officer, space, title="Cool rooms")
+    tell()
+    (message,) = digests_of(reader)
+    assert "Cool rooms" in text_of(message)
+    assert message["Reply-To"] is None
+    assert "reply+" not in text_of(message) + text_of(message, "html")
 
 
 def test_nothing_comes_when_there_is_nothing(officer: Persona, follower: Persona, space: Space) -> None:
@@ -203,6 +216,30 @@ def test_answers_that_came_by_mail_are_not_repeated_nor_ones_own(
     assert "Cool rooms" in text_of(message)
     assert "My own words" not in text_of(message)
     assert "Mailed at once" not in text_of(message)
+
+
+def test_an_answer_whose_own_mail_failed_is_not_lost(
+    officer: Persona, officer_elsewhere: Persona, colleague: Persona, space: Space
+) -> None:
+    set_follow(officer_elsewhere.person, "space", space)
+    post = make_post(officer, space)
+    comment_on(post, officer_elsewhere)
+    comment_on(post, colleague, "Never arrived")
+    tell()
+    Delivery.objects.filter(channel=Channel.MAIL).update(state=DeliveryState.FAILED)
+    (message,) = digests_of(officer_elsewhere)
+    assert "Never arrived" in text_of(message)
+
+
+def test_old_answers_of_a_long_conversation_are_not_read(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_post(officer, space)
+    comments = [comment_on(post, officer_elsewhere) for _ in range(3)]
+    item = Item([], root=post, answer_uids={comments[-1].uid})
+    assert list(answers_to([item], officer.viewer)) == comments[-1:]
+    item.is_new = True
+    assert list(answers_to([item], officer.viewer)) == comments
 
 
 def test_a_followed_post_brings_its_new_answers_only(

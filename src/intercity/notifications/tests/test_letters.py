@@ -112,6 +112,30 @@ def test_of_narrow_labels_only_a_link_travels(
     (message,) = sent()
     assert "Zq" not in words(message)
     assert f"https://cities.example/posts/{post.uid}/" in words(message)
+    # Neither what it asks for nor who speaks.
+    assert "Not us" not in words(message)
+    assert message["From"] == "Intercity <no-reply@cities.example>"
+
+
+def test_an_answer_says_nothing_of_a_conversation_that_was_narrowed(
+    officer: Persona, officer_elsewhere: Persona, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = make_post(officer, space, title="Zq title")
+    noticed(comment_on(post, officer_elsewhere, "Zq answer"))
+    Post.objects.filter(pk=post.pk).update(label=Label.AMBER)
+    monkeypatch.setattr("intercity.posts.querysets.PostQuerySet.visible_to", lambda rows, viewer: rows.all())
+    (message,) = sent()
+    assert "Zq" not in words(message)
+
+
+def test_who_may_not_answer_is_not_told_to(
+    alarm: Alarm, officer: Persona, colleague: Persona, reader: Persona, space: Space
+) -> None:
+    notify(act_of(make_post(officer, space)))
+    found = {message["To"]: message for message in sent()}
+    assert found[colleague.person.email]["Reply-To"]
+    assert found[reader.person.email]["Reply-To"] is None
+    assert "You can answer this mail" not in words(found[reader.person.email])
 
 
 def test_what_is_settled_meanwhile_is_dropped(alarm: Alarm, officer: Persona, colleague: Persona, space: Space) -> None:
