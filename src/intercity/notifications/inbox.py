@@ -13,12 +13,15 @@ from intercity.activity.models import Activity
 from intercity.notifications.models import Channel, Delivery
 from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
+from intercity.posts.content import is_uid
 from intercity.posts.models import Post
 from intercity.posts.telling import Letter, NotForThem, Teller, all_tellers
 
 # What is older than so many notices is found by search, not in an inbox.
 MOST_ROWS = 2_000
 MOST_UNREAD = 500
+# What is about no post is rare: months summed up, mail that waits for a look.
+MOST_ALONE = 30
 PAGE = 30
 
 
@@ -123,14 +126,17 @@ def count_unread(viewer: Viewer) -> int:
     """How many threads hold something new that the viewer may see; counts no further than `MOST_UNREAD` notices."""
     if viewer.person is None:
         return 0
-    roots = list(unread_of(viewer.person).values_list("root_uid", flat=True)[:MOST_UNREAD])
-    alone = roots.count("")
-    return alone + Post.objects.visible_to(viewer).filter(uid__in={root for root in roots if root}).count()
+    roots = set(unread_of(viewer.person).values_list("root_uid", flat=True)[:MOST_UNREAD])
+    # What is about no post and settled meanwhile is not shown either.
+    alone = shown(viewer, grouped(unread_of(viewer.person).filter(root_uid="")[:MOST_ALONE])) if "" in roots else []
+    return len(alone) + Post.objects.visible_to(viewer).filter(uid__in=roots - {""}).count()
 
 
 def rows_named(person: Person, key: str) -> QuerySet[Delivery]:
-    """The notices of one thread of the person, by what names it."""
+    """The notices of one thread of the person, by what names it; none for what names nothing."""
     rows = notices_of(person)
+    if not is_uid(key):
+        return rows.none()
     return rows.filter(root_uid=key) if rows.filter(root_uid=key).exists() else rows.filter(uid=key)
 
 

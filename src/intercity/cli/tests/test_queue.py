@@ -49,6 +49,12 @@ def test_one_is_tried_again(coordinator: Persona, failed: Delivery, officer: Per
     assert [message.to for message in mail.outbox] == [[officer.person.email]]
 
 
+def test_what_names_none_tries_none_again(coordinator: Persona, failed: Delivery) -> None:
+    for uid in ("", "x", "a\0b", "zzzzzzzzzzzz"):
+        assert coordinator.client.post("/queue", {"delivery": uid}).status_code == 302
+    assert the_mail().state == DeliveryState.FAILED
+
+
 def test_all_of_a_digest_are_tried_again_together(coordinator: Persona, failed: Delivery) -> None:
     values = {"channel": Channel.DIGEST, "message_id": "<a@b>"}
     Delivery.objects.filter(pk=failed.pk).update(**values)

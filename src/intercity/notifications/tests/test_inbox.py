@@ -6,12 +6,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.activity.models import Activity
 from intercity.notifications.models import Channel, Delivery
 from intercity.notifications.recipients import notify
 from intercity.notifications.tests.helpers import act_of, comment_on
-from intercity.organisations.models import Membership
+from intercity.organisations.models import Membership, Organisation
 from intercity.posts import actions
 from intercity.posts.models import Post
+from intercity.posts.telling import Letter, all_tellers
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_post
 
@@ -112,6 +114,32 @@ def test_what_one_may_not_see_any_more_is_neither_shown_nor_counted(
     assert unread(officer.client)["unread"] == 0
     place = officer.client.post("/inbox/open", {"thread": post.uid})
     assert place["Location"] == "/inbox"
+
+
+def test_what_names_no_thread_marks_none(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
+    answered(officer, officer_elsewhere, space, "One")
+    Delivery.objects.create(activity_id=1, person=officer.person, channel=Channel.INSIDE, state="sent")
+    for key in ("", "x", "a\0b", "zzzzzzzzzzzz"):
+        assert officer.client.post("/inbox/read", {"thread": key}).status_code == 204
+        assert officer.client.post("/inbox/open", {"thread": key}).status_code == 404
+        assert officer.client.get("/inbox/unread", {"thread": key}).json()["unread"] == 1
+    assert not Delivery.objects.exclude(read_at=None).exists()
+
+
+def test_what_is_settled_meanwhile_is_neither_shown_nor_counted(
+    officer: Persona, monkeypatch: pytest.MonkeyPatch, nice: Organisation
+) -> None:
+    teller = all_tellers()["practice"]
+    act = Activity.objects.create(
+        verb="practice.month", at=timezone.now(), organisation_uid=nice.uid, data={"month": "2026-10"}
+    )
+    notify(act)
+    monkeypatch.setattr(teller, "letter", lambda *_args: Letter("October", "Two cities took it over."))
+    assert unread(officer.client)["unread"] == 1
+    assert "October" in officer.client.get("/inbox").content.decode()
+    monkeypatch.undo()
+    assert unread(officer.client)["unread"] == 0
+    assert "Nothing has reached you yet" in officer.client.get("/inbox").content.decode()
 
 
 def test_strangers_are_asked_to_sign_in(db: None) -> None:

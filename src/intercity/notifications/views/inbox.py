@@ -22,6 +22,7 @@ from intercity.notifications.inbox import (
 )
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
+from intercity.posts.content import is_uid
 
 
 @signed_in
@@ -83,6 +84,6 @@ def unread(request: Request) -> HttpResponse:
     person, thread = request.viewer.person, request.GET.get("thread", "")
     if person is None:
         return JsonResponse({"unread": 0})
-    here = unread_of(person).filter(root_uid=thread).count() if thread else 0
+    here = unread_of(person).filter(root_uid=thread).count() if is_uid(thread) else 0
     answer = {"unread": count_unread(request.viewer), "here": here}
     return JsonResponse({**answer, "token": get_token(request)} if here else answer)

@@ -38,7 +38,7 @@ def push(request: Request) -> HttpResponse:
 def stop(request: Request) -> HttpResponse:
     """No more messages in the browser that is named, or in any."""
     assert request.viewer.person is not None
-    unsubscribe(request.viewer.person, request.POST.get("endpoint", ""))
+    unsubscribe(request.viewer.person, request.POST.get("endpoint", "").replace("\x00", ""))
     if "endpoint" in request.POST:
         return HttpResponse(status=204)
     messages.success(request, _("No browser shows messages any more."))

@@ -13,6 +13,7 @@ from intercity.notifications import queue as queues
 from intercity.organisations.queries import check_coordinates
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
+from intercity.posts.content import is_uid
 
 
 @signed_in
@@ -35,8 +36,10 @@ def queue(request: Request) -> HttpResponse:
 
 def try_again(request: Request) -> HttpResponse:
     """Put back what the form names, and say how much that was."""
-    rows, uid = queues.to_retry(), request.POST.get("delivery", "")
-    count = queues.retry(rows.filter(uid=uid) if uid else rows)
+    rows, uid = queues.to_retry(), request.POST.get("delivery")
+    if uid is not None:
+        rows = rows.filter(uid=uid) if is_uid(uid) else rows.none()
+    count = queues.retry(rows)
     said = ngettext("%(n)s is tried again now.", "%(n)s are tried again now.", count) % {"n": count}
     messages.success(request, said)
     return redirect("queue")
