@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from intercity.notifications.choices import Choice, choice_of
+from intercity.notifications.choices import Choice, all_choices
 from intercity.notifications.models import By
 from intercity.notifications.push.keys import is_installed
 from intercity.notifications.push.subscribing import is_push_service
@@ -24,9 +24,9 @@ class HearingForm(forms.Form):
     def __init__(self, person: Person, data: Mapping[str, Any] | None = None) -> None:
         """Two fields for each event, as the person chose them before."""
         super().__init__(data)
-        self.events = list(all_events().values())
+        self.events, chosen = list(all_events().values()), all_choices(person)
         for event in self.events:
-            choice = choice_of(person, event)
+            choice = chosen[event.name]
             self.fields[f"pace-{event.name}"] = forms.ChoiceField(
                 label=_("How soon"), choices=Pace.choices, initial=choice.pace
             )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
+from intercity.notifications.forms import HearingForm
 from intercity.notifications.models import By, Follow, Preference
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Post
@@ -29,6 +32,11 @@ def test_only_what_was_changed_is_written(officer: Persona) -> None:
     assert response["Location"] == "/me/hearing"
     rows = {row.event: (row.pace, row.by) for row in Preference.objects.filter(person=officer.person)}
     assert rows == {"answer": (Pace.WEEKLY, By.MAIL), "mention": (Pace.NOW, By.INSIDE)}
+
+
+def test_all_choices_are_read_at_once(officer: Persona, django_assert_num_queries: Callable[[int], object]) -> None:
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        HearingForm(officer.person)
 
 
 @pytest.mark.parametrize("wrong", [{"pace_answer": "hourly"}, {"by_answer": "fax"}, {"by_followed": "push"}])
