@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from intercity.mailbox.models import Incoming, Outcome
 from intercity.matching.models import Pursuit
-from intercity.notifications.models import Delivery, DeliveryState
+from intercity.notifications.models import Channel, Delivery, DeliveryState
 from intercity.organisations.actions import ask_to_speak
 from intercity.organisations.models import Membership, Organisation
 from intercity.posts.models import Post, Source
@@ -128,6 +128,13 @@ def test_newcomers_stand_with_the_page_that_admits_them(coordinator: Persona, re
     assert coordinator.client.get(line.link).status_code == 200
 
 
+def test_who_has_read_for_long_and_never_asked_waits_for_nobody(coordinator: Persona, reader: Persona) -> None:
+    Membership.objects.filter(person=reader.person).update(began_at=timezone.now() - timedelta(days=31))
+    assert on_desk(coordinator)["newcomers"].total == 0
+    ask_to_speak(reader.viewer, Membership.objects.get(person=reader.person))
+    assert on_desk(coordinator)["newcomers"].total == 1
+
+
 def test_mail_that_came_back_names_whom_it_was_for(coordinator: Persona, officer: Persona) -> None:
     sent = Delivery.objects.create(activity_id=1, person=officer.person, state=DeliveryState.SENT)
     for number in range(2):
@@ -159,6 +166,20 @@ def test_mail_that_does_not_leave_is_said_once(coordinator: Persona, officer: Pe
     assert texts(on_desk(coordinator)["failed"]) == ["3 mails wait to leave"]
 
 
+def test_a_digest_that_leaves_a_little_late_is_no_trouble(coordinator: Persona, officer: Persona) -> None:
+    now = timezone.now()
+    row = Delivery.objects.create(
+        activity_id=1, person=officer.person, channel=Channel.DIGEST, next_try=now - timedelta(minutes=10)
+    )
+    rows = Delivery.objects.filter(pk=row.pk)
+    rows.update(created_at=now - timedelta(days=1))
+    assert on_desk(coordinator)["failed"].total == 0
+    rows.update(attempts=1, next_try=now + timedelta(minutes=1))
+    assert on_desk(coordinator)["failed"].total == 0
+    rows.update(attempts=0, next_try=now - timedelta(hours=1))
+    assert texts(on_desk(coordinator)["failed"]) == ["1 mail waits to leave"]
+
+
 def made_long_ago(*organisations: Organisation) -> None:
     """They joined a year ago."""
     long_ago = timezone.now() - timedelta(days=365)
@@ -184,6 +205,15 @@ def test_a_space_hears_of_its_own_silent_cities(
     made_long_ago(nice, torino)
     do_join(space, nice)
     assert texts(on_desk(guide)["silent"]) == ["City of Nice"]
+
+
+def test_who_may_invite_nobody_is_not_led_there(
+    guide: Persona, coordinator: Persona, torino: Organisation, space: Space
+) -> None:
+    made_long_ago(torino)
+    do_join(space, torino)
+    assert [line.link for line in on_desk(guide)["silent"].lines] == ["/organisations/city-of-torino/"]
+    assert [line.link for line in on_desk(coordinator)["silent"].lines] == ["/organisations/city-of-torino/people"]
 
 
 def test_empty_sections_say_so(coordinator: Persona) -> None:

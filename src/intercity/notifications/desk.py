@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from intercity.notifications import queue
-from intercity.notifications.models import Delivery
+from intercity.notifications.models import Channel, Delivery
 from intercity.spaces.desk import MOST_LINES, Line, Scope, Section
 
 LATELY: Final = timedelta(days=30)
 STUCK: Final = timedelta(minutes=30)
 """After so long, what should have left is not only slow: the mail server is down or turns it away."""
+SEVERAL: Final = 4
+"""So many tries of a digest take about as long."""
 
 
 def failed(scope: Scope, now: datetime) -> Section | None:
@@ -23,7 +26,7 @@ def failed(scope: Scope, now: datetime) -> Section | None:
     if not scope.is_network:
         return None
     given_up = queue.failed().filter(created_at__gt=now - LATELY).select_related("person", "mailbox", "invitation")
-    stuck = queue.waiting().filter(created_at__lt=now - STUCK).count()
+    stuck = queue.waiting().filter(is_stuck(now)).count()
     lines = [*([stuck_line(stuck)] if stuck else []), *(line_of(one) for one in given_up[:MOST_LINES])]
     return Section(
         "failed",
@@ -34,6 +37,15 @@ def failed(scope: Scope, now: datetime) -> Section | None:
         hint=_("Check the address, or reach the person in another way."),
         more=reverse("queue"),
     )
+
+
+def is_stuck(now: datetime) -> Q:
+    """The condition that a row is late for long, or was refused and written long ago.
+
+    A digest may be written a week before it is due: there only several refusals count.
+    """
+    early = Q(channel=Channel.DIGEST, attempts__lt=SEVERAL)
+    return Q(next_try__lt=now - STUCK) | (Q(attempts__gt=0, created_at__lt=now - STUCK) & ~early)
 
 
 def stuck_line(count: int) -> Line:

@@ -11,19 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.organisations.models import Level, Membership, Organisation, Role
+from intercity.organisations.permissions import may
+from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post, Source
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.desk import MOST_LINES, Line, Scope, Section
 
 SILENT: Final = timedelta(days=60)
+NEW: Final = timedelta(days=30)
 
 
 def newcomers(scope: Scope, now: datetime) -> Section | None:
-    """Who asks to speak for a city, then who only reads; coordinators of the network admit."""
+    """Who asks to speak for a city, then who began to read lately; coordinators of the network admit.
+
+    Who has read for longer and never asked waits for nobody.
+    """
     if not scope.is_network:
         return None
     present = Membership.objects.present().select_related("person", "organisation")
-    rows = present.filter(Q(asks_to_speak=True) | Q(verified_at=None, role=Role.READER))
+    fresh = Q(verified_at=None, role=Role.READER, began_at__gt=now - NEW)
+    rows = present.filter(Q(asks_to_speak=True) | fresh)
     rows = rows.order_by("-asks_to_speak", "began_at", "pk")
     return Section(
         "newcomers",
@@ -52,7 +59,7 @@ def silent_cities(scope: Scope, now: datetime) -> Section:
         "silent",
         gettext_lazy("Silent cities"),
         gettext_lazy("Every city has posted or answered in the last 60 days."),
-        [silent_line(organisation) for organisation in rows[:MOST_LINES]],
+        [silent_line(organisation, scope.viewer) for organisation in rows[:MOST_LINES]],
         rows.count(),
         hint=gettext_lazy("No post and no answer for 60 days. A call helps more than a mail."),
     )
@@ -75,11 +82,14 @@ def heard(scope: Scope) -> PostQuerySet:
     return Post.objects.visible_to(scope.viewer).filter(scope.within(), source=Source.NATIVE)
 
 
-def silent_line(organisation: Organisation) -> Line:
-    """A city (with `last` and `has_people`), since when, and whom to call there, or where to invite somebody."""
-    at = getattr(organisation, "last", None)
+def silent_line(organisation: Organisation, viewer: Viewer) -> Line:
+    """A city (with `last` and `has_people`), since when, and whom to call there, or where the viewer, who may, invites
+    somebody.
+    """
+    at, has_people = getattr(organisation, "last", None), getattr(organisation, "has_people", False)
     said = _("last heard of") if at else _("has not posted yet")
-    if getattr(organisation, "has_people", False):
+    if not has_people:
+        said = _("nobody signs in for it")
+    if has_people or not may(viewer, "organisation.admit", organisation):
         return Line(organisation.name, organisation.get_absolute_url(), _("Whom to call"), said, at)
-    said = _("nobody signs in for it")
     return Line(organisation.name, reverse("organisation_people", args=[organisation.slug]), _("Invite"), said, at)
