@@ -96,7 +96,7 @@ def mail(torino: Persona, number: int) -> bytes:
 def main() -> None:
     post, torino = set_stage()
     address = reply_address(torino.person, post)
-    receiving.MOST_FROM_ONE = receiving.MOST_UNPROVEN = 1_000_000
+    receiving.MOST_FROM_ONE = receiving.MOST_OF_STRANGERS = 1_000_000
     step, line, kills, repeated, lived = int(sys.argv[1]), 0, 0, 0, False
     while not lived:
         line += step

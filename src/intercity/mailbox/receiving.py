@@ -10,17 +10,20 @@ from email.errors import MessageError
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from intercity.mailbox.models import Incoming
+from intercity.mailbox.models import Alias, Incoming
 from intercity.mailbox.reading.authenticity import Dmarc, dmarc_of
-from intercity.mailbox.reading.mail import MOST_HEAD, fingerprint, message_id_of, sender_of
+from intercity.mailbox.reading.mail import MOST_HEAD, SHORT, fingerprint, has_stray_ends, message_id_of, sender_of
 from intercity.notifications.addresses import read_bounce, read_reply, read_space
+from intercity.organisations.models import Person
 
 HOUR = timedelta(hours=1)
-# Per hour and sender; those whose domain stands by them are counted apart, so that no forger can fill their share.
+# Per hour and sender; people of ours whose domain stands by them are counted apart, so that no forger can fill their
+# share. Whoever owns a domain can prove any number of senders: strangers share what the unproven have.
 MOST_FROM_ONE = 60
-MOST_UNPROVEN = 600
+MOST_OF_STRANGERS = 600
 MOST_BYTES = 300 * 1024 * 1024
 
 
@@ -72,7 +75,7 @@ def write(raw: bytes, address: str, mark: str, head: Head, envelope_sender: str)
     row, _fresh = Incoming.objects.get_or_create(
         fingerprint=mark,
         defaults={
-            "recipient": address, "envelope_sender": envelope_sender[:320], "sender": head.sender, "raw": raw,
+            "recipient": address, "envelope_sender": clean(envelope_sender)[:320], "sender": head.sender, "raw": raw,
             "proven": head.proven, "message_id": head.message_id, "size": len(raw),
         },
     )  # fmt: skip
@@ -81,9 +84,11 @@ def write(raw: bytes, address: str, mark: str, head: Head, envelope_sender: str)
 
 def read_head(raw: bytes) -> Head:
     """The head of `raw`, read with the same eyes as the whole later. Never raises."""
+    if has_stray_ends(raw):
+        return Head("", "", False)
     try:
         end = raw.find(b"\n\r\n") if b"\n\r\n" in raw[:MOST_HEAD] else raw.find(b"\n\n")
-        message = message_from_bytes(raw[: min(end + 2 if end >= 0 else len(raw), MOST_HEAD)])
+        message = message_from_bytes(raw[: min(end + 2 if end >= 0 else len(raw), MOST_HEAD)], policy=SHORT)
         sender = sender_of(message)
         seen = [str(value) for value in message.get_all("Authentication-Results", [])]
         proven = bool(sender) and dmarc_of(seen, settings.MAIL_IN_AUTHSERV, sender) is Dmarc.PASS
@@ -98,12 +103,22 @@ def clean(text: str) -> str:
 
 
 def check_rate(head: Head, size: int) -> None:
-    """Refuse for now what is too much: from one sender, from all unproven ones together, or in bytes."""
+    """Refuse for now what is too much: from one sender, from all unproven and unknown ones together, or in bytes."""
     lately = Incoming.objects.filter(received_at__gt=timezone.now() - HOUR)
     if lately.filter(sender=head.sender, proven=head.proven)[:MOST_FROM_ONE].count() >= MOST_FROM_ONE:
         raise RefusedMailError("Too many messages from you, try again later", later=True)
-    if not head.proven and lately.filter(proven=False)[:MOST_UNPROVEN].count() >= MOST_UNPROVEN:
+    if head.proven and is_known(head.sender):
+        return
+    own = Exists(Person.objects.filter(email=OuterRef("sender")))
+    other = Exists(Alias.objects.filter(address=OuterRef("sender"), confirmed_at__isnull=False))
+    sizes = list(lately.exclude(Q(proven=True) & (own | other)).values_list("size", flat=True)[:MOST_OF_STRANGERS])
+    if len(sizes) >= MOST_OF_STRANGERS:
         raise RefusedMailError("Too many messages, try again later", later=True)
-    unproven = lately.filter(proven=False).values_list("size", flat=True)
-    if not head.proven and sum(unproven[:MOST_UNPROVEN]) + size > MOST_BYTES:
+    if sum(sizes) + size > MOST_BYTES:
         raise RefusedMailError("Too much mail, try again later", later=True)
+
+
+def is_known(sender: str) -> bool:
+    """Whether a person of ours writes from this address."""
+    other = Alias.objects.filter(address=sender, confirmed_at__isnull=False)
+    return Person.objects.filter(email=sender).exists() or other.exists()

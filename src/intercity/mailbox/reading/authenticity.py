@@ -8,11 +8,11 @@ from enum import StrEnum
 
 # The longest header that is read; real ones have some hundred characters.
 MOST = 8000
-COMMENT = re.compile(r"\([^()]*\)")
-QUOTED = re.compile(r'"([^"\\]*)"')
+# What stands in quotation marks or brackets was often chosen by the sender. In brackets, quotation marks mean nothing.
+OUTSIDE = re.compile(r'"(?P<quoted>(?:[^"\\]|\\.)*+)"|(?P<open>\()|\\.|(?P<text>[^"()\\]++)')
+INSIDE = re.compile(r"(?P<open>\()|(?P<close>\))|\\.|[^()\\]++")
 DMARC = re.compile(r"^dmarc\s*=\s*([a-z]+)\b", re.IGNORECASE)
 DOMAIN = re.compile(r"\bheader\.from\s*=\s*([^\s;]+)", re.IGNORECASE)
-VERSION = re.compile(r"^(\S+)(?:\s+1)?$")
 
 
 class Dmarc(StrEnum):
@@ -27,22 +27,25 @@ def dmarc_of(headers: Sequence[str], authserv: str, sender: str) -> Dmarc:
     """The verdict about `sender` in those Authentication-Results headers that the server `authserv` wrote.
 
     Headers of other names count for nothing: anybody can write them. Where several of ours disagree, and where the
-    verdict is about another domain, the mail has failed. Without a configured name nothing is known.
+    verdict is about another domain, the mail has failed. Without a configured name nothing is known, nor from a
+    verdict that names no domain.
     """
     domain = sender.rpartition("@")[2].lower()
     found = [verdict for header in headers if authserv for verdict in verdicts(header, authserv.lower(), domain)]
-    if Dmarc.FAIL in found:
+    if len(set(found)) > 1:
         return Dmarc.FAIL
-    return Dmarc.PASS if Dmarc.PASS in found else Dmarc.UNKNOWN
+    return found[0] if found else Dmarc.UNKNOWN
 
 
 def verdicts(header: str, authserv: str, domain: str) -> list[Dmarc]:
     """What one header says of DMARC, if `authserv` wrote it."""
-    first, *results = without_comments(header).split(";")
-    named = VERSION.match(first.strip().lower())
-    if named is None or named[1].rstrip(".") != authserv.rstrip("."):
+    # The bare name and nothing else: a forger's header that the server did not know as its own would be dressed up.
+    if re.match(rf"\s*{re.escape(authserv)}(?:\s+1)?\s*;", header, re.IGNORECASE) is None:
         return []
-    return [verdict(result, domain) for result in results if DMARC.match(result.strip())]
+    said = plain(header) if len(header) <= MOST else None
+    if said is None:
+        return [Dmarc.FAIL]
+    return [verdict(result, domain) for result in said.split(";") if DMARC.match(result.strip())]
 
 
 def verdict(result: str, domain: str) -> Dmarc:
@@ -52,16 +55,22 @@ def verdict(result: str, domain: str) -> Dmarc:
     about = DOMAIN.search(result)
     if about is not None and about[1].lower().rstrip(".").rpartition("@")[2] != domain:
         return Dmarc.FAIL
-    return {"pass": Dmarc.PASS, "fail": Dmarc.FAIL}.get(found[1].lower(), Dmarc.UNKNOWN)
+    passed = Dmarc.PASS if about is not None else Dmarc.UNKNOWN
+    return {"pass": passed, "fail": Dmarc.FAIL}.get(found[1].lower(), Dmarc.UNKNOWN)
 
 
-def without_comments(header: str) -> str:
-    """On one line, without comments and quotation marks: what a forger writes inside them says nothing."""
-    flat = " ".join(header[:MOST].split())
-    flat = QUOTED.sub(lambda found: found[1].replace(";", " ").replace("(", " ").replace(")", " "), flat)
-    for _ in range(10):
-        shorter = COMMENT.sub(" ", flat)
-        if shorter == flat:
-            break
-        flat = shorter
-    return flat
+def plain(header: str) -> str | None:
+    """On one line, without comments and quotation marks: what a forger writes inside them says nothing.
+
+    None where they do not fit together: nobody can say then what the server wrote and what the forger.
+    """
+    line, at, depth, made = " ".join(header.split()), 0, 0, ""
+    while at < len(line):
+        found = (INSIDE if depth else OUTSIDE).match(line, at)
+        if found is None:
+            return None
+        at, parts = found.end(), found.groupdict()
+        if not depth:
+            made += re.sub(r"[;\\]", " ", parts["quoted"] or "") or parts["text"] or " "
+        depth += bool(parts["open"]) - bool(parts.get("close"))
+    return None if depth else made

@@ -15,10 +15,10 @@ EMPTY = {"br", "hr", "img", "input", "meta", "link"}
 DEEPEST = 5
 # Every character is read once, whatever is left open.
 TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<tag>[a-z][a-z0-9:]*)(?P<more>[^<>]*)>|<[!?][^<>]*>|(?P<text>[^<]+)|<",
+    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<tag>[a-z][a-z0-9:]*+)(?P<more>[^<>]*+)>|<[!?][^<>]*+>|(?P<text>[^<]+)|<",
     re.DOTALL | re.IGNORECASE,
 )
-ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""(?<![a-z-])([a-z-]++)\s*+=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all")
 # Names that mail programs give to their own signatures, and to what begins the mail that is answered.
 SIGNATURES = re.compile(r"gmail_signature|moz-signature|ms-outlook-mobile-signature|applemailsignature|^signature$")
@@ -118,7 +118,7 @@ class Writer:
     def end_link(self) -> None:
         """After words that name another address than they lead to, the true one."""
         words, link = "".join(self.link_words).strip(), self.link
-        self.link = ""
+        self.link, self.link_words = "", []
         target = link.removeprefix("mailto:")
         if words and link and target.rstrip("/").partition("://")[2] not in words and target not in words:
             self.line.append(f" ({target})")
@@ -128,6 +128,7 @@ class Writer:
         words = " ".join("".join(self.line).replace("\xa0", " ").split())
         if words == "-":
             # The dot of a list item, whose words are a paragraph of their own.
+            self.line = ["- "]
             return
         self.line = []
         if words:

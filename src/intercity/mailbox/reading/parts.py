@@ -99,8 +99,8 @@ def text_of(leaves: list[Message]) -> str:
     plain = [read_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/plain"]
     if any(text.strip() for text in plain):
         return "\n".join(plain)[:MOST_TEXT]
-    rich = [read_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/html"]
-    return "\n".join(html_to_text(text) for text in rich)[:MOST_TEXT]
+    rich = "<div>".join(read_text(leaf) for leaf in leaves if leaf.get_content_type() == "text/html")
+    return html_to_text(rich)[:MOST_TEXT]
 
 
 def read_text(part: Message) -> str:

@@ -84,7 +84,7 @@ def unmarked_quote(lines: list[str]) -> int:
         if SEPARATOR.match(small) or (FROM_LINE.match(small) and is_head(lines[number + 1 : number + MOST_LINES_HEAD])):
             return number
         if small.endswith(":") and WROTE.search(small) and not next_is_quoted(lines, number):
-            above = intro_length(lines[: number + 1], strict=True)
+            above = intro_length(lines[max(0, number + 1 - MOST_INTRO) : number + 1], strict=True)
             if above:
                 return number + 1 - above
     return len(lines)
@@ -169,9 +169,9 @@ def joined(runs: list[Run]) -> list[Run]:
     made: list[Run] = []
     for run in runs:
         if made and made[-1].quoted == run.quoted:
-            made[-1] = Run(run.quoted, [*made[-1].lines, *run.lines])
+            made[-1].lines.extend(run.lines)
         else:
-            made.append(run)
+            made.append(Run(run.quoted, list(run.lines)))
     return made
 
 

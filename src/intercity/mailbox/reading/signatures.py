@@ -33,9 +33,15 @@ def without_device(lines: list[str]) -> list[str]:
     for _ in range(2):
         if kept and len(kept[-1]) <= LONGEST_DEVICE and DEVICE.match(kept[-1].strip().lower().lstrip("[<(")):
             kept = strip_blank(kept[:-1])
-    while kept and len(kept[-1]) > 4 and not kept[-1].strip("_-=*~ "):
-        kept = strip_blank(kept[:-1])
-    return kept
+    last = len(kept)
+    while last and is_ruler(kept[last - 1]):
+        last -= 1
+    return strip_blank(kept[:last])
+
+
+def is_ruler(line: str) -> bool:
+    """Whether it is blank or a line drawn with letters."""
+    return not line.strip() or (len(line) > 4 and not line.strip("_-=*~ "))
 
 
 def leave_begins(lines: list[str]) -> int:

@@ -134,8 +134,11 @@ def test_parts_inside_parts_without_end() -> None:
         b"From: a@b.example\r" + b"a:\r" * 1_100_000,
         b"From: a@b.example\nX: " + b"x" * 300_000 + b"\n\nYes.",
         b"From: a@b.example\n\n" + b"\n" * 1_100_000,
+        b"From: a@b.example\n"
+        + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300))
+        + b"x\n" * 900_000,
     ],
-    ids=["parts", "headers", "head", "lines"],
+    ids=["parts", "headers", "head", "lines", "depth"],
 )
 def test_what_would_fill_the_memory_is_not_taken_apart(raw: bytes) -> None:
     assert read_mail(raw, US).damaged
@@ -156,7 +159,8 @@ def test_long_headers_are_cut(start: bytes, piece: bytes) -> None:
     [
         ("mx.ours.example; dmarc=pass header.from=city.example", Dmarc.PASS),
         ("MX.Ours.Example 1; spf=fail; DMARC=Pass (p=none) header.from=City.example", Dmarc.PASS),
-        ("mx.ours.example;\r\n\tdkim=pass;\r\n\tdmarc=pass", Dmarc.PASS),
+        ("mx.ours.example;\r\n\tdkim=pass;\r\n\tdmarc=pass\r\n\theader.from=city.example", Dmarc.PASS),
+        ("mx.ours.example; dmarc=pass", Dmarc.UNKNOWN),
         ("mx.ours.example; dmarc=fail header.from=city.example", Dmarc.FAIL),
         ("mx.ours.example; dmarc=pass header.from=evil.example", Dmarc.FAIL),
         ("mx.ours.example; dmarc=none", Dmarc.UNKNOWN),
@@ -167,6 +171,16 @@ def test_long_headers_are_cut(start: bytes, piece: bytes) -> None:
         ("mx.ours.example; spf=pass (dmarc=pass; dmarc=pass) smtp.mailfrom=evil.example", Dmarc.UNKNOWN),
         ('mx.ours.example; spf=fail reason="x; dmarc=pass"', Dmarc.UNKNOWN),
         ("mx.ours.example; x-dmarc=pass", Dmarc.UNKNOWN),
+        # What a sender chose stands inside the header: it neither adds a verdict nor hides one.
+        (r'mx.ours.example; spf=none smtp.mailfrom="a\; dmarc=pass header.from=city.example "@b.c', Dmarc.UNKNOWN),
+        (r'mx.ours.example; spf=none smtp.mailfrom="a\"; dmarc=pass header.from=city.example; "@b.c', Dmarc.UNKNOWN),
+        ('mx.ours.example; spf=none (of a"b@c.d); dmarc=fail header.from=city.example; dkim=x reason="y"', Dmarc.FAIL),
+        ("mx.ours.example; spf=none (of a(b@c.d); dmarc=pass header.from=city.example", Dmarc.FAIL),
+        ("mx.ours.example; dkim=pass" + " (x)" * 3000 + "; dmarc=pass header.from=city.example", Dmarc.FAIL),
+        # A name in disguise, which the server may not have known and removed as its own.
+        ("mx.ours.example.; dmarc=pass header.from=city.example", Dmarc.UNKNOWN),
+        ('"mx.ours.example"; dmarc=pass header.from=city.example', Dmarc.UNKNOWN),
+        ("(x) mx.ours.example; dmarc=pass header.from=city.example", Dmarc.UNKNOWN),
         ("", Dmarc.UNKNOWN),
     ],
 )
@@ -175,9 +189,61 @@ def test_only_our_servers_word_counts(header: str, expected: Dmarc) -> None:
 
 
 def test_where_our_servers_headers_disagree_it_failed() -> None:
-    both = ["mx.ours.example; dmarc=pass", "mx.ours.example; dmarc=fail"]
-    assert dmarc_of(both, "mx.ours.example", "ana@city.example") is Dmarc.FAIL
+    passed = "mx.ours.example; dmarc=pass header.from=city.example"
+    for other in ("fail", "none"):
+        both = [passed, f"mx.ours.example; dmarc={other} header.from=city.example"]
+        assert dmarc_of(both, "mx.ours.example", "ana@city.example") is Dmarc.FAIL
+    assert dmarc_of([passed, passed], "mx.ours.example", "ana@city.example") is Dmarc.PASS
     assert dmarc_of(both[:1], "", "ana@city.example") is Dmarc.UNKNOWN
+
+
+VERDICT = b"Authentication-Results: mx.ours.example; dmarc=pass header.from=city.example"
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\r"])
+def test_a_verdict_that_the_server_took_for_a_subject_is_none(end: bytes) -> None:
+    raw = b"From: ana@city.example\r\nSubject: x" + end + VERDICT + b"\r\n\r\nYes.\r\n"
+    assert read_mail(raw, US).damaged
+    assert read_mail(raw, US).dmarc is Dmarc.UNKNOWN
+
+
+@pytest.mark.parametrize("end", [b"\r\n", b"\n"])
+def test_lines_may_end_as_they_like_all_alike(end: bytes) -> None:
+    mail = read_mail(end.join([b"From: ana@city.example", VERDICT, b"", b"Yes.\r", b"No."]), US)
+    assert (mail.dmarc, mail.damaged) == (Dmarc.PASS, False)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<" + "a" * 300_000,
+        "<b " + "a" * 300_000 + ">",
+        "<li>" + " <p>" * 100_000,
+        "<a href=http://x.example>" + "a <b>" * 20_000 + "</a>" * 100_000,
+    ],
+    ids=["tag", "attribute", "item", "links"],
+)
+def test_markup_is_read_once(markup: str) -> None:
+    """Each of these took minutes or hours where something was read again for every character."""
+    html_to_text(markup * 2)
+
+
+@pytest.mark.parametrize(
+    "piece", ["he wrote:\n", "> a\n--\n", "-----\n"], ids=["introductions", "empty passages", "rulers"]
+)
+def test_many_lines_are_read_once(piece: str) -> None:
+    assert len(answer_of("Yes.\n" + piece * 100_000).text) <= MOST_TEXT
+
+
+def test_a_paragraph_of_many_lines_is_joined_once() -> None:
+    assert len(unflow("fifteen letters \n" * 500_000)) == 16 * 500_000 - 1
+
+
+@pytest.mark.parametrize("kind", [b"text/plain", b"multipart/mixed; boundary=c"])
+def test_parameters_without_end_are_cut(kind: bytes) -> None:
+    part = b"\n\n--b\nContent-Type: " + kind + b'; a="' + b";" * 3_000_000 + b'"\n\nYes.\n--b--\n'
+    mail = read_mail(b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b" + part, US)
+    assert mail.sender == "a@b.example"
 
 
 def test_the_way_of_a_mail_does_not_change_what_it_is() -> None:
