@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -25,6 +26,10 @@ MOST_TRIES = 5
 CODE_LENGTH = 8
 VALID = timedelta(hours=1)
 PAUSE = timedelta(minutes=2)
+DAY = timedelta(days=1)
+MOST_CODES = 10
+# Removed before it was confirmed.
+GONE = Q(confirmed_at=None, code="")
 
 
 def add_alias(person: Person, address: str) -> Alias:
@@ -35,16 +40,23 @@ def add_alias(person: Person, address: str) -> Alias:
     """
     address, now = address.strip().lower(), timezone.now()
     own = Alias.objects.filter(person=person)
+    own.filter(GONE, asked_at__lt=now - DAY).delete()
     if address == person.email or address.endswith(f"@{settings.MAIL_IN_DOMAIN}"):
         raise ValidationError(_("You need not add this address."))
-    if own.exclude(address=address).count() >= MOST:
+    if own.exclude(GONE).exclude(address=address).count() >= MOST:
         raise ValidationError(_("You can add up to %(most)s addresses. Remove one first.") % {"most": MOST})
     if own.filter(asked_at__gt=now - PAUSE, confirmed_at=None).exists():
         raise ValidationError(_("A code was sent a moment ago. Wait two minutes, then ask again."))
+    lately = own.filter(asked_at__gt=now - DAY, confirmed_at=None)
+    sent = {alias.address: alias.sent for alias in lately}
+    if sum(sent.values()) >= MOST_CODES:
+        raise ValidationError(_("Too many codes were sent today. Try again tomorrow."))
     code = "".join(secrets.choice(ALPHABET) for _n in range(CODE_LENGTH))
     alias, _fresh = Alias.objects.update_or_create(
         person=person, address=address,
-        defaults={"code": digest(code), "tries": 0, "asked_at": now, "confirmed_at": None},
+        defaults={
+            "code": digest(code), "tries": 0, "asked_at": now, "confirmed_at": None, "sent": sent.get(address, 0) + 1,
+        },
     )  # fmt: skip
     send_soon(code_mail(person, address, code))
     return alias
@@ -52,18 +64,31 @@ def add_alias(person: Person, address: str) -> Alias:
 
 def confirm_alias(alias: Alias, code: str) -> None:
     """Let the address count; ValidationError for a wrong or old code, or too many tries."""
-    if alias.tries >= MOST_TRIES or alias.asked_at < timezone.now() - VALID or not alias.code:
+    own = Alias.objects.filter(pk=alias.pk, code=alias.code, tries__lt=MOST_TRIES).exclude(code="")
+    if alias.asked_at < timezone.now() - VALID or not own.update(tries=F("tries") + 1):
         raise ValidationError(_("This code is too old. Ask for a new one."))
-    Alias.objects.filter(pk=alias.pk).update(tries=alias.tries + 1)
     typed = "".join(code.lower().split()).replace("-", "")
     if not constant_time_compare(digest(typed), alias.code):
         raise ValidationError(_("This code is not right. Copy it from the newest mail."))
-    Alias.objects.filter(pk=alias.pk).update(confirmed_at=timezone.now(), code="")
+    Alias.objects.filter(pk=alias.pk, code=alias.code).update(confirmed_at=timezone.now(), code="")
+
+
+def aliases_of(person: Person) -> QuerySet[Alias]:
+    """Those that are confirmed or wait for their code."""
+    return Alias.objects.filter(person=person).exclude(GONE)
+
+
+def remove_alias(alias: Alias) -> None:
+    """Let an address count no more. What never counted is remembered a day: no form may fill somebody's mailbox."""
+    if alias.confirmed_at:
+        alias.delete()
+    else:
+        Alias.objects.filter(pk=alias.pk).update(code="")
 
 
 def get_alias_for(person: Person, pk: int) -> Alias:
     """One of the person's own, or Http404."""
-    alias = Alias.objects.filter(person=person, pk=pk).first()
+    alias = aliases_of(person).filter(pk=pk).first()
     if alias is None:
         raise Http404
     return alias

@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
-from intercity.mailbox.deciding import Wish, answered_post
+from intercity.mailbox.deciding import NotPublishedError, Wish, answered_post, label_of
 from intercity.mailbox.models import Approval, Held, Incoming, Outcome
 from intercity.mailbox.reading.mail import read_mail
 from intercity.mailbox.settling import COMMENT, NEWS, context_of, keep_files
-from intercity.organisations.models import Organisation
+from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.permissions import check_may, may, rule
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
-from intercity.spaces.models import Space
+from intercity.spaces.models import Label, Space
 
 
 @rule("mail.decide")
@@ -78,24 +78,39 @@ def approve(viewer: Viewer, held: Held) -> Post:
 
 def wish_of(held: Held) -> Wish:
     """What the writer may still do now; PermissionDenied where the conversation or the right is gone."""
-    viewer = viewer_for(held.person)
+    own = Membership.objects.present().filter(person=held.person, organisation=held.organisation).first()
+    viewer = viewer_for(held.person, own.pk if own else None)
     parent = answered_post(viewer, held.parent.uid) if held.parent else None
     fits = may(viewer, "post.comment", parent.thread_root) if parent else may(viewer, "space.publish", held.space)
     speaks = viewer.may_speak_for(held.organisation_id)
     if not speaks or not fits or (held.parent is not None and parent is None):
         raise PermissionDenied(_("This cannot be published any more: the conversation was closed, or its writer left."))
-    label = parent.thread_root.label if parent else held.label
+    label = parent.thread_root.label if parent else label_now(held)
     return Wish(viewer, held.person, held.organisation, held.space, label, held.body, held.title, parent)
 
 
+def label_now(held: Held) -> str:
+    """The label that news came with, or the usual one of the space where that has become narrower since."""
+    try:
+        usual = label_of("", held.space, held.person)
+    except NotPublishedError as error:
+        raise PermissionDenied(_("This cannot be published any more: the space takes no such posts now.")) from error
+    return max((Label(held.label), Label(usual)), key=lambda label: label.rank)
+
+
 def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
-    """Note the decision, once, in the transaction that publishes; PermissionDenied when it was made already."""
+    """Note the decision, once, in the transaction that publishes; PermissionDenied when it was made already.
+
+    The words are kept here no longer: they stand in the post, which can be changed and withdrawn, or nowhere.
+    """
     changed = Held.objects.filter(pk=held.pk, decided_at=None).update(
-        decided_at=timezone.now(), decided_by=viewer.person, approved=wish is not None
+        decided_at=timezone.now(), decided_by=viewer.person, approved=wish is not None, body="", title="", files=[]
     )
     narrower = wish is not None and wish.parent is not None and not still_as_wide(wish.parent.thread_root)
-    if not changed or narrower:
+    if not changed:
         raise PermissionDenied(_("Somebody decided this already."))
+    if narrower:
+        raise PermissionDenied(_("This cannot be published any more: fewer people may see the conversation now."))
     uid, outcome = (held.incoming.uid, Outcome.POSTED) if wish else ("", Outcome.TURNED_DOWN)
     Incoming.objects.filter(pk=held.incoming_id).update(raw=b"", post_uid=uid, outcome=outcome)
 
@@ -110,7 +125,6 @@ def turn_down(viewer: Viewer, held: Held) -> None:
     """Do not publish it; it is kept nowhere."""
     check_may(viewer, "mail.decide", held)
     decide(viewer, held, None)
-    Held.objects.filter(pk=held.pk).update(body="", title="")
     decider = viewer.person.uid if viewer.person else ""
     record("mail.refused", person_uid=decider, organisation_uid=held.organisation.uid)
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from intercity.mailbox.models import Alias, Reason
 from intercity.mailbox.reading.authenticity import Dmarc
 from intercity.mailbox.reading.mail import Mail
-from intercity.notifications.addresses import ReplyTo
-from intercity.organisations.models import Organisation, Person
+from intercity.matching.models import Asked
+from intercity.notifications.addresses import ReplyTo, read_space, without_secrets
+from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
-from intercity.organisations.viewers import Viewer, viewer_for
+from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
 from intercity.posts.forms import BODY_LENGTH
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
 from intercity.spaces.models.labels import usable_within
 
-MARK = re.compile(r"\[?\s*\bTLP:\s*(CLEAR|WHITE|GREEN|AMBER(?:\+STRICT)?|RED)\b\s*\]?", re.IGNORECASE)
+# As people write it: TLP:GREEN, TLP GREEN, tlp-green.
+MARK = re.compile(r"\[?\s*\bTLP[\s:：_-]*(CLEAR|WHITE|GREEN|AMBER(?:\+STRICT)?|RED)\b\s*\]?", re.IGNORECASE)
 AGAIN = re.compile(r"^(?:(?:re|aw|sv|tr|fwd?|wg|rv|odp|отг|απ)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -55,8 +57,10 @@ def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
     parent = answered_post(viewer, to.post_uid)
     if parent is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, person)
+    viewer, organisation = speaking_under(parent.thread_root, viewer, organisation)
     if not may(viewer, "post.comment", parent.thread_root):
         raise NotPublishedError(Reason.CLOSED, person)
+    check_mark(mail.subject, parent.thread_root, person)
     body = words_of(mail, person)
     return Wish(viewer, person, organisation, parent.space, parent.thread_root.label, body, parent=parent)
 
@@ -67,6 +71,9 @@ def wish_of_news(mail: Mail, slug: str) -> Wish:
     if mail.dmarc is not Dmarc.PASS:
         # Anybody may know the address of a space: here the sender is all there is.
         raise NotPublishedError(Reason.NOT_PROVEN)
+    if slug not in {read_space(address) for address in mail.addressed}:
+        # The proof says who wrote the mail, not to whom: whoever once got a mail of an officer could send it on to us.
+        raise NotPublishedError(Reason.NOT_ADDRESSED)
     person = person_behind(mail.sender)
     viewer, organisation = speaking(person)
     space = Space.objects.visible_to(viewer).filter(slug=slug).first()
@@ -123,6 +130,24 @@ def speaking(person: Person) -> tuple[Viewer, Organisation]:
     return viewer, viewer.acting.organisation
 
 
+def speaking_under(root: Post, viewer: Viewer, organisation: Organisation) -> tuple[Viewer, Organisation]:
+    """The same; of several organisations that a person speaks for, the one that asked, or else one that was asked."""
+    mine = [membership for membership in viewer.memberships if membership.may_speak]
+    if len(mine) < 2 or viewer.person is None:
+        return viewer, organisation
+    asked = set(Asked.objects.filter(post=root).values_list("organisation_id", flat=True))
+
+    def fits(one: Membership) -> tuple[bool, bool, bool]:
+        return (
+            one.organisation_id == root.organisation_id,
+            one.organisation_id in asked,
+            one.organisation_id == organisation.pk,
+        )
+
+    chosen = max(mine, key=fits)
+    return viewer_with(viewer.person, viewer.memberships, chosen.pk), chosen.organisation
+
+
 def answered_post(viewer: Viewer, uid: str) -> Post | None:
     """The post that is answered, as this viewer may see it now."""
     visible = Post.objects.visible_to(viewer).filter(uid=uid)
@@ -135,16 +160,28 @@ def words_of(mail: Mail, person: Person) -> str:
         raise NotPublishedError(Reason.EMPTY, person)
     if len(mail.answer.text) > BODY_LENGTH:
         raise NotPublishedError(Reason.TOO_LONG, person)
-    return mail.answer.text
+    return without_secrets(mail.answer.text)
 
 
 def label_of(subject: str, space: Space, person: Person) -> str:
     """The space's usual label, or the narrower one that the subject names (TLP:…); never a wider one."""
     usable = usable_within(space.widest_label)
     usual = next((label for label in usable if label.rank >= Label(space.default_label).rank), None)
-    named = [mark.group(1).upper().replace("WHITE", "CLEAR").partition("+")[0] for mark in MARK.finditer(subject)]
-    wanted = max((Label(name.lower()) for name in named), key=lambda label: label.rank, default=None)
+    wanted = max(marks_in(subject), key=lambda label: label.rank, default=None)
     chosen = wanted if wanted is not None and usual is not None and wanted.rank > usual.rank else usual
     if chosen is None or chosen not in usable:
         raise NotPublishedError(Reason.LABEL, person)
     return chosen
+
+
+def marks_in(subject: str) -> list[Label]:
+    """The labels that a subject names."""
+    named = [mark.group(1).upper().replace("WHITE", "CLEAR").partition("+")[0] for mark in MARK.finditer(subject)]
+    return [Label(name.lower()) for name in named]
+
+
+def check_mark(subject: str, root: Post, person: Person) -> None:
+    """Refuse an answer that asks for fewer readers than its conversation has; a title may speak of labels itself."""
+    spoken_of = marks_in(root.title)
+    if any(mark.rank > Label(root.label).rank for mark in marks_in(subject) if mark not in spoken_of):
+        raise NotPublishedError(Reason.LABEL, person)

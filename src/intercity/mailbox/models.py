@@ -45,6 +45,7 @@ class Reason(models.TextChoices):
         ),
     )
     UNKNOWN_SENDER = "unknown_sender", _("We do not know your address. Write from the address that you sign in with.")
+    NOT_ADDRESSED = "not_addressed", _("The address of the space must stand in your mail under “To” or “Cc”.")
     MAY_NOT_SPEAK = "may_not_speak", _("You may not post for an organisation yet. Ask its lead or a coordinator.")
     NOT_VISIBLE = "not_visible", _("The conversation is closed to you: it was taken back, or fewer people may see it.")
     CLOSED = "closed", _("Nobody can answer there any more.")
@@ -107,6 +108,8 @@ class Held(models.Model):
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     label = models.CharField(max_length=5)
+    files = models.JSONField(default=list)
+    """Their names; what they hold is in the mail."""
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -126,13 +129,17 @@ class Approval(models.Model):
 
 
 class Alias(models.Model):
-    """Another address that a person writes from: a shared mailbox, a deputy's. It counts once it is confirmed."""
+    """Another address that a person writes from: a shared mailbox, a deputy's. It counts once it is confirmed.
+
+    One that was removed before stays a day, without a code, so that the codes that were mailed (`sent`) are counted.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="aliases")
     address = models.EmailField(_("e-mail"))
     code = models.CharField(max_length=128, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField(default=timezone.now)
+    sent = models.PositiveSmallIntegerField(default=0)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 
 from intercity.activity.record import record
@@ -35,6 +36,8 @@ logger = logging.getLogger("intercity.mail")
 
 COMMENT, NEWS = "comment", "update"
 MOST_ATTEMPTS = 5
+# How long after its arrival the clock tries the second time, the third, and so on: what is broken is often mended soon.
+PAUSES = (timedelta(0), timedelta(0), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=1))
 # Whoever is answered too often has a machine that answers.
 MOST_RETURNS = 5
 DAY = timedelta(days=1)
@@ -47,7 +50,8 @@ class SettledElsewhereError(Exception):
 def settle(incoming: Incoming) -> None:
     """Read a waiting mail and do what is right with it. Free to be killed at any line, and to run beside itself.
 
-    Only the database's own errors come out; a mail that breaks its readers five times is marked as failed.
+    Only the database's own errors and what broke its readers come out; a mail that does so five times is marked as
+    failed, and a proven sender hears that it was not published.
     """
     if not begin(incoming):
         return
@@ -66,7 +70,8 @@ def begin(incoming: Incoming) -> bool:
     incoming.attempts += 1
     if incoming.attempts > MOST_ATTEMPTS:
         with suppress(SettledElsewhereError):
-            finish(incoming, Outcome.FAILED)
+            due = timezone.now() if may_return(incoming) else None
+            finish(incoming, Outcome.FAILED, Reason.DAMAGED, return_due=due)
         return False
     return rows.update(attempts=incoming.attempts) == 1
 
@@ -89,7 +94,7 @@ def do_what_it_says(incoming: Incoming, mail: Mail) -> None:
         return
     wish = wish_for(incoming.recipient, mail)
     if Approval.objects.filter(organisation=wish.organisation).exists():
-        hold(incoming, wish)
+        hold(incoming, wish, [file.name for file in mail.files[:MOST_FILES]])
     else:
         publish_wish(incoming, wish, mail.files)
 
@@ -146,12 +151,12 @@ def keep_files(files: Sequence[File], person: Person) -> list[str]:
 
 
 @transaction.atomic
-def hold(incoming: Incoming, wish: Wish) -> None:
-    """Keep the words until a colleague has looked at them, and record it so that colleagues hear of it."""
+def hold(incoming: Incoming, wish: Wish, names: Sequence[str] = ()) -> None:
+    """Keep the words, and the `names` of the files, until a colleague has looked; recorded so that they hear of it."""
     finish(incoming, Outcome.HELD, person=wish.person)
     Held.objects.create(
         incoming=incoming, person=wish.person, organisation=wish.organisation, space=wish.space, parent=wish.parent,
-        title=wish.title, body=wish.body, label=wish.label,
+        title=wish.title, body=wish.body, label=wish.label, files=[one_line(name) for name in names],
     )  # fmt: skip
     root = wish.parent.thread_root if wish.parent else None
     record(
@@ -159,6 +164,11 @@ def hold(incoming: Incoming, wish: Wish) -> None:
         post_uid=wish.parent.uid if wish.parent else "", root_uid=root.uid if root else "",
         data={"incoming": incoming.uid},
     )  # fmt: skip
+
+
+def one_line(name: str) -> str:
+    """A name as databases take it."""
+    return "".join(char for char in name if char.isprintable()) or "file"
 
 
 def refuse(incoming: Incoming, mail: Mail, reason: Reason, person: Person | None) -> None:
@@ -172,7 +182,7 @@ def refuse(incoming: Incoming, mail: Mail, reason: Reason, person: Person | None
 def may_return(incoming: Incoming) -> bool:
     """Whether a proven sender may hear why, and has not heard too often today."""
     lately = Incoming.objects.filter(
-        sender=incoming.sender, outcome=Outcome.RETURNED, settled_at__gt=timezone.now() - DAY
+        sender=incoming.sender, outcome__in=(Outcome.RETURNED, Outcome.FAILED), settled_at__gt=timezone.now() - DAY
     )
     return incoming.proven and bool(incoming.sender) and lately.count() < MOST_RETURNS
 
@@ -192,8 +202,14 @@ def finish(incoming: Incoming, outcome: Outcome, reason: Reason = Reason.NONE, *
 
 
 def settle_waiting(now: datetime) -> int:
-    """Settle what waits, the oldest first: what a killed process left behind. Gives how many. A job of the clock."""
-    waiting = Incoming.objects.filter(outcome=Outcome.WAITING, received_at__lte=now).order_by("pk")
+    """Settle what waits, the oldest first: what a killed process left behind. Gives how many. A job of the clock.
+
+    What failed is tried again after growing pauses, so that a full disk of some minutes costs no mail.
+    """
+    due = Q(attempts__gte=MOST_ATTEMPTS)
+    for attempts, pause in enumerate(PAUSES):
+        due |= Q(attempts=attempts, received_at__lte=now - pause)
+    waiting = Incoming.objects.filter(due, outcome=Outcome.WAITING).order_by("pk")
     keys = list(waiting.values_list("pk", flat=True)[:100])
     for key in keys:
         row = Incoming.objects.filter(pk=key).first()

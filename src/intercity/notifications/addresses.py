@@ -27,6 +27,8 @@ SIGNED = {
     REPLY: re.compile(f"reply\\+(?P<uids>(?P<person>{UID})(?P<post>{UID}))(?P<signature>[a-z2-7]{{{SIGNATURE}}})"),
     BOUNCE: re.compile(f"bounce\\+(?P<uids>(?P<delivery>{UID}))(?P<signature>[a-z2-7]{{{SIGNATURE}}})"),
 }
+# The same inside a text, however long, and however a web page writes the plus.
+SECRET = re.compile(rf"\b({REPLY}|{BOUNCE})(?:\+|%2b|&#43;)[a-z0-9]{{20,}}", re.IGNORECASE)
 # Names that other servers expect to be read by a person (RFC 2142) and those that look like ours.
 NEVER_A_SPACE = frozenset({"postmaster", "abuse", "mailer-daemon", "hostmaster", "noreply", "no-reply", REPLY, BOUNCE})
 
@@ -73,6 +75,11 @@ def read_space(address: str) -> str | None:
     """The slug that an address of our domain may mean; whether there is such a space is not asked here."""
     name = our_local_part(address)
     return name if re.fullmatch(r"[a-z0-9_-]{1,64}", name) and name not in NEVER_A_SPACE else None
+
+
+def without_secrets(text: str) -> str:
+    """`text` without signed addresses of ours: what is quoted of a mail may hold the key to answer in one's name."""
+    return SECRET.sub(r"\1+…", text)
 
 
 def our_local_part(address: str) -> str:

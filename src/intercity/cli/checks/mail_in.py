@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import smtplib
 
 from django.conf import settings
@@ -21,7 +22,7 @@ def check_mail_in() -> list[Finding]:
         return [warning(NAME, _("MAIL_IN_DOMAIN is not set: nobody can answer by mail (docs/mail.md)."))]
     if settings.DEMO:
         return [ok(NAME, _("The demo hears answers from its own pages."))]
-    return [check_receiver(), check_witness()]
+    return [check_receiver(), check_witness(), *check_walls()]
 
 
 def check_receiver() -> Finding:
@@ -44,3 +45,19 @@ def check_witness() -> Finding:
     if settings.MAIL_IN_AUTHSERV:
         return ok("senders", _("%(server)s says which senders are real.") % {"server": settings.MAIL_IN_AUTHSERV})
     return warning("senders", _("MAIL_IN_AUTHSERV is not set: spaces take no mail, and doubtful mail is dropped."))
+
+
+def check_walls() -> list[Finding]:
+    """Whether anybody but the mail server could hand mail over: they could write the verdict on senders themselves."""
+    if not settings.MAIL_IN_PORT or is_loopback(settings.MAIL_IN_HOST):
+        return []
+    said = _("Mail is taken on %(host)s, not on this machine alone. Let nobody but your mail server reach that port.")
+    return [warning("senders", said % {"host": settings.MAIL_IN_HOST})]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only programs on this machine reach the address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

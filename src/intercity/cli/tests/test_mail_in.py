@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from pytest_django.fixtures import Settings
 
-from intercity.cli.checks.mail_in import check_mail_in
+from intercity.cli.checks.mail_in import check_mail_in, check_walls
 from intercity.cli.serving import children
 
 
@@ -41,6 +41,14 @@ def test_a_receiver_that_is_away_is_a_problem(settings: Settings) -> None:
     settings.MAIL_IN_AUTHSERV = ""
     assert statuses() == ["ok", "warning"]
     server.stop()
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("127.0.0.1", False), ("::1", False), ("localhost", False), ("0.0.0.0", True), ("mx", True)]
+)
+def test_a_port_that_others_reach_is_said(host: str, warned: bool, settings: Settings) -> None:
+    settings.MAIL_IN_HOST, settings.MAIL_IN_PORT = host, 2525
+    assert bool(check_walls()) == warned
 
 
 @pytest.mark.parametrize("port", [0, 2525])

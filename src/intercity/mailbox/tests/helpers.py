@@ -42,7 +42,9 @@ def letter(sender: str, body: str = "We opened two cool rooms.\n", verdict: str 
 
 
 def arrive(message: EmailMessage | bytes, recipient: str, envelope_sender: str = "") -> Incoming:
-    """Take it in and settle it; gives its row as it stands then."""
+    """Take it in and settle it; gives its row as it stands then. It names its recipient, unless it names others."""
+    if not isinstance(message, bytes) and "To" not in message:
+        message["To"] = recipient
     raw = message if isinstance(message, bytes) else message.as_bytes()
     (row,) = accept(raw, [recipient], envelope_sender)
     settle(Incoming.objects.get(pk=row.pk))

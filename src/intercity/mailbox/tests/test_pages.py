@@ -129,8 +129,10 @@ class TestHeld:
     def test_it_waits_for_a_colleague(self, officer: Persona, colleague: Persona, post: Post) -> None:
         held = self.hold(officer, post)
         assert not Post.objects.filter(root=post).exists()
-        assert "Two halls." in colleague.client.get(reverse("mail_held")).content.decode()
+        page = colleague.client.get(reverse("mail_held")).content.decode()
+        assert not {word for word in ("Two halls.", "map.png", "TLP:GREEN") if word not in page}
         assert self.decide(colleague, held) == 302
+        assert (Held.objects.get().body, Held.objects.get().files) == ("", [])
         answer = Post.objects.get(root=post)
         assert (answer.author, answer.body, answer.attachments.count()) == (officer.person, "Two halls.", 1)
         row = Incoming.objects.get()
@@ -172,6 +174,19 @@ class TestHeld:
         assert arrive(message, space_address(space)).outcome == Outcome.HELD
         assert self.decide(colleague, Held.objects.get()) == 302
         assert (Post.objects.get().title, Post.objects.get().label) == ("Rooms open", space.default_label)
+
+    @pytest.mark.parametrize(("usual", "widest", "label"), [("green", "clear", "green"), ("clear", "amber", None)])
+    def test_news_are_no_wider_than_their_space_is_by_then(
+        self, usual: str, widest: str, label: str | None, officer: Persona, colleague: Persona, space: Space
+    ) -> None:
+        Space.objects.update(default_label="clear", widest_label="clear")
+        arrive(letter(officer.person.email, verdict=PASS, Subject="Rooms open"), space_address(space))
+        held = Held.objects.get()
+        Space.objects.update(default_label=usual, widest_label=widest)
+        assert held.label == Label.CLEAR
+        assert colleague.client.get(reverse("mail_held")).status_code == 200
+        assert self.decide(colleague, held) == (302 if label else 403)
+        assert [post.label for post in Post.objects.all()] == ([label] if label else [])
 
     def test_colleagues_hear_of_it(
         self, officer: Persona, colleague: Persona, lead: Persona, reader: Persona, post: Post
@@ -243,10 +258,23 @@ class TestAddresses:
         remove = reverse("mail_address_remove", args=[Alias.objects.get().pk])
         assert colleague.client.post(remove).status_code == 404
         assert officer.client.post(remove).status_code == 302
-        assert not Alias.objects.exists()
+        assert "office@nice.example" not in officer.client.get(reverse("mail_addresses")).content.decode()
+        assert not self.confirm(officer, self.code())
 
     def test_no_mailbox_is_filled(self, officer: Persona) -> None:
         assert [self.ask(officer), self.ask(officer), self.ask(officer, "b@nice.example")] == [302, 422, 422]
         wait_until_sent()
         assert len(mail.outbox) == 1
         assert self.ask(officer, officer.person.email) == 422
+
+    def test_removing_an_address_fills_no_mailbox_either(self, officer: Persona) -> None:
+        self.ask(officer)
+        officer.client.post(reverse("mail_address_remove", args=[Alias.objects.get().pk]))
+        assert self.ask(officer) == 422
+        sent = 0
+        for number in range(20):
+            Alias.objects.update(asked_at=timezone.now() - timedelta(minutes=3))
+            sent += self.ask(officer, f"{number % 2}@nice.example") == 302
+        assert sent == 9
+        Alias.objects.update(asked_at=timezone.now() - timedelta(days=2))
+        assert self.ask(officer) == 302

@@ -16,9 +16,10 @@ from intercity.mailbox.receiving import RefusedMailError, accept
 from intercity.mailbox.returning import send_returns
 from intercity.mailbox.settling import settle, settle_waiting
 from intercity.mailbox.tests.helpers import FAIL, PASS, arrive, letter, outcome, png, reply
+from intercity.matching.models import Asked
 from intercity.notifications.addresses import bounce_address, reply_address, space_address
 from intercity.notifications.models import Delivery
-from intercity.organisations.models import Membership, Person
+from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.posts.models import Post, State
 from intercity.spaces.models import Label, Space, SpaceState
 from tests.personas import Persona, make_persona
@@ -158,6 +159,51 @@ def test_a_narrowed_conversation_is_out_of_reach(change: dict[str, str], officer
     assert not answers()
 
 
+@pytest.mark.parametrize(
+    ("subject", "reason"),
+    [
+        ("Re: Cool rooms", ""),
+        ("Re: [TLP:CLEAR] Cool rooms", ""),
+        ("Re: TLP:GREEN Cool rooms", ""),
+        ("Re: Cool rooms [TLP:AMBER]", Reason.LABEL),
+        ("tlp red: Cool rooms", Reason.LABEL),
+    ],
+)
+def test_an_answer_for_fewer_readers_is_not_shown_to_more(
+    subject: str, reason: str, officer: Persona, post: Post
+) -> None:
+    assert reply(officer, post, Subject=subject, verdict=PASS).reason == reason
+    assert len(answers()) == (reason == "")
+
+
+def test_a_title_may_speak_of_labels(officer: Persona, post: Post) -> None:
+    Post.objects.filter(pk=post.pk).update(title="What does TLP:RED mean?")
+    assert reply(officer, post, Subject="Re: What does TLP:RED mean?").outcome == Outcome.POSTED
+
+
+def test_the_key_to_answer_is_never_published(officer: Persona, post: Post) -> None:
+    address = reply_address(officer.person, post)
+    reply(officer, post, body=f"See below.\n\nTill: {address}\nor <mailto:{address.replace('+', '%2B').upper()}>\n")
+    (answer,) = answers()
+    secret = address.partition("+")[2].partition("@")[0]
+    assert secret not in answer.body.lower()
+    assert answer.body.startswith("See below.")
+
+
+@pytest.mark.parametrize("why", ["asks", "asked", "neither"])
+def test_who_speaks_for_two_cities_answers_for_the_one_it_is_about(
+    why: str, officer: Persona, torino: Organisation, ministry: Organisation, post: Post
+) -> None:
+    other = torino if why == "asks" else ministry
+    Membership.objects.create(
+        person=officer.person, organisation=other, role=Role.OFFICER, verified_at=timezone.now()
+    )  # fmt: skip
+    if why == "asked":
+        Asked.objects.create(post=post, organisation=ministry)
+    reply(officer, post)
+    assert answers()[0].organisation == (officer.organisation if why == "neither" else other)
+
+
 def test_an_archived_space_is_closed(officer: Persona, post: Post) -> None:
     Space.objects.update(state=SpaceState.ARCHIVED)
     assert outcome(reply(officer, post, verdict=PASS)) == (Outcome.RETURNED, Reason.CLOSED)
@@ -233,7 +279,9 @@ class TestNews:
             ("green", "clear", "[TLP:CLEAR] Rooms", "green"),
             ("clear", "clear", "[TLP:GREEN] Rooms", "green"),
             ("clear", "green", "Rooms", "green"),
+            ("clear", "clear", "tlp green Rooms", "green"),
             ("clear", "clear", "TLP:AMBER Rooms", None),
+            ("clear", "clear", "TLP AMBER Rooms", None),
             ("clear", "clear", "[TLP:WHITE] [TLP:RED] Rooms", None),
         ],
     )
@@ -244,6 +292,14 @@ class TestNews:
         row = self.send(officer, space, Subject=subject)
         assert [(post.label, post.title) for post in Post.objects.all()] == ([(label, "Rooms")] if label else [])
         assert row.reason == ("" if label else Reason.LABEL)
+
+    def test_a_mail_to_others_is_no_news(self, officer: Persona, space: Space) -> None:
+        """Its signature stays right whoever sends it on."""
+        row = self.send(officer, space, To="friend@elsewhere.example", Cc="other-space@in.network.example")
+        assert outcome(row) == (Outcome.RETURNED, Reason.NOT_ADDRESSED)
+        ours = f"Heat <{space_address(space).upper()}>"
+        found = self.send(officer, space, To="friend@elsewhere.example", Cc=ours, Message_ID="<2@x.example>")
+        assert found.outcome == Outcome.POSTED
 
     def test_unknown_and_closed_spaces_answer_alike(self, partner: Persona, space: Space) -> None:
         Space.objects.update(widest_label=Label.GREEN)
@@ -305,7 +361,36 @@ def test_a_mail_that_kills_its_reader_is_given_up(officer: Persona, post: Post) 
     accept(letter(officer.person.email).as_bytes(), [reply_address(officer.person, post)])
     Incoming.objects.update(attempts=5)
     settle_waiting(timezone.now())
-    assert Incoming.objects.get().outcome == Outcome.FAILED
+    assert outcome(Incoming.objects.get()) == (Outcome.FAILED, Reason.DAMAGED)
+    assert send_returns(timezone.now()) == 0
+
+
+def test_a_proven_sender_hears_that_it_was_given_up(officer: Persona, post: Post) -> None:
+    accept(letter(officer.person.email, verdict=PASS).as_bytes(), [reply_address(officer.person, post)])
+    Incoming.objects.update(attempts=5)
+    settle_waiting(timezone.now())
+    assert send_returns(timezone.now()) == 1
+    assert mail.outbox[0].to == [officer.person.email]
+
+
+def test_what_is_broken_for_a_while_costs_no_mail(
+    officer: Persona, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk, say: twice at once, then after pauses."""
+    from intercity.mailbox import settling
+
+    def full(*_args: object) -> list[str]:
+        raise OSError("No space left on device")
+
+    accept(letter(officer.person.email).as_bytes(), [reply_address(officer.person, post)])
+    now = timezone.now()
+    monkeypatch.setattr(settling, "keep_files", full)
+    assert [settle_waiting(now) for _ in range(4)] == [1, 1, 0, 0]
+    assert settle_waiting(now + timedelta(minutes=3)) == 1
+    monkeypatch.undo()
+    assert settle_waiting(now + timedelta(minutes=4)) == 0
+    assert settle_waiting(now + timedelta(minutes=16)) == 1
+    assert len(answers()) == 1
 
 
 class TestBombs:
@@ -320,6 +405,18 @@ class TestBombs:
         assert refused.value.later
         proven = reply(officer, post, Message_ID="<5@x.example>", verdict=PASS)
         assert proven.outcome == Outcome.POSTED
+
+    def test_who_owns_a_domain_shares_what_strangers_have(
+        self, officer: Persona, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("intercity.mailbox.receiving.MOST_OF_STRANGERS", 3)
+        for number in range(3):
+            reply(officer, post, sender=f"{number}@example.org", verdict=PASS)
+        with pytest.raises(RefusedMailError):
+            reply(officer, post, sender="4@example.org", verdict=PASS)
+        Alias.objects.create(person=officer.person, address="5@example.org", confirmed_at=timezone.now())
+        for sender in (officer.person.email, "5@example.org"):
+            assert reply(officer, post, sender=sender, verdict=PASS).outcome == Outcome.POSTED
 
     def test_what_stands_already_is_never_put_off(
         self, officer: Persona, post: Post, monkeypatch: pytest.MonkeyPatch

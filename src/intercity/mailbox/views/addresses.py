@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from intercity.mailbox.aliases import add_alias, confirm_alias, get_alias_for
+from intercity.mailbox.aliases import add_alias, aliases_of, confirm_alias, get_alias_for, remove_alias
 from intercity.mailbox.forms import AliasForm, CodeForm
 from intercity.mailbox.models import Alias
 from intercity.organisations.models import Person
@@ -27,7 +27,7 @@ def addresses(request: Request) -> HttpResponse:
         if attempt_form(form, lambda: add_alias(person, address)):
             messages.success(request, _("We sent a code to %(email)s. Type it in below.") % {"email": address})
             return redirect("mail_addresses")
-    rows = [{"alias": alias, "form": code_form(alias)} for alias in Alias.objects.filter(person=person)]
+    rows = [{"alias": alias, "form": code_form(alias)} for alias in aliases_of(person)]
     status = 422 if form.errors else 200
     return render(request, "mailbox/addresses.html", {"section": "me", "form": form, "rows": rows}, status=status)
 
@@ -58,6 +58,6 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, pk: int) -> HttpResponse:
     """Forget one."""
-    get_alias_for(person_of(request), pk).delete()
+    remove_alias(get_alias_for(person_of(request), pk))
     messages.success(request, _("The address was removed."))
     return redirect("mail_addresses")

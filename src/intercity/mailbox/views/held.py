@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from intercity.core.markdown import to_html
-from intercity.mailbox.approving import approve, get_held_for, held_for, set_approval, turn_down
-from intercity.mailbox.models import Approval
+from intercity.mailbox.approving import approve, get_held_for, held_for, label_now, set_approval, turn_down
+from intercity.mailbox.models import Approval, Held
 from intercity.organisations.queries import get_organisation_for
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
+from intercity.spaces.models import Label
 
 
 @signed_in
 @require_safe
 def held_list(request: Request) -> HttpResponse:
     """What waits for this viewer."""
-    rows = [{"held": held, "html": to_html(held.body)} for held in held_for(request.viewer)]
+    rows = [
+        {"held": held, "html": to_html(held.body), "label": label_of_held(held)} for held in held_for(request.viewer)
+    ]
     return render(request, "mailbox/held.html", {"section": "me", "rows": rows})
+
+
+def label_of_held(held: Held) -> Label:
+    """Who would see it."""
+    if held.parent is not None:
+        return Label(held.parent.thread_root.label)
+    try:
+        return Label(label_now(held))
+    except PermissionDenied:
+        return Label(held.label)
 
 
 @signed_in
