@@ -17,7 +17,7 @@ import pytest
 
 pytestmark = pytest.mark.proof
 
-STEP = "5"
+STEP = "11"
 ROOT = Path(__file__).resolve().parents[2]
 
 
