@@ -17,7 +17,7 @@ import pytest
 
 pytestmark = pytest.mark.proof
 
-STEP = "11"
+STEP = "7"
 ROOT = Path(__file__).resolve().parents[2]
 
 

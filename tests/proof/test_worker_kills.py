@@ -1,4 +1,4 @@
-"""The worker, killed at every 23rd line of its work and at random moments: nothing lost, nothing twice; and as real
+"""The worker, killed at every 17th line of its work and at random moments: nothing lost, nothing twice; and as real
 processes.
 """
 
@@ -25,7 +25,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 pytestmark = pytest.mark.proof
 
 # "1" kills at every line and takes minutes.
-STEP = "23"
+STEP = "17"
 KILLS = 200
 ACTS = 1_000
 ROOT = Path(__file__).resolve().parents[2]
