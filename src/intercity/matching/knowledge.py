@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from intercity.adoption.models import DONE, Adoption
 from intercity.matching.models import Asked, Expertise
+from intercity.matching.policies import known_to
 from intercity.matching.reasons import Reason
 from intercity.matching.subject import Matter
 from intercity.matching.words import near_in_words
@@ -157,9 +158,12 @@ def expertise_in(topics: Sequence[int]) -> Counts:
 
 
 def record_of(viewer: Viewer) -> Iterable[tuple[int, int, int]]:
-    """(organisation, asked, answered) of the last year: questions that the viewer may see, without exercises."""
+    """(organisation, asked, answered) of the last year, without exercises.
+
+    Only questions that the viewer may see and of which they may know who was asked: for the public none.
+    """
     now = timezone.now()
-    rows = Asked.objects.real().filter(labels_for(viewer, "post__"), asked_at__gte=now - MEMORY)
+    rows = Asked.objects.real().filter(labels_for(viewer, "post__"), known_to(viewer), asked_at__gte=now - MEMORY)
     told = rows.filter(post__state=State.PUBLISHED).with_answers()
     due = told.filter(Q(asked_at__lt=now - PATIENCE) | Q(has_answered=True)).order_by().values("organisation")
     sums = due.annotate(asked=Count("pk"), answered=Count("pk", filter=Q(has_answered=True)))

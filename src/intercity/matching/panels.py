@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from intercity.matching.models import Asked, Pursuit
+from intercity.matching.models import Asked, AskedState, Pursuit
 from intercity.matching.policies import sees_who_was_asked
 from intercity.matching.queries import asked_lines, own_asked
 from intercity.organisations.permissions import may
@@ -16,8 +16,10 @@ from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.panels import Place
 from intercity.posts.parts import Audience, find_for
+from intercity.posts.waiting import is_settled
 
 TAGS = ("organisation", "topic")
+MOST_SAID = 2
 
 
 class OwnPanel:
@@ -73,7 +75,8 @@ def own_part(viewer: Viewer, post: Post, audience: Audience) -> dict[str, Any]:
 
 def read_own_part(viewer: Viewer, post: Post) -> dict[str, Any]:
     """What this viewer may do: settle what they are asked, choose whom to ask; and whether they see the list."""
-    waiting: list[Asked] = [row for row in own_asked(viewer, post) if row.state != "declined"]
+    rows = [] if is_settled(post) else own_asked(viewer, post)
+    waiting: list[Asked] = [row for row in rows if row.state != AskedState.DECLINED]
     return {
         "own": waiting,
         "may_ask": may(viewer, "post.ask", post),
@@ -82,10 +85,10 @@ def read_own_part(viewer: Viewer, post: Post) -> dict[str, Any]:
 
 
 def list_context(post: Post, *, reasons: bool) -> dict[str, Any]:
-    """What the list shows."""
+    """What the list shows: of each the best reasons; all of them stand where one chooses whom to ask."""
     pursuit = Pursuit.objects.filter(post=post).first()
     return {
-        "lines": asked_lines(post, reasons=reasons),
+        "lines": asked_lines(post, reasons=MOST_SAID if reasons else 0),
         "escalated_at": pursuit.escalated_at if pursuit is not None else None,
     }
 

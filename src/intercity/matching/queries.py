@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -10,7 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from intercity.matching.models import Asked
-from intercity.matching.reasons import Reason, from_stored, sentence, term_names
+from intercity.matching.reasons import from_stored, sentences_of
 from intercity.matching.rings import waiting
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.viewers import Viewer
@@ -29,18 +29,14 @@ class AskedLine:
     reasons: Sequence[str]
 
 
-def asked_lines(post: Post, *, reasons: bool) -> list[AskedLine]:
-    """Everybody who was asked `post`, ring by ring; `reasons` only for readers who see all that they count."""
+def asked_lines(post: Post, *, reasons: int) -> list[AskedLine]:
+    """Everybody who was asked `post`, ring by ring, each with so many reasons at most.
+
+    0 for readers who do not see all that reasons count.
+    """
     rows = list(Asked.objects.filter(post=post).with_answers().select_related("organisation").order_by("ring", "pk"))
-    why = [from_stored(row.reasons) if reasons else [] for row in rows]
-    names = term_names(reason for one in why for reason in one)
-    return [line_of(row, said, names) for row, said in zip(rows, why, strict=True)]
-
-
-def line_of(row: Asked, reasons: Iterable[Reason], names: dict[str, str]) -> AskedLine:
-    """One line; `row` has `has_answered`."""
-    said = [text for text in (sentence(reason, names) for reason in reasons) if text]
-    return AskedLine(row.organisation, row.ring, state_of(row), said)
+    said = sentences_of(from_stored(row.reasons)[:reasons] for row in rows)
+    return [AskedLine(row.organisation, row.ring, state_of(row), why) for row, why in zip(rows, said, strict=True)]
 
 
 def state_of(row: Asked) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -45,6 +45,8 @@ PLAIN: Final[dict[str, str | Promise]] = {
     "level": _("works at the same level"),
     "by_hand": _("chosen by whoever asked"),
 }
+# A question under many topics is still one short sentence.
+MOST_TERMS: Final = 2
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,10 @@ def term_names(reasons: Iterable[Reason]) -> dict[str, str]:
 
     Keys are `topic:slug` and `group:slug`.
     """
-    listed = list(reasons)
+    said = list(reasons)
     names = dict[str, str]()
     for sort, table, key in (("topic", Topic, "topics"), ("group", Group, "groups")):
-        slugs = {slug for reason in listed for slug in reason.values.get(key, ())}
+        slugs = {slug for reason in said for slug in reason.values.get(key, ())}
         found = table._default_manager.filter(slug__in=slugs) if slugs else ()
         names.update({f"{sort}:{term.slug}": term.label for term in found})
     return names
@@ -86,9 +88,14 @@ def sentence(reason: Reason, names: Mapping[str, str]) -> str:
 
 def sentences(reasons: Iterable[Reason]) -> list[str]:
     """All of them, with one query for the names of topics."""
-    listed = list(reasons)
-    names = term_names(listed)
-    return [said for said in (sentence(reason, names) for reason in listed) if said]
+    return sentences_of([reasons])[0]
+
+
+def sentences_of(several: Iterable[Iterable[Reason]]) -> list[list[str]]:
+    """As `sentences`, for many lists of reasons in the same few queries."""
+    lists = [list(reasons) for reasons in several]
+    names = term_names(reason for reasons in lists for reason in reasons)
+    return [[said for said in (sentence(reason, names) for reason in reasons) if said] for reasons in lists]
 
 
 def language_in(reader: str, code: str) -> str:
@@ -97,11 +104,16 @@ def language_in(reader: str, code: str) -> str:
     return name or language_name(code)
 
 
+def listed(terms: Sequence[str]) -> str:
+    """The first terms, and a sign that there are more."""
+    return ", ".join([*terms[:MOST_TERMS], *(["…"] if len(terms) > MOST_TERMS else [])])
+
+
 def spoken(reason: Reason, names: Mapping[str, str]) -> dict[str, Any]:
     """The values of a reason with names in place of codes."""
     values = dict(reason.values)
-    values["about"] = ", ".join(names.get(f"topic:{slug}", slug) for slug in values.get("topics", ()))
-    values["whom"] = ", ".join(names.get(f"group:{slug}", slug) for slug in values.get("groups", ()))
+    values["about"] = listed([names.get(f"topic:{slug}", slug) for slug in values.get("topics", ())])
+    values["whom"] = listed([names.get(f"group:{slug}", slug) for slug in values.get("groups", ())])
     if "country" in values:
         values["country"] = country_name(str(values["country"]), get_language() or "en")
     if "language" in values:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from django.db import OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from intercity.matching.actions import FIRST_RING, do_ask, do_escalate, lock_pursuit
 from intercity.matching.models import Asked, AskedState, Pursuit
@@ -48,7 +48,8 @@ def waiting(now: datetime, *, undone: bool = True) -> PostQuerySet:
 
     At most as old as a space may let them wait; with `undone` only those for which the clock has something left to do.
     """
-    done = Pursuit.objects.filter(post=OuterRef("pk"), ring__gte=NEXT_RING, escalated_at__isnull=False)
+    asked = Q(ring__gte=NEXT_RING) | Q(goes_on=False)
+    done = Pursuit.objects.filter(asked, post=OuterRef("pk"), escalated_at__isnull=False)
     rows = Post.objects.roots().filter(
         kind__in=waiting_kinds(), state=State.PUBLISHED, source=Source.NATIVE, label__in=(Label.CLEAR, Label.GREEN),
         published_at__gt=now - LOOKS_BACK, published_at__lte=now - SHORTEST,
@@ -86,10 +87,12 @@ def due(pursuit: Pursuit, post: Post, now: datetime) -> str:
 def move(post: Post, now: datetime, step: str, chosen: Sequence[Proposal]) -> int:
     """Do what is due; 0 when somebody else did it meanwhile. Whom to ask was worked out before the lock."""
     pursuit = lock_pursuit(post)
-    if due(pursuit, post, now) != step:
+    # Between the list and the lock somebody may have answered, settled it, or taken a name off.
+    if due(pursuit, post, now) != step or not waiting(now).filter(pk=post.pk).exists():
         return 0
     if step == RING:
-        do_ask(pursuit, post, chosen, NEXT_RING, None)
+        wanted = [one for one in chosen if one.organisation.uid not in pursuit.left_out]
+        do_ask(pursuit, post, wanted, NEXT_RING, None)
     else:
         do_escalate(pursuit, post, still_asked(post))
     return 1

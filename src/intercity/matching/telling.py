@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.activity.models import Activity
+from intercity.adoption.telling import keepers_of, post_of
 from intercity.matching.models import Asked, AskedState
 from intercity.matching.queries import state_of
 from intercity.matching.reasons import from_stored, sentences
@@ -94,17 +95,20 @@ class AskerTeller:
     verbs = frozenset({"question.asked", "question.escalated"})
 
     def cares(self, activity: Activity) -> bool:
-        """What happened without them: the first ring they chose themselves."""
+        """What happened without them; whom they asked themselves they know."""
+        if activity.person_uid:
+            return False
         return activity.verb == "question.escalated" or int(activity.data.get("ring", 0)) >= NEXT_RING
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
-        """The author."""
-        return Person.objects.filter(posts__uid=activity.post_uid, is_active=True)
+        """The author while they speak for the organisation that asks, else those who do."""
+        post = post_of(activity)
+        return [] if post is None else keepers_of(post)
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
-        """What was done."""
-        if post is None:
-            raise NotForThem("may not see it any more")
+        """What was done. Who was asked is told to nobody outside, whatever the label of the question."""
+        if post is None or post.organisation_id not in viewer_for(person).organisation_ids:
+            raise NotForThem("may not know of it any more")
         if activity.verb == "question.escalated":
             subject = _("We told the coordinators: %(title)s")
             lead = _("Nobody has answered yet. The coordinators of the space know now.")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from intercity.activity.models import Activity
@@ -106,8 +110,12 @@ def test_whoever_was_asked_enough_cannot_be_asked_by_hand_either(officer: Person
     Space.objects.filter(pk=space.pk).update(asks_per_week=1)
     ask_them(officer, ask_about(officer, space, topic), lyon)
     question = Post.objects.get(pk=ask_about(officer, space, topic).pk)
-    form = {"shown": ["lyon"], "ask": ["lyon"], "do": "send"}
-    assert officer.client.post(reverse("post_ask", args=[question.uid]), form).status_code == 403
+    make_knower("Ghent", space, topic)
+    form = {"shown": ["lyon", "ghent"], "ask": ["lyon", "ghent"], "do": "send"}
+    answer = officer.client.post(reverse("post_ask", args=[question.uid]), form)
+    assert answer.status_code == 422
+    assert "lyon was asked often enough this week" in answer.content.decode().lower()
+    assert 'value="ghent" id="ask-ghent" checked' in answer.content.decode(), "the list is kept"
     assert Asked.objects.count() == 1
 
 
@@ -141,10 +149,10 @@ def test_an_answer_settles_it_and_a_withdrawn_one_does_not(
     question = ask_about(officer, space, topic)
     ask_them(officer, question, officer_elsewhere)
     answer = make_post(officer_elsewhere, space, kind="comment", parent=question)
-    assert asked_lines(question, reasons=True)[0].state == "answered"
+    assert asked_lines(question, reasons=2)[0].state == "answered"
     assert "Torino is asked" not in page(officer_elsewhere, question)
     withdraw(officer_elsewhere.viewer, answer)
-    assert asked_lines(question, reasons=True)[0].state == "waiting"
+    assert asked_lines(question, reasons=2)[0].state == "waiting"
 
 
 def test_opening_the_links_of_a_mail_changes_nothing(
@@ -244,6 +252,61 @@ def test_the_public_does_not_see_who_was_asked(
     assert mark in inside
     assert "also a city" in page(officer, question)
     assert "also a city" not in inside, "reasons count what a partner may not see"
+
+
+def test_beside_a_question_stands_little_of_each_and_all_where_one_asks(
+    officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
+) -> None:
+    topics = [topic.slug, *(Topic.objects.create(slug=name, labels={"en": name.title()}).slug for name in "xyz")]
+    question = ask_about(officer, space, topic)
+    ask_them(officer, question, officer_elsewhere)
+    codes = ("practices", "answers", "posts", "words")
+    Asked.objects.update(ring=2, reasons=[{"code": code, "n": 2, "topics": topics} for code in codes])
+    beside = page(officer, question).partition("Who was asked")[2].partition("</section>")[0]
+    assert re.findall("<small>(.*?)</small>", beside) == [
+        "shared 2 practices on Housing, X, …", "answered 2 questions on Housing, X, …"
+    ]  # fmt: skip
+    assert re.findall("<span.*?>(.*?)</span>", beside) == ["waiting", "asked later"]
+    choosing = officer.client.get(reverse("post_ask", args=[question.uid])).content.decode()
+    assert "wrote 2 posts in similar words" in choosing
+
+
+def test_about_what_is_settled_nobody_is_asked(
+    officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
+) -> None:
+    question = ask_about(officer, space, topic)
+    ask_them(officer, question, officer_elsewhere)
+    assert "Torino is asked" in page(officer_elsewhere, question)
+    assert "Ask cities directly" in page(officer, question)
+    officer.client.post(f"/posts/{question.uid}/settle", {"on": "1"})
+    assert "Torino is asked" not in page(officer_elsewhere, question)
+    assert "Ask cities directly" not in page(officer, question)
+    address, form = reverse("post_ask", args=[question.uid]), {"shown": ["city-of-torino"], "ask": ["city-of-torino"]}
+    assert officer.client.post(address, {**form, "do": "send"}).status_code == 403
+
+
+def test_null_bytes_name_nobody(officer: Persona, space: Space, topic: Topic) -> None:
+    """PostgreSQL refuses them."""
+    make_knower("Lyon", space, topic)
+    address = reverse("post_ask", args=[ask_about(officer, space, topic).uid])
+    assert officer.client.get(address, {"organisation": "\x00"}).status_code == 200
+    form = {"shown": ["\x00", "lyon"], "ask": ["\x00", "lyon"], "do": "send"}
+    assert officer.client.post(address, form).status_code == 302
+    assert Asked.objects.get().organisation.slug == "lyon"
+
+
+def test_the_page_costs_the_same_however_many_are_on_it(officer: Persona, space: Space, topic: Topic) -> None:
+    client, address = officer.client, reverse("post_ask", args=[ask_about(officer, space, topic).uid])
+
+    def cost(shown: list[str]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(address, {"shown": shown, "do": "add"}).status_code == 422
+        return len(queries)
+
+    for n in range(6):
+        make_knower(f"city {n}", space, topic, practices=1)
+    cost(["city-0"])
+    assert cost(["city-0"]) == cost([f"city-{n}" for n in range(6)])
 
 
 def test_what_an_organisation_knows_stands_on_its_profile(

@@ -16,15 +16,17 @@ from intercity.matching.models import Asked, AskedState, Pursuit
 from intercity.matching.proposing import describe, propose
 from intercity.matching.queries import escalations
 from intercity.matching.reasons import sentences
-from intercity.matching.rings import pursue
+from intercity.matching.rings import move, next_ring, pursue, waiting
 from intercity.matching.subject import subject_of
 from intercity.matching.telling import asked, asker, desk
 from intercity.matching.tests.helpers import ask_about, grow_old, make_knower
+from intercity.organisations.models import Membership
+from intercity.posts.actions import withdraw
 from intercity.posts.actions.tallying import do_tally
 from intercity.posts.models import Post
 from intercity.posts.telling import MailboxTeller, NotForThem
 from intercity.spaces.actions import do_create_space
-from intercity.spaces.models import Space, SpaceCoordinator, SpaceState, Topic
+from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceState, Topic
 from tests.personas import Persona, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +199,62 @@ def test_the_asker_hears_what_was_done_without_them(
     assert list(asker.listeners(second)) == [officer.person]
     assert asker.letter(second, officer.person, question).lead.endswith("we asked: Ghent.")
     assert "coordinators" in asker.letter(acts("question.escalated")[0], officer.person, question).lead
+
+
+def test_whom_the_asker_adds_later_is_no_news_to_them(
+    officer: Persona, space: Space, topic: Topic, question: Post
+) -> None:
+    grow_old(question, 3)
+    tick()
+    ask_first(officer, question, make_knower("Lyon", space, topic))
+    (act,) = acts("question.asked")
+    assert act.data["ring"] == 2
+    assert not asker.cares(act)
+
+
+def test_whoever_left_does_not_hear_who_was_asked_but_their_colleagues_do(
+    officer: Persona, colleague: Persona, partner: Persona, space: Space, topic: Topic
+) -> None:
+    make_knower("Ghent", space, topic)
+    question = ask_about(officer, space, topic, Label.CLEAR)
+    grow_old(question, 3)
+    tick()
+    (act,) = acts("question.asked")
+    officer.person.memberships.update(ended_at=timezone.now())
+    assert partner.organisation is not None
+    Membership.objects.create(person=officer.person, organisation=partner.organisation, verified_at=timezone.now())
+    assert list(asker.listeners(act)) == [colleague.person]
+    assert "Ghent" in asker.letter(act, colleague.person, question).lead
+    with pytest.raises(NotForThem):
+        asker.letter(act, officer.person, question)
+
+
+def test_what_happens_while_the_clock_looks_is_heeded(
+    officer: Persona, space: Space, topic: Topic, question: Post
+) -> None:
+    lyon, ghent = make_knower("Lyon", space, topic), make_knower("Ghent", space, topic)
+    grow_old(question, 3)
+    now, question = timezone.now(), Post.objects.get(pk=question.pk)
+    found = next_ring(question, Pursuit(post=question))
+    assert {one.organisation for one in found} == {lyon.organisation, ghent.organisation}
+    assert ghent.organisation is not None
+    ask(officer.viewer, question, [], left_out=[ghent.organisation.uid])
+    comment = make_post(lyon, space, kind="comment", parent=question)
+    assert move(question, now, "ring", found) == 0
+    assert not Asked.objects.exists()
+    withdraw(lyon.viewer, comment)
+    assert move(question, now, "ring", found) == 1
+    assert [row.organisation for row in Asked.objects.all()] == [lyon.organisation]
+
+
+def test_when_all_is_done_the_clock_does_not_look_again(
+    officer: Persona, space: Space, topic: Topic, question: Post
+) -> None:
+    ask(officer.viewer, question, [], goes_on=False)
+    grow_old(question, 7)
+    assert tick() == 1
+    assert not waiting(timezone.now()).exists()
+    assert list(waiting(timezone.now(), undone=False)) == [question]
 
 
 def test_duty_mailboxes_hear_of_it_but_not_in_an_exercise(

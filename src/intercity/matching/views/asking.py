@@ -8,6 +8,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 from intercity.matching.actions import ask
 from intercity.matching.candidates import who_can_answer
 from intercity.matching.models import Asked, Pursuit
-from intercity.matching.proposing import Proposal, describe, propose
+from intercity.matching.proposing import MOST_REASONS, Proposal, describe, propose
 from intercity.matching.queries import asked_lines
-from intercity.matching.reasons import sentences
+from intercity.matching.reasons import sentences_of
 from intercity.matching.subject import subject_of
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import check_may
@@ -55,7 +56,11 @@ def choose(request: Request, uid: str) -> HttpResponse:
     if request.POST.get("do") == "add":
         add(request, post, choice)
     elif not choice.error:
-        return send(request, post, choice)
+        try:
+            return send(request, post, choice)
+        except PermissionDenied as refused:
+            # Somebody on the list cannot be asked now: the rest of the choice is not lost.
+            choice.error = str(refused)
     return show(request, post, choice, 422 if choice.error or choice.adding.errors else 200)
 
 
@@ -65,7 +70,7 @@ def fresh(request: Request, post: Post) -> Choice:
     asked = Asked.objects.filter(post=post).values_list("organisation", flat=True)
     off = Organisation.objects.filter(uid__in=pursuit.left_out if pursuit else ()).values_list("pk", flat=True)
     found = propose(request.viewer, subject_of(post), leave_out={*asked, *off})
-    wanted = request.GET.get("organisation", "")
+    wanted = request.GET.get("organisation", "").replace("\x00", "")
     found = with_wanted(request, post, found, wanted) if wanted else found
     return Choice(found, {one.organisation.slug for one in found})
 
@@ -79,7 +84,8 @@ def with_wanted(request: Request, post: Post, found: Sequence[Proposal], slug: s
 
 def as_sent(request: Request, post: Post) -> Choice:
     """The list as the browser has it; reasons are worked out anew, nothing of them is taken from the form."""
-    shown = request.POST.getlist("shown")[: 2 * MOST_AT_ONCE]
+    # Databases refuse null bytes.
+    shown = [slug for slug in request.POST.getlist("shown")[: 2 * MOST_AT_ONCE] if "\x00" not in slug]
     ticked = set(request.POST.getlist("ask")) & set(shown)
     rows = who_can_answer(subject_of(post)).filter(slug__in=shown)
     found = describe(request.viewer, subject_of(post), list(rows.values_list("pk", flat=True)))
@@ -126,8 +132,9 @@ def thanks(count: int) -> str:
 
 def rows_of(choice: Choice) -> list[tuple[Organisation, bool, list[str]]]:
     """Each organisation, whether it is ticked, and its reasons in words."""
-    proposals = choice.proposals
-    return [(one.organisation, one.organisation.slug in choice.ticked, sentences(one.reasons)) for one in proposals]
+    said = sentences_of(one.reasons for one in choice.proposals)
+    each = zip(choice.proposals, said, strict=True)
+    return [(one.organisation, one.organisation.slug in choice.ticked, why) for one, why in each]
 
 
 def show(request: Request, post: Post, choice: Choice, status: int = 200) -> HttpResponse:
@@ -142,7 +149,7 @@ def show(request: Request, post: Post, choice: Choice, status: int = 200) -> Htt
         "adding": choice.adding,
         "error": choice.error,
         "goes_on": "goes_on" in request.POST if request.method == "POST" else pursuit is None or pursuit.goes_on,
-        "lines": asked_lines(post, reasons=request.viewer.reads_network),
+        "lines": asked_lines(post, reasons=MOST_REASONS if request.viewer.reads_network else 0),
         "others": candidates.order_by("name").values_list("name", flat=True)[:MOST_NAMES],
     }  # fmt: skip
     return render(request, "matching/ask.html", context, status=status)
