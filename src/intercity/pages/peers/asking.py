@@ -56,7 +56,7 @@ def read_asked(viewer: Viewer, params: QueryDict) -> Asked:
     if own is not None:
         own = Organisation.objects.select_related("place").get(pk=own.pk)
     weights = {name: weight(params.get(name, ""), usual) for name, usual in USUAL.items()}
-    wish = Wish(weights, known_country(params.get("in", "")), known_level(params.get("of", "")), known_topics(params))
+    wish = Wish(weights, known_country(params.get("in", "")), wanted_level(params.get("of"), own), known_topics(params))
     sliders = [Slider(name, LABELS[name], value) for name, value in weights.items()]
     return Asked(own, sliders, wish, typed if typed and own is None else "")
 
@@ -82,9 +82,11 @@ def known_country(code: str) -> str:
     return code if code in dict(countries()) else ""
 
 
-def known_level(level: str) -> str:
-    """A level, or ""."""
-    return level if level in Level.values else ""
+def wanted_level(level: str | None, own: Organisation | None) -> str:
+    """The level that is asked for, "" for any; where none is named that there is, the one of `own`."""
+    if level is None or (level and level not in Level.values):
+        return own.level if own is not None else ""
+    return level
 
 
 def known_topics(params: QueryDict) -> list[str]:

@@ -36,7 +36,6 @@ class Row:
     reasons: Sequence[str]
     practices: int
     at: str
-    percent: int
 
 
 @require_safe
@@ -78,7 +77,6 @@ def rows_of(viewer: Viewer, found: Sequence[Peer]) -> list[Row]:
             [said for said in (sentence(reason, names) for reason in peer.reasons) if said],
             shared.get(peer.organisation.pk, 0),
             place_of(peer.organisation),
-            round(100 * peer.score),
         )
         for peer in found
     ]

@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from intercity.matching.actions import ask
 from intercity.matching.models import Asked
+from intercity.matching.proposing import describe
+from intercity.matching.subject import subject_of
 from intercity.matching.tests.helpers import GENOA, NICE, PARIS, TORINO, make_city, make_knower
 from intercity.organisations.models import Level, Organisation, Type
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, Topic
-from tests.personas import Persona, make_organisation
+from tests.personas import Persona, make_organisation, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +59,19 @@ def test_the_sliders_decide(network: None, officer: Persona) -> None:
 
 def test_filters_narrow_the_list(network: None, officer: Persona) -> None:
     make_organisation("Agency", type=Type.INSTITUTE, level=Level.NATIONAL, country="IT")
-    assert set(listed(officer.client, **{"in": "IT"})) == {"Genoa", "Torino", "Agency"}
+    assert set(listed(officer.client, **{"in": "IT", "of": ""})) == {"Genoa", "Torino", "Agency"}
     assert listed(officer.client, of="national") == ["Agency"]
     assert listed(officer.client, **{"in": "IT", "of": "regional"}) == []
+
+
+def test_a_city_sees_cities_unless_it_asks_for_more(network: None, officer: Persona, client: Client) -> None:
+    make_organisation("Agency", type=Type.INSTITUTE, level=Level.NATIONAL, country="FR")
+    make_organisation("Bureau", type=Type.INSTITUTE, level=Level.NATIONAL, country="IT")
+    assert set(listed(officer.client)) == {"Genoa", "Torino", "Paris"}
+    assert '<option value="local" selected>' in officer.client.get("/cities-like-us").content.decode()
+    assert listed(officer.client, of="nothing") == listed(officer.client)
+    assert "Agency" in listed(officer.client, of="")
+    assert listed(client, like="agency") == ["Bureau"]
 
 
 def test_anybody_may_compare_with_a_city_they_name(network: None, client: Client) -> None:
@@ -101,6 +114,26 @@ def test_counts_hold_only_what_the_reader_may_see(
     assert zagreb(partner.client).practices == 3
     Post.objects.filter(title="Practice 0 of Zagreb").update(label=Label.CLEAR)
     assert zagreb(client).practices == 1
+
+
+def test_how_often_somebody_answers_is_for_those_who_may_know_who_was_asked(
+    officer: Persona, partner: Persona, ministry: Organisation, client: Client, space: Space, topic: Topic,
+    nice: Organisation,
+) -> None:  # fmt: skip
+    zagreb = make_knower("Zagreb", space, topic)
+    question = make_post(officer, space, kind="question", topics=[topic], label=Label.CLEAR)
+    assert zagreb.organisation is not None
+    ask(officer.viewer, question, describe(officer.viewer, subject_of(question), [zagreb.organisation.pk]))
+    make_post(zagreb, space, kind="comment", parent=question)
+
+    def said(reader: Client) -> bool:
+        page = reader.get("/cities-like-us", {"topic": topic.slug, "like": nice.slug}).content.decode()
+        assert "answered 1 question on Housing" in page
+        return "answered 1 of 1 question it was asked" in page
+
+    assert [said(reader) for reader in (officer.client, partner.client, client)] == [True, False, False]
+    do_join(space, ministry)
+    assert said(partner.client)
 
 
 def test_from_there_one_asks_and_follows(network: None, officer: Persona, client: Client, space: Space) -> None:
