@@ -12,7 +12,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.actions.tallying import do_tally
-from intercity.posts.models import Post
+from intercity.posts.models import Post, State
 from intercity.posts.waiting import is_settled
 
 
@@ -40,7 +40,8 @@ def do_accept(answer: Post, by: Person | None, *, on: bool = True) -> None:
     else:
         marks.delete()
     do_tally(answer, accepted=on)
-    do_tally(question, answered=Accepted.objects.filter(answer__root=question).exists())
+    standing = Accepted.objects.filter(answer__root=question, answer__state=State.PUBLISHED)
+    do_tally(question, answered=standing.exists())
     record_post("question.accepted", question, by, answer=answer.uid, on=on)
 
 

@@ -20,6 +20,10 @@ class AddresseeField(forms.ModelChoiceField):  # type: ignore[type-arg]
         """ "Ministry of Health (Country)"."""
         return f"{obj.name} ({obj.get_level_display()})"
 
+    def to_python(self, value: Any) -> Any:
+        """As always; PostgreSQL would refuse null bytes."""
+        return super().to_python(value.replace("\x00", "") if isinstance(value, str) else value)
+
 
 class QuestionForm(PostForm):
     """The question as title, the circumstances as text, by when it is needed, and who at another level is asked."""

@@ -12,6 +12,7 @@ from intercity.activity.models import Activity
 from intercity.kinds.question.models import Question, RequestState
 from intercity.matching.telling import ASKED_EVENT, QUESTION_EVENT
 from intercity.organisations.models import Membership, Person
+from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
 from intercity.posts.queries import who_needs
 from intercity.posts.telling import Button, Letter, NotForThem
@@ -99,7 +100,7 @@ class RequestTeller:
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """Who asks what, and what the addressee can do."""
-        if post is None or post.question.addressee is None:
+        if post is None or not asks(post, person):
             raise NotForThem("is asked no more")
         lead = _("%(asker)s asks %(organisation)s and waits for an official answer.")
         words = {"asker": post.organisation, "organisation": post.question.addressee}
@@ -109,12 +110,18 @@ class RequestTeller:
         return Letter(subject, lead % words, buttons)
 
 
+def asks(post: Post, person: Person) -> bool:
+    """Whether the request goes to an organisation that the person speaks for, now."""
+    addressee = post.question.addressee_id
+    return addressee is not None and viewer_for(person).may_speak_for(addressee)
+
+
 def is_new(row: Question, activity: Activity) -> bool:
-    """Whether the request was addressed in the transaction of this act: no earlier act of the post came after it."""
+    """Whether the request was addressed in the transaction of this act: no earlier act that may do so came after it."""
     if row.request_at is None or row.request_at > activity.at or row.request_state != RequestState.SENT:
         return False
     between = Activity.objects.filter(post_uid=activity.post_uid, at__gte=row.request_at, pk__lt=activity.pk)
-    return not between.exists()
+    return not between.filter(verb__in=RequestTeller.verbs).exists()
 
 
 question = QuestionTeller()

@@ -12,6 +12,7 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.publishing import check_label, record_post, write_parts
+from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.mentions import render_body
@@ -112,9 +113,13 @@ def add_revision(post: Post, by: Person) -> None:
 def withdraw(viewer: Viewer, post: Post) -> None:
     """Take a post back. Its page then says that it was withdrawn and when, not what it said."""
     check_may(viewer, "post.withdraw", post)
+    if post.root is not None:
+        # The thread before what stands in it, in the order of all who hold both.
+        lock(post.root)
     post = lock(post)
     post.state, post.edited_at = State.WITHDRAWN, timezone.now()
     post.save(update_fields=["state", "edited_at"])
+    do_forget_answer(post)
     record_post("post.withdrawn", post, viewer.person)
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
+from intercity.activity.record import record
 from intercity.kinds.question.models import Question, RequestState
 from intercity.kinds.question.requests import request_state
 from intercity.kinds.question.telling import question as teller
@@ -20,6 +21,7 @@ from intercity.kinds.question.telling import request as request_teller
 from intercity.organisations.models import Level, Organisation, Type
 from intercity.posts.actions import do_react
 from intercity.posts.models import Post
+from intercity.posts.telling import NotForThem
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
@@ -64,6 +66,12 @@ def test_an_officer_asks_the_ministry_in_the_composer(officer: Persona, ministry
     assert "They would not see it" in inside.content.decode()
     city = make_organisation("City of Lyon")
     form |= {"addressee": city.slug, "title": "Another"}
+    assert officer.client.post(f"/spaces/{space.slug}/post/question", form).status_code == 422
+
+
+def test_null_bytes_name_no_addressee(officer: Persona, ministry: Organisation, space: Space) -> None:
+    """PostgreSQL refuses them."""
+    form = {"title": "When?", "label": "clear", "language": "en", "addressee": "\x00zz"}
     assert officer.client.post(f"/spaces/{space.slug}/post/question", form).status_code == 422
 
 
@@ -194,6 +202,28 @@ def test_the_addressee_hears_of_it_once(officer: Persona, partner: Persona, spac
     edit = Activity.objects.get(verb="post.edited")
     assert list(request_teller.listeners(edit)) == []
     assert list(request_teller.listeners(act)) == [partner.person]
+
+
+def test_whoever_is_asked_no_more_is_not_written_to(officer: Persona, partner: Persona, space: Space) -> None:
+    assert partner.organisation is not None
+    post = ask(officer, space, partner.organisation)
+    act = Activity.objects.get(verb="post.published")
+    agency = make_organisation("Agency", type=Type.EU, level=Level.EUROPEAN)
+    Question.objects.filter(post=post).update(addressee=agency)
+    found = Post.objects.select_related("question__addressee").get(pk=post.pk)
+    with pytest.raises(NotForThem):
+        request_teller.letter(act, partner.person, found)
+
+
+def test_what_the_clock_does_meanwhile_keeps_the_addressee_from_nothing(
+    officer: Persona, partner: Persona, space: Space
+) -> None:
+    assert partner.organisation is not None
+    post = make_post(officer, space, kind="question", label="clear")
+    clock = record("question.escalated", post_uid=post.uid, root_uid=post.uid, data={"kind": "question"})
+    edit = record("post.edited", post_uid=post.uid, root_uid=post.uid, data={"kind": "question"})
+    Question.objects.filter(post=post).update(addressee=partner.organisation, request_at=clock.at)
+    assert list(request_teller.listeners(edit)) == [partner.person]
 
 
 def test_whoever_asked_and_supports_it_hears_how_far_it_is(

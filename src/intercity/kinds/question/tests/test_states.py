@@ -82,6 +82,26 @@ def test_accepting_resolves_it_and_taking_the_last_mark_back_does_not(
     assert Activity.objects.filter(verb="question.accepted").count() == 4
 
 
+def test_an_accepted_answer_that_is_withdrawn_answers_no_more(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    question = asked(officer, space)
+    one, two = (answered(officer_elsewhere, question, text) for text in ("First", "Second"))
+    for answer in (one, two):
+        send(officer.client, question, "accept", accept=answer.uid)
+    withdraw(officer_elsewhere.viewer, two)
+    assert state(question) == State.RESOLVED
+    send(officer.client, question, "accept", take_back=one.uid)
+    assert state(question) == State.ANSWERED
+    send(officer.client, question, "accept", accept=one.uid)
+    withdraw(officer_elsewhere.viewer, one)
+    assert state(question) == State.OPEN
+    assert longest_waiting(officer.viewer, space) == [question]
+    send(officer.client, question, "settle", on="1")
+    withdraw(officer_elsewhere.viewer, answered(officer_elsewhere, question))
+    assert state(question) == State.RESOLVED, "said, not worked out"
+
+
 def test_the_asker_settles_and_opens_again(officer: Persona, space: Space) -> None:
     question = asked(officer, space)
     assert send(officer.client, question, "settle", on="1") == 302
