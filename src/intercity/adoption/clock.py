@@ -63,10 +63,13 @@ def ask_how_it_went(now: datetime) -> int:
 
 
 def ask_after(days: int, limit: int, now: datetime) -> int:
-    """Ask those who took something over at least `days` and less than `limit` days ago, and were not asked yet."""
+    """Ask those who took something over at least `days` and less than `limit` days ago, and were not asked yet.
+
+    Not in exercises, where nobody did anything, nor in archives, where nobody can answer.
+    """
     taken = Adoption.objects.filter(
         status__in=TAKEN, taken_at__lte=now - timedelta(days=days), taken_at__gt=now - timedelta(days=limit),
-        post__state="published",
+        post__state="published", post__space__state=SpaceState.ACTIVE,
     )  # fmt: skip
     due = taken.exclude(reviews__days=days).select_related("post__space", "post__organisation", "organisation")
     return sum(do_ask_how(adoption, days, now) for adoption in due.order_by("taken_at")[: MOST // 2])

@@ -20,8 +20,10 @@ def say(viewer: Viewer, post: Post) -> bool:
 
 @rule("adoption.review")
 def review(viewer: Viewer, adoption: Adoption) -> bool:
-    """Tell how it went: the speakers of whoever took it over."""
-    return adoption.status in TAKEN and viewer.may_speak_for(adoption.organisation_id)
+    """Tell how it went: the speakers of whoever took it over, while the space is open."""
+    if adoption.status not in TAKEN or adoption.post.space.is_archived:
+        return False
+    return viewer.may_speak_for(adoption.organisation_id)
 
 
 @rule("practice.check")

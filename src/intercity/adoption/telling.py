@@ -146,10 +146,16 @@ def tell(activity: Activity, post: Post) -> Letter:
         if activity.verb == "adoption.reviewed"
         else _("%(organisation)s: %(status)s. %(title)s") % values
     )
-    words = said.reason or said.changed
+    words = outcome_of(said) if activity.verb == "adoption.reviewed" else said.reason or said.changed
     lead = _("%(organisation)s says about your practice: %(status)s.") % values
     button = Button(_("See who else does this"), reverse("adoptions", args=[post.uid]))
     return Letter(subject, f"{lead} {words}".strip(), [button])
+
+
+def outcome_of(adoption: Adoption) -> str:
+    """What they told last about how it went."""
+    told = adoption.reviews.filter(answered_at__isnull=False).order_by("-answered_at").first()
+    return told.outcome if told is not None else ""
 
 
 def sum_up(activity: Activity, person: Person) -> Letter:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from intercity.posts.models import Post
 
 TableValue = str | int | date
-CheckAnswer = Literal["holds", "ended", "silent"]
+CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ class Kind(Protocol):
 
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """The details that an answer to that question changes, for `save_details`; `day` is when it was given, or
-        (for "silent") since when nobody has confirmed it.
+        (for "silent") since when nobody has confirmed it. "heard" ends the silence: its organisation wrote again.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -42,12 +43,21 @@ def do_ask(post: Post, now: datetime) -> bool:
         if checkup is not None and checkup.due_at > now:
             return False
         was_silent = checkup is not None and checkup.asked_at is not None and not lives(post, checkup.asked_at)
-        missed = checkup.missed + 1 if checkup is not None and was_silent else 0
+        before = checkup.missed if checkup is not None else 0
+        missed = before + 1 if was_silent else 0
         values = {"asked_at": now, "missed": missed, "due_at": now + EVERY}
         CheckUp.objects.update_or_create(post=post, defaults=values)
-        silent = kind_of(post).checked("silent", last_word(post)) if missed == MOST_MISSED else {}
-        do_note(post, silent, None, "practice.asked", missed=missed)
+        do_note(post, noted(post, before, missed), None, "practice.asked", missed=missed)
     return True
+
+
+def noted(post: Post, before: int, missed: int) -> dict[str, Any]:
+    """What it changes on the card that so many questions are unanswered now, and were before."""
+    if missed == MOST_MISSED:
+        return kind_of(post).checked("silent", last_word(post))
+    if before >= MOST_MISSED and not missed:
+        return kind_of(post).checked("heard", last_word(post))
+    return {}
 
 
 def lives(post: Post, since: datetime) -> bool:

@@ -164,6 +164,19 @@ def test_a_word_under_the_practice_is_an_answer(officer: Persona, practice: Post
     assert "Unconfirmed" not in card(practice)
 
 
+def test_a_word_after_a_long_silence_ends_it(officer: Persona, practice: Post) -> None:
+    for month in (1, 2, 3):
+        later(month)
+    assert "Unconfirmed since" in card(practice)
+    comment = make_post(officer, practice.space, kind="comment", title="", body="Still so", parent=practice)
+    Post.objects.filter(pk=comment.pk).update(published_at=NOW + 3 * MONTH + timedelta(days=2))
+    later(4)
+    assert "Unconfirmed" not in card(practice)
+    for month in (5, 6):
+        later(month)
+    assert "Unconfirmed since" in card(practice)
+
+
 def test_whoever_looks_after_it_is_told(officer: Persona, colleague: Persona, lead: Persona, practice: Post) -> None:
     later(1)
     asked = last_asked()

@@ -12,13 +12,13 @@ from intercity.activity.models import Activity
 from intercity.adoption.actions import Told, Wording, say, take_back, tell_how_it_went
 from intercity.adoption.actions.saying import do_say
 from intercity.adoption.clock import ask_how_it_went, sum_up_month
-from intercity.adoption.models import Adoption, Review
+from intercity.adoption.models import Adoption, Review, Round
 from intercity.adoption.months import Month
 from intercity.adoption.telling import check
 from intercity.adoption.telling import practice as teller
 from intercity.posts.models import Post
 from intercity.posts.telling import NotForThem
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceState
 from tests.personas import Persona, make_post
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,20 @@ def test_who_did_not_take_it_over_is_not_asked(officer_elsewhere: Persona, pract
     assert ask_how_it_went(NOW + timedelta(days=31)) == 0
 
 
+def test_exercises_and_archives_are_left_alone(officer_elsewhere: Persona, practice: Post) -> None:
+    say(officer_elsewhere.viewer, practice, Wording("adopted"))
+    for state in (SpaceState.EXERCISE, SpaceState.ARCHIVED):
+        Space.objects.update(state=state)
+        assert ask_how_it_went(NOW + timedelta(days=31)) == 0
+        Round.objects.all().delete()
+    Space.objects.update(state=SpaceState.ACTIVE)
+    assert ask_how_it_went(NOW + timedelta(days=31)) == 1
+    path = f"/posts/{practice.uid}/how"
+    assert officer_elsewhere.client.get(path).status_code == 200
+    Space.objects.update(state=SpaceState.ARCHIVED)
+    assert officer_elsewhere.client.post(path, {"again": "yes"}).status_code == 403
+
+
 def test_how_it_went_is_told_and_shown(officer: Persona, officer_elsewhere: Persona, practice: Post) -> None:
     path = f"/posts/{practice.uid}/how"
     assert officer_elsewhere.client.get(path).status_code == 404
@@ -66,6 +80,7 @@ def test_how_it_went_is_told_and_shown(officer: Persona, officer_elsewhere: Pers
     with pytest.raises(NotForThem):
         check.letter(asked, officer_elsewhere.person, practice)
     assert list(teller.listeners(newest("adoption.reviewed"))) == [officer.person]
+    assert "Fewer calls at night" in teller.letter(newest("adoption.reviewed"), officer.person, practice).lead
 
 
 def test_the_owner_hears_of_what_is_new_only(officer: Persona, officer_elsewhere: Persona, practice: Post) -> None:

@@ -126,6 +126,7 @@ class PracticeKind(PlainKind):
             "holds": {"confirmed_on": day, "unconfirmed_since": None},
             "ended": {"status": Status.ENDED, "ends_on": day, "unconfirmed_since": None},
             "silent": {"unconfirmed_since": day},
+            "heard": {"unconfirmed_since": None},
         }
         return changes[answer]
 
