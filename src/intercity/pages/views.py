@@ -30,7 +30,7 @@ from intercity.spaces.models import Label, Space, SpaceState
 MOST_WAITING = 6
 MOST_SPACES = 8
 # What changes lists over all spaces.
-POSTS = ("post", "posts", "organisation", "space")
+POSTS = ("post", "posts", "question", "organisation", "space")
 
 
 @require_safe

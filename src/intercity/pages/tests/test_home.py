@@ -40,6 +40,15 @@ def test_all_questions_without_an_answer_are_counted_not_only_those_shown(office
     assert f"<strong>{MOST_WAITING + 2}</strong> questions without an answer" in home(Client())
 
 
+def test_a_question_that_is_settled_waits_no_more(officer: Persona, space: Space) -> None:
+    question = make_post(officer, space, title="Who has tents?", kind="question", label=Label.CLEAR)
+    for on, waits in (("0", True), ("1", False), ("0", True)):
+        officer.client.post(f"/posts/{question.uid}/settle", {"on": on})
+        for client in (officer.client, Client()):
+            aside = home(client).partition('<section class="box waits">')[2].partition("</section>")[0]
+            assert ("Who has tents?" in aside) == waits
+
+
 def test_a_space_without_organisations_does_not_count_them(officer: Persona, space: Space) -> None:
     space.members.all().delete()
     assert space.name in home(officer.client)
