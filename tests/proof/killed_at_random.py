@@ -31,6 +31,7 @@ from tests.personas import Persona, make_organisation, make_persona, make_post
 THREADS = 20
 # Digests leave so seldom that most kills fall between two of them, and some into one.
 MORNING = 4
+PATIENCE = 60.0
 
 
 def set_stage() -> tuple[list[Post], Persona]:
@@ -89,8 +90,20 @@ def kill(pid: int) -> bool:
     status = os.waitpid(pid, 0)[1]
     assert os.WIFSIGNALED(status), "the worker ended by itself"
     assert os.WTERMSIG(status) == signal.SIGKILL
-    untold = Activity.objects.filter(pk__gt=Cursor.objects.get().activity_id).exists()
-    return untold or is_due() > 0 or Delivery.objects.filter(state=DeliveryState.LEASED).exists()
+    return left() > 0 or Delivery.objects.filter(state=DeliveryState.LEASED).exists()
+
+
+def left() -> int:
+    """How much there is to do: acts that nobody was told of yet, and deliveries that are due."""
+    return Activity.objects.filter(pk__gt=Cursor.objects.get().activity_id).count() + is_due()
+
+
+def wait_until(least: int) -> None:
+    """Return when a worker has left no more than that."""
+    until = time.monotonic() + PATIENCE
+    while left() > least:
+        assert time.monotonic() < until, "the worker does not get on"
+        time.sleep(0.002)
 
 
 def is_due() -> int:
@@ -106,11 +119,10 @@ def main() -> None:
     for number in range(kills):
         if number % MORNING == 0:
             let_morning_come()
-        # It may live a little longer than its work should take: so the work gets on, and most die in the middle of it.
-        longest = pace * (is_due() + 1.5 * each)
         pid = start_worker()
         answer(posts, torino, range(number * each, (number + 1) * each))
-        time.sleep(chance.uniform(0, longest))
+        wait_until(chance.randrange(left() + 1))
+        time.sleep(chance.uniform(0, pace))
         busy += kill(pid)
         let_leases_expire()
     for _ in range(2):
