@@ -8,8 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import Window
-from tests.journeys.test_every_page import faults
+from tests.journeys.conftest import Window, violations
 from tests.journeys.test_side_by_side import publish
 from tests.journeys.test_tabs import answer
 
@@ -44,7 +43,7 @@ def test_an_answer_is_new_in_both_browsers_until_it_is_read_in_one(window: OpenW
         wait_for_line(each.page, "Who lends folding beds?", new=True)
         expect(each.page.locator("[data-inbox]")).to_have_text(re.compile(r"^[1-9]"))
         each.picture(name)
-        assert not faults(each.page)
+        assert not violations(each.page)
         assert each.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     line(desk.page, "Who lends folding beds?").get_by_role("button").click()
     expect(desk.page.get_by_text("We have 200.")).to_be_visible()
@@ -99,4 +98,4 @@ def test_choices_and_follow_are_accessible(window: OpenWindow) -> None:
     nice = window(viewport={"width": 390, "height": 844}).be("officer-nice")
     for address in ("/me/hearing", "/follow/space/heatwave-exercise", "/topics/", "/searches/"):
         nice.page.goto(address)
-        assert not faults(nice.page), address
+        assert not violations(nice.page), address
