@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
-from intercity.matching.candidates import asked_enough, who_can_answer
+from intercity.matching.candidates import WEEK, asked_enough, who_can_answer
 from intercity.matching.models import Asked, AskedState, Expertise, Pursuit
 from intercity.matching.proposing import Proposal
 from intercity.matching.subject import subject_of
@@ -22,6 +22,8 @@ from intercity.posts.models import Post
 from intercity.spaces.models import Topic
 
 FIRST_RING = 1
+# Three or four questions a week, each to as many as one page sends to.
+MOST_BY_ONE = 40
 
 
 def ask(
@@ -33,12 +35,32 @@ def ask(
     Raises PermissionDenied for whoever may not ask, and for an organisation that cannot be asked now.
     """
     check_may(viewer, "post.ask", post)
+    check_asks_seldom(post, [one.organisation for one in chosen])
     check_can_be_asked(post, [one.organisation for one in chosen])
     with transaction.atomic():
         pursuit = lock_pursuit(post)
         pursuit.goes_on = goes_on
         pursuit.left_out = sorted({*pursuit.left_out, *left_out} - {one.organisation.uid for one in chosen})
         return do_ask(pursuit, post, chosen, max(pursuit.ring, FIRST_RING), viewer.person)
+
+
+def check_asks_seldom(post: Post, organisations: Sequence[Organisation]) -> None:
+    """Refuse what goes beyond `MOST_BY_ONE` cities that one organisation chooses in a week, over all its questions.
+
+    Each of them can be asked only a few times a week by everybody: nobody may use that up for the others.
+    """
+    if post.space.is_exercise:
+        return
+    since = timezone.now() - WEEK
+    own = Asked.objects.real().filter(post__organisation=post.organisation, ring=FIRST_RING, asked_at__gte=since)
+    new = {one.pk for one in organisations} - set(own.filter(post=post).values_list("organisation", flat=True))
+    left = max(0, MOST_BY_ONE - own.count())
+    if len(new) > left:
+        said = _(
+            "Your organisation can ask %(most)d cities directly in a week, and %(left)d are left. "
+            "Choose those that are likely to know: every other city sees your question too."
+        )
+        raise PermissionDenied(said % {"most": MOST_BY_ONE, "left": left})
 
 
 def check_can_be_asked(post: Post, organisations: Sequence[Organisation]) -> None:

@@ -119,6 +119,18 @@ def test_whoever_was_asked_enough_cannot_be_asked_by_hand_either(officer: Person
     assert Asked.objects.count() == 1
 
 
+def test_one_organisation_cannot_use_up_the_patience_of_all(
+    officer: Persona, colleague: Persona, space: Space, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intercity.matching.actions.MOST_BY_ONE", 2)
+    cities = [make_knower(name, space, topic) for name in ("Lyon", "Ghent", "Turin")]
+    ask_them(officer, ask_about(officer, space, topic), *cities[:2])
+    question = ask_about(colleague, space, topic)
+    with pytest.raises(PermissionDenied, match="2 cities directly in a week, and 0 are left"):
+        ask_them(colleague, question, cities[2])
+    assert Asked.objects.count() == 2
+
+
 def test_only_the_organisation_that_asks_may_choose(
     officer: Persona, colleague: Persona, officer_elsewhere: Persona, stranger: Persona, space: Space, topic: Topic
 ) -> None:
