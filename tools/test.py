@@ -41,11 +41,13 @@ SUITE = [Part("SQLite", ["-n", "2"]), Part("PostgreSQL", ["-n", "2"], "postgresq
 # Two lanes for two cores, about as long as each other. The journeys have a process of their own: their browser's
 # event loop bars other tests from the database.
 PROOFS = [
-    [Part("Drills", ["-m", "proof", DRILLS])],
+    [
+        Part("Drills", ["-m", "proof", DRILLS]),
+        Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
+    ],
     [
         Part("Browser journeys", ["-m", "proof", BROWSERS]),
         Part("Other proofs on SQLite", ["-m", "proof", "--ignore", DRILLS, "--ignore", BROWSERS]),
-        Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
     ],
 ]
 

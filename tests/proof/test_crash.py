@@ -7,7 +7,8 @@ import pytest
 from benchmarks.crash import measure
 
 pytestmark = pytest.mark.proof
-KILLS = 100
+# `python -m benchmarks crash` kills twice as often.
+KILLS = 50
 FAULTS = ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")
 
 
