@@ -29,7 +29,7 @@ EVERY_ACT = "*"
 MOST_ROWS = 500
 MOST_REMEMBERED = 20_000
 # First words of verbs whose acts change what is shown of a post; they name its organisation and space only.
-ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice"})
+ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice", "rollcall"})
 FIELDS = "id, at, verb, person_uid, organisation_uid, space_uid, post_uid, root_uid, data"
 
 

@@ -39,6 +39,7 @@ INTERCITY_KINDS = [
     "intercity.kinds.practice.kind.kind",
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
+    "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -73,6 +74,12 @@ INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
+# Who shows acts to open pages, where that is more than a hint (`posts.showing`).
+INTERCITY_SHOWERS: dict[str, str] = {
+    "rollcall.answered": "intercity.kinds.rollcall.live.show",
+    "rollcall.unanswered": "intercity.kinds.rollcall.live.show",
+    "rollcall.confirmed": "intercity.kinds.rollcall.live.show",
+}
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
@@ -113,6 +120,7 @@ INSTALLED_APPS = [
     "intercity.kinds.update",
     "intercity.kinds.practice",
     "intercity.kinds.question",
+    "intercity.kinds.rollcall",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",

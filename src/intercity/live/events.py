@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from intercity.activity.kept import catch_up
@@ -22,6 +23,7 @@ from intercity.posts.cards import render_cards, render_comment
 from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
+from intercity.posts.showing import Shower, Shown, shower_of
 from intercity.posts.visibility import NETWORK_AUDIENCE, PARTNER, audience_of
 from intercity.spaces.models import Label, Space
 
@@ -36,7 +38,27 @@ NOBODY: frozenset[str] = frozenset()
 def render(rows: Sequence[Activity], languages: Sequence[str]) -> list[Events]:
     """The events of each row by language, none for rows that open pages do not show. New posts are read together."""
     posts = show_posts([row for row in rows if row.verb == PUBLISHED], languages)
-    return [posts.get(row.pk) or tell(row, languages) for row in rows]
+    shown = show_together(rows, languages)
+    return [posts.get(row.pk) or shown.get(row.pk) or tell(row, languages) for row in rows]
+
+
+def show_together(rows: Sequence[Activity], languages: Sequence[str]) -> dict[int, Events]:
+    """What rooms above show of their acts (`posts.showing`), by the ids of the rows."""
+    by_shower: dict[Shower, list[Activity]] = {}
+    for row in rows:
+        shower = shower_of(row.verb)
+        if shower is not None:
+            by_shower.setdefault(shower, []).append(row)
+    told = {pk: shown for shower, some in by_shower.items() for pk, shown in shower(some, languages).items()}
+    return {row.pk: events_of(row, told[row.pk]) for row in rows if row.pk in told}
+
+
+def events_of(row: Activity, shown: Shown) -> Events:
+    """One message in each language."""
+    return {
+        language: LiveEvent(row.pk, row.space_uid, row.root_uid, shown.audiences, data, shown.name)
+        for language, data in shown.data.items()
+    }
 
 
 def tell(row: Activity, languages: Sequence[str]) -> Events:
@@ -197,6 +219,9 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "question.settled": hint_change,
     "question.reopened": hint_change,
     "request.changed": hint_change,
+    "rollcall.changed": hint_change,
+    "rollcall.closed": hint_change,
+    "rollcall.reopened": hint_change,
     "posts.imported": hint_batch,
     "membership.began": close_members,
     "membership.verified": close_members,
@@ -208,4 +233,5 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "space.left": close_members,
     "space.changed": close_space,
 }
-SHOWN = [PUBLISHED, *(verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch))]
+HINTED = [verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch)]
+SHOWN = [PUBLISHED, *settings.INTERCITY_SHOWERS, *HINTED]

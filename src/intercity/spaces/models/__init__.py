@@ -1,7 +1,11 @@
 """Tables of this room."""
 
 from intercity.spaces.models.labels import Label
-from intercity.spaces.models.space import Space, SpaceCoordinator, SpaceMember, SpaceState, Template
+from intercity.spaces.models.lists import OrganisationList
+from intercity.spaces.models.space import Space, SpaceCoordinator, SpaceMember, SpaceState, Template, WhoAsksAll
 from intercity.spaces.models.terms import Group, Topic
 
-__all__ = ["Group", "Label", "Space", "SpaceCoordinator", "SpaceMember", "SpaceState", "Template", "Topic"]
+__all__ = [
+    "Group", "Label", "OrganisationList", "Space", "SpaceCoordinator", "SpaceMember", "SpaceState", "Template", "Topic",
+    "WhoAsksAll",
+]  # fmt: skip

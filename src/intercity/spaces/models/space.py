@@ -36,6 +36,13 @@ class SpaceState(models.TextChoices):
     ARCHIVED = "archived", _("Archived")
 
 
+class WhoAsksAll(models.TextChoices):
+    """Who may ask all cities of a space at once."""
+
+    COORDINATORS = "coordinators", _("Its coordinators")
+    OFFICERS = "officers", _("Every verified officer who may post here")
+
+
 class SpaceQuerySet(models.QuerySet["Space"]):
     """Lists of spaces."""
 
@@ -71,6 +78,14 @@ class Space(models.Model):
     )
     asks_per_week = models.PositiveSmallIntegerField(
         _("how often one city is asked in a week"), default=3, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    who_asks_all = models.CharField(
+        _("who may ask all cities"), max_length=12, choices=WhoAsksAll.choices, default=WhoAsksAll.COORDINATORS
+    )
+    ask_alls_per_week = models.PositiveSmallIntegerField(
+        _("how often all cities are asked in a week"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     created_at = models.DateTimeField(auto_now_add=True)
     organisations: models.ManyToManyField[Organisation, SpaceMember] = models.ManyToManyField(

@@ -1,0 +1,1 @@
+"""Roll calls ("Ask all cities"): one question to every city, one official answer each."""

@@ -1,0 +1,220 @@
+"""Give, change and withdraw an organisation's answer; say that one sees to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intercity.activity.record import record
+from intercity.kinds.rollcall.models import (
+    Answer,
+    AnswerState,
+    AnswerVersion,
+    Approving,
+    Given,
+    How,
+    Invited,
+    Proposal,
+    ProposalState,
+    RollCall,
+    Waits,
+)
+from intercity.kinds.rollcall.policies import may_answer_for, may_approve_for
+from intercity.kinds.rollcall.values.types import Value, stored
+from intercity.kinds.rollcall.visibility import answers_label
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.viewers import Viewer
+from intercity.spaces.models import Label
+
+# For so long colleagues are told that somebody sees to it.
+SEES_TO_IT_MINUTES = 30
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What an organisation answers: checked values by field name, and what goes with them."""
+
+    values: Mapping[str, Value]
+    no_capacity: bool = False
+    comment: str = ""
+    source: str = ""
+    contact: str = ""
+
+    def stored_values(self) -> dict[str, Any]:
+        """As `Given.values` holds them; nothing where there is no capacity to answer."""
+        return {} if self.no_capacity else {name: stored(value) for name, value in self.values.items()}
+
+
+class AnsweredMeanwhileError(Exception):
+    """Somebody of the same organisation has answered since the page was opened; nothing was written."""
+
+    def __init__(self, standing: Answer) -> None:
+        super().__init__(f"version {standing.version} stands")
+        self.standing = standing
+
+
+def answer(
+    viewer: Viewer, rollcall: RollCall, organisation: Organisation, reply: Reply, *, seen: int, how: How = How.PAGE
+) -> Answer | Proposal:
+    """Give the official answer of `organisation`, or change it; gives it, or what waits for the lead's approval.
+
+    `seen` is the version the person saw (0 for none). Raises AnsweredMeanwhileError when another one stands by now,
+    and PermissionDenied for whoever may not answer.
+    """
+    check_answers(viewer, rollcall, organisation)
+    needs_lead = Approving.objects.filter(organisation=organisation).exists()
+    if needs_lead and not may_approve_for(viewer, organisation):
+        return do_propose(rollcall, organisation, reply, viewer.person, how, seen=seen, waits=Waits.LEAD)
+    return do_answer(rollcall, organisation, reply, viewer.person, how, seen=seen)
+
+
+def check_answers(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
+    """Refuse whoever may not answer for `organisation`."""
+    if rollcall.is_closed:
+        raise PermissionDenied(_("This is closed: its answers stay as they are."))
+    if not may_answer_for(viewer, rollcall, organisation):
+        raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
+
+
+@transaction.atomic
+def do_answer(
+    rollcall: RollCall,
+    organisation: Organisation,
+    reply: Reply,
+    by: Person | None,
+    how: How,
+    *,
+    seen: int | None,
+    confirmed: bool = True,
+) -> Answer:
+    """Write the answer, its version and the act. `seen` None overwrites whatever stands.
+
+    The same content again is no new version. Raises AnsweredMeanwhileError.
+    """
+    # Two officers of one city wait here for each other.
+    Invited.objects.select_for_update().get(rollcall=rollcall, organisation=organisation)
+    standing = Answer.objects.filter(rollcall=rollcall, organisation=organisation).first()
+    if standing is not None and seen is not None and standing.version != seen:
+        if says_the_same(standing, reply):
+            return standing
+        raise AnsweredMeanwhileError(standing)
+    if standing is not None and says_the_same(standing, reply) and standing.confirmed == confirmed:
+        return standing
+    row = standing or Answer(rollcall=rollcall, organisation=organisation, version=0)
+    fill(row, reply, by, how)
+    row.state, row.confirmed = AnswerState.OFFICIAL, confirmed
+    return do_write(row)
+
+
+def says_the_same(standing: Answer, reply: Reply) -> bool:
+    """Whether this answer stands already."""
+    return standing.state == AnswerState.OFFICIAL and content_of(standing) == (
+        reply.stored_values(), reply.no_capacity, reply.comment, reply.source, reply.contact,
+    )  # fmt: skip
+
+
+def content_of(given: Given) -> tuple[object, ...]:
+    """What an answer says, to compare."""
+    return given.values, given.no_capacity, given.comment, given.source, given.contact
+
+
+def fill(row: Given, reply: Reply, by: Person | None, how: How) -> None:
+    """Put what is said into an unsaved row."""
+    row.values, row.no_capacity = reply.stored_values(), reply.no_capacity
+    row.comment, row.source, row.contact = reply.comment, reply.source, reply.contact
+    row.by, row.how, row.at = by, how, timezone.now()
+
+
+def do_write(row: Answer) -> Answer:
+    """Write an answer as its next version, in the caller's transaction, which holds the organisation's row."""
+    rollcall = row.rollcall
+    RollCall.objects.filter(pk=rollcall.pk).update(moves=F("moves") + 1)
+    row.move = RollCall.objects.values_list("moves", flat=True).get(pk=rollcall.pk)
+    row.version += 1
+    row.late = rollcall.is_late(row.at)
+    row.save()
+    names = [field.attname for field in AnswerVersion._meta.concrete_fields if not field.primary_key]
+    AnswerVersion.objects.create(**{name: getattr(row, name) for name in names})
+    settle_older(row)
+    verb = "rollcall.answered" if row.state == AnswerState.OFFICIAL else "rollcall.unanswered"
+    record_answer(verb, rollcall, row.organisation, row.by, version=row.version, how=row.how)
+    return row
+
+
+def settle_older(row: Answer) -> None:
+    """What waited to become this answer waits no more."""
+    waiting = Proposal.objects.filter(
+        rollcall=row.rollcall, organisation=row.organisation, state=ProposalState.OPEN, at__lte=row.at
+    )
+    waiting.update(state=ProposalState.REPLACED, settled_at=row.at)
+
+
+def withdraw(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
+    """Take the answer of `organisation` back: it counts no more, its versions stay."""
+    check_answers(viewer, rollcall, organisation)
+    do_withdraw(rollcall, organisation, viewer.person)
+
+
+@transaction.atomic
+def do_withdraw(rollcall: RollCall, organisation: Organisation, by: Person | None) -> None:
+    """Write it; nothing where no answer stands."""
+    Invited.objects.select_for_update().get(rollcall=rollcall, organisation=organisation)
+    rows = Answer.objects.filter(rollcall=rollcall, organisation=organisation, state=AnswerState.OFFICIAL)
+    row = rows.first()
+    if row is not None:
+        row.state, row.by, row.how, row.at = AnswerState.WITHDRAWN, by, How.PAGE, timezone.now()
+        do_write(row)
+
+
+@transaction.atomic
+def do_propose(
+    rollcall: RollCall,
+    organisation: Organisation,
+    reply: Reply,
+    by: Person | None,
+    how: How,
+    *,
+    seen: int,
+    waits: Waits,
+    words: str = "",
+) -> Proposal:
+    """Keep an answer that does not count yet, in place of an older one of the same person; with its act."""
+    Invited.objects.select_for_update().get(rollcall=rollcall, organisation=organisation)
+    older = Proposal.objects.filter(
+        rollcall=rollcall, organisation=organisation, waits=waits, state=ProposalState.OPEN, by=by
+    )
+    older.update(state=ProposalState.REPLACED, settled_at=timezone.now())
+    row = Proposal(rollcall=rollcall, organisation=organisation, waits=waits, seen_version=seen, words=words)
+    fill(row, reply, by, how)
+    row.save()
+    record_answer("rollcall.proposed", rollcall, organisation, by, proposal=row.uid, waits=waits)
+    return row
+
+
+def see_to_it(viewer: Viewer, rollcall: RollCall, organisation: Organisation, *, on: bool = True) -> None:
+    """Tell colleagues that one sees to the answer, or no more. Shown for half an hour; no act, nobody is told."""
+    check_answers(viewer, rollcall, organisation)
+    said = {"answering": viewer.person, "answering_at": timezone.now()} if on else {"answering": None}
+    Invited.objects.filter(rollcall=rollcall, organisation=organisation).update(**said)
+
+
+def record_answer(verb: str, rollcall: RollCall, organisation: Organisation, by: Person | None, **data: object) -> None:
+    """Append an act about an answer. It is public only where the answers are: `organisation_uid` is who answers."""
+    post = rollcall.post
+    record(
+        verb,
+        person_uid=by.uid if by else "",
+        organisation_uid=organisation.uid,
+        space_uid=post.space.uid,
+        post_uid=post.uid,
+        root_uid=post.uid,
+        public=verb != "rollcall.proposed" and answers_label(post) == Label.CLEAR,
+        data={"kind": post.kind, "label": answers_label(post), **data},
+    )

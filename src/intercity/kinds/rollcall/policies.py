@@ -1,0 +1,52 @@
+"""Who may ask all, answer for a city, and see what was answered. That they see the post is asked before."""
+
+from __future__ import annotations
+
+from intercity.kinds.rollcall.models import RollCall
+from intercity.organisations.models import Organisation, Role
+from intercity.organisations.permissions import may, rule
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+from intercity.posts.policies import speaking_membership
+from intercity.spaces.models import Space, WhoAsksAll
+
+
+@rule("rollcall.ask")
+def ask(viewer: Viewer, space: Space) -> bool:
+    """Ask all cities in a space: its coordinators; where the space says so, everybody who may publish there."""
+    if space.is_archived or viewer.acting is None or not viewer.acting.may_speak:
+        return False
+    if may(viewer, "space.coordinate", space):
+        return True
+    return space.who_asks_all == WhoAsksAll.OFFICERS and may(viewer, "space.publish", space)
+
+
+@rule("rollcall.manage")
+def manage(viewer: Viewer, post: Post) -> bool:
+    """Remind, close, change its fields, enter answers for others: whoever speaks for the asking organisation, and the
+    coordinators of the space.
+    """
+    if not is_open_space(post):
+        return False
+    return speaking_membership(viewer, post) is not None or may(viewer, "space.coordinate", post.space)
+
+
+def is_open_space(post: Post) -> bool:
+    """Whether it is a published roll call in a space where work goes on."""
+    return getattr(post, "rollcall", None) is not None and post.is_published and not post.space.is_archived
+
+
+def may_answer_for(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> bool:
+    """Whether this person may give the official answer of that organisation: it is asked, and they speak for it.
+
+    After the deadline too; not once the roll call is closed.
+    """
+    if rollcall.is_closed or not is_open_space(rollcall.post) or not viewer.may_speak_for(organisation.pk):
+        return False
+    return rollcall.invited.filter(organisation=organisation).exists()
+
+
+def may_approve_for(viewer: Viewer, organisation: Organisation) -> bool:
+    """Whether this person approves answers of that organisation before they count: its leads."""
+    membership = viewer.membership_in(organisation.pk)
+    return membership is not None and membership.may_speak and membership.role == Role.LEAD

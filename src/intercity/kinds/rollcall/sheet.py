@@ -1,0 +1,170 @@
+"""The answers of a roll call as plain rows: what table, totals, chart, map, sentence and exports are made of.
+
+Reading ten thousand rows takes long, so a process keeps the sheet of a roll call and brings it up by the rows that
+moved since (`RollCall.moves`). What is kept is the same for everybody: whoever shows it asks `visibility.sight_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Max
+
+from intercity.activity.kept import KEEPER, Shelf
+from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, FieldType, Given, How, Invited, RollCall
+from intercity.kinds.rollcall.values.types import Asked, Value, asked_of, restored
+from intercity.organisations.models import Organisation
+from intercity.posts.filters.scales import size_of
+
+SHEETS: Shelf[Sheet] = KEEPER.shelf(96 * 1024 * 1024)
+# What a row takes, roughly.
+ROW_BYTES = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """An organisation as a row shows it. `point` is latitude and longitude; "" and None where nothing is known."""
+
+    pk: int
+    uid: str
+    slug: str
+    name: str
+    country: str
+    level: str
+    population: int | None
+    point: tuple[float, float] | None
+
+    @property
+    def size(self) -> str:
+        """The step of `posts.filters.scales`, "" for whoever has no population."""
+        return size_of(self.population) if self.population else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One official answer."""
+
+    city: City
+    values: Mapping[str, Value]
+    no_capacity: bool
+    comment: str
+    source: str
+    contact: str
+    at: datetime
+    late: bool
+    entered: bool
+    """Entered by the coordinator, and not confirmed by the city yet."""
+    version: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All answers that stand, by organisation; `cities` are all that are asked. Nobody may change what they get."""
+
+    moves: int
+    fields: tuple[Asked, ...]
+    cities: Mapping[int, City]
+    rows: Mapping[int, Row]
+
+    @cached_property
+    def newest_first(self) -> tuple[Row, ...]:
+        """The rows, the newest first."""
+        return tuple(sorted(self.rows.values(), key=lambda row: (row.at, row.city.pk), reverse=True))
+
+    @property
+    def open_fields(self) -> tuple[Asked, ...]:
+        """The fields that are asked today."""
+        return tuple(one for one in self.fields if not one.archived)
+
+    @cached_property
+    def missing(self) -> tuple[City, ...]:
+        """Who has not answered, by name."""
+        return tuple(sorted((city for pk, city in self.cities.items() if pk not in self.rows), key=by_name))
+
+
+def by_name(city: City) -> tuple[str, int]:
+    """For sorting."""
+    return city.name.casefold(), city.pk
+
+
+def sheet_of(rollcall: RollCall) -> Sheet:
+    """The sheet as it stands; `rollcall` tells how many moves there were when it was read."""
+    fields = tuple(asked_of(one) for one in rollcall.fields.all())
+    since = KEEPER.catch_up()
+    kept = SHEETS.get(rollcall.pk)
+    if kept is not None and (kept.fields != fields or len(kept.cities) != rollcall.asked):
+        kept = None
+    if kept is not None and kept.moves >= rollcall.moves:
+        return kept
+    made = bring_up(kept or Sheet(0, fields, cities_of(rollcall), {}), rollcall)
+    # Names and places of organisations are in it; its answers are compared by their moves.
+    SHEETS.keep(rollcall.pk, made, ["organisation"], since, ROW_BYTES * (len(made.cities) + 1))
+    return made
+
+
+def bring_up(sheet: Sheet, rollcall: RollCall) -> Sheet:
+    """The sheet with the answers that moved since it was made."""
+    moved = Answer.objects.filter(rollcall=rollcall, move__gt=sheet.moves)
+    rows, moves = dict(sheet.rows), sheet.moves
+    for answer in moved.order_by("move"):
+        moves = max(moves, answer.move)
+        city = sheet.cities.get(answer.organisation_id)
+        if city is None or answer.state != AnswerState.OFFICIAL:
+            rows.pop(answer.organisation_id, None)
+        else:
+            rows[answer.organisation_id] = row_of(city, answer, sheet.fields)
+    return Sheet(max(moves, rollcall.moves), sheet.fields, sheet.cities, rows)
+
+
+def sheet_at(rollcall: RollCall, when: datetime) -> Sheet:
+    """The sheet as it stood at a moment, out of the versions."""
+    fields = tuple(asked_of(one) for one in rollcall.fields.all())
+    cities = cities_of(rollcall)
+    then = AnswerVersion.objects.filter(rollcall=rollcall, at__lte=when)
+    last = dict(then.order_by().values_list("organisation").annotate(Max("version")))
+    rows: dict[int, Row] = {}
+    for one in then:
+        if last[one.organisation_id] == one.version and one.state == AnswerState.OFFICIAL:
+            city = cities.get(one.organisation_id)
+            if city is not None:
+                rows[one.organisation_id] = row_of(city, one, fields)
+    return Sheet(0, fields, cities, rows)
+
+
+def row_of(city: City, answer: Answer | AnswerVersion, fields: Iterable[Asked]) -> Row:
+    """An answer as a row."""
+    entered = answer.how == How.COORDINATOR and not answer.confirmed
+    return Row(
+        city, values_of(answer, fields), answer.no_capacity, answer.comment, answer.source, answer.contact,
+        answer.at, answer.late, entered, answer.version,
+    )  # fmt: skip
+
+
+def values_of(given: Given, fields: Iterable[Asked]) -> dict[str, Value]:
+    """What an answer says to `fields`, by their names."""
+    held: dict[str, Any] = given.values
+    return {one.name: restored(FieldType(one.type), held[one.name]) for one in fields if one.name in held}
+
+
+def cities_of(rollcall: RollCall) -> dict[int, City]:
+    """All that are asked, by key."""
+    asked = Invited.objects.filter(rollcall=rollcall).values("organisation")
+    rows = Organisation.objects.filter(pk__in=asked).order_by()
+    columns = (
+        "pk", "uid", "slug", "name", "short_name", "country", "level",
+        "place__population", "place__latitude", "place__longitude",
+    )  # fmt: skip
+    return {row[0]: city_from(*row) for row in rows.values_list(*columns)}
+
+
+def city_from(
+    pk: int, uid: str, slug: str, name: str, short_name: str, country: str, level: str,
+    population: int | None, latitude: float | None, longitude: float | None,
+) -> City:  # fmt: skip
+    """Out of the columns of `cities_of`."""
+    point = (latitude, longitude) if latitude is not None and longitude is not None else None
+    return City(pk, uid, slug, short_name or name, country, level, population or None, point)

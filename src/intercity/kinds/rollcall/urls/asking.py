@@ -1,0 +1,7 @@
+"""Ask all cities."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

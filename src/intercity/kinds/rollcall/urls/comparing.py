@@ -1,0 +1,7 @@
+"""Map, comparisons, print and embed."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""Enter answers, close, follow up."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
