@@ -49,6 +49,12 @@ class RollCall(models.Model):
     """Rises with each change of an answer; an answer's `move` is this number when it changed last."""
     reminders = models.PositiveSmallIntegerField(default=0)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
+    """When the clock noted that the deadline has passed; earlier than the deadline where that was moved since."""
+    told_at = models.DateTimeField(null=True, blank=True)
+    """When whoever asked was told how it stands: once, when all have answered or at the deadline."""
+    repeated_at = models.DateTimeField(null=True, blank=True)
+    """When the clock asked it again, as the next of its series."""
     repeat = models.CharField(_("how often"), max_length=8, choices=Repeat.choices, default=Repeat.ONCE, blank=True)
     first = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="later")
     """The first of the series this one belongs to; None for the first itself and for those without a series."""
