@@ -37,7 +37,6 @@ PERIOD_LABELS: Final[dict[str, Text]] = {
 # At least so many others, by value of the parameter `adopted`.
 ADOPTED: Final = {"1": 1, "5": 5, "10": 10}
 ADOPTED_LABELS: Final[dict[str, Text]] = {"1": _("1 or more"), "5": _("5 or more"), "10": _("10 or more")}
-POPULATION = "organisation__place__population"
 
 
 def size_of(population: int) -> str:
@@ -47,12 +46,17 @@ def size_of(population: int) -> str:
 
 def by_size(value: str) -> Q:
     """Posts of cities of one step; others have no size and are in none."""
+    return of_size(value, "organisation__place")
+
+
+def of_size(value: str, place: str = "place") -> Q:
+    """Organisations of one step, or what leads to one; `place` is the way to where it is."""
     names = [*(name for name, _ in SIZES), LARGEST]
-    place = names.index(value)
-    where = Q(organisation__place__isnull=False)
-    if place:
-        where &= Q(**{f"{POPULATION}__gte": SIZES[place - 1][1]})
-    return where & Q(**{f"{POPULATION}__lt": SIZES[place][1]}) if place < len(SIZES) else where
+    step, population = names.index(value), f"{place}__population"
+    where = Q(**{f"{place}__isnull": False})
+    if step:
+        where &= Q(**{f"{population}__gte": SIZES[step - 1][1]})
+    return where & Q(**{f"{population}__lt": SIZES[step][1]}) if step < len(SIZES) else where
 
 
 def by_period(value: str) -> Q:
