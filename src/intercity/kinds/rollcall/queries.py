@@ -1,0 +1,51 @@
+"""Fetch with permission."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from intercity.kinds.rollcall.models import Invited, RollCall
+from intercity.organisations.models import Organisation
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+from intercity.posts.queries import get_post_for
+
+
+def get_rollcall_for(viewer: Viewer, uid: str) -> RollCall:
+    """The roll call of a post that the viewer sees, with its post; Http404 for everything else."""
+    return rollcall_of(get_post_for(viewer, uid))
+
+
+def rollcall_of(post: Post) -> RollCall:
+    """The roll call of a post; Http404 for posts of other kinds."""
+    found: RollCall | None = getattr(post, "rollcall", None)
+    if found is None:
+        raise Http404
+    # The reverse relation would be read anew.
+    found.post = post
+    return found
+
+
+def own_invited(viewer: Viewer, rollcall: RollCall) -> list[Invited]:
+    """The organisations of the viewer that are asked and that they may speak for; the one they act for first.
+
+    No rows are read for whoever speaks for nobody.
+    """
+    keys = [one.organisation_id for one in viewer.memberships if one.may_speak]
+    if not keys:
+        return []
+    acting = viewer.acting.organisation_id if viewer.acting else 0
+    rows = Invited.objects.filter(rollcall=rollcall, organisation__in=keys).select_related("answering")
+    found = list(rows)
+    by_key = {one.organisation_id: one.organisation for one in viewer.memberships}
+    for row in found:
+        row.organisation = by_key[row.organisation_id]
+    return sorted(found, key=lambda row: (row.organisation_id != acting, row.organisation.name))
+
+
+def asked_organisation(slug: str, rollcall: RollCall) -> Organisation:
+    """The organisation with that slug, which is asked; Http404 for all others."""
+    found = Organisation.objects.filter(slug=slug, rollcalls__rollcall=rollcall).first()
+    if found is None:
+        raise Http404
+    return found
