@@ -10,7 +10,7 @@ from typing import Any
 
 NAMES = (
     "places", "import", "leak_cells", "crash", "search", "search_quality", "matching", "pages", "posting", "live",
-    "front",
+    "front", "rollcall",
 )  # fmt: skip
 MODULES = {"import": "importing"}
 
