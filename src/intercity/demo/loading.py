@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from intercity.activity.models import last_id
 from intercity.demo.archive import load_archive
+from intercity.demo.asking import load_rollcalls, move_rollcalls
 from intercity.demo.conversation import load_conversation, move_conversation
 from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
 from intercity.demo.spaces import SPACES
@@ -45,7 +46,9 @@ def load_demo() -> bool:
         for row in SPACES:
             add_space(row, people)
         load_archive(Space.objects.get(slug="covid-19"), matcher, read("practices.json"))
-        posts = load_exercise(Space.objects.get(slug="heatwave-exercise"), people, read("exercise.json"))
+        exercise = Space.objects.get(slug="heatwave-exercise")
+        posts = load_exercise(exercise, people, read("exercise.json"))
+        load_rollcalls(exercise, people["network-secretariat"], read("rollcalls.json"))
         told = read("conversation.json")
         load_conversation(posts, told)
         # Nobody wants forty mails about what was there before they came; of the news, everybody hears.
@@ -151,3 +154,4 @@ def move_exercise_to_today() -> None:
         shift = timedelta(days=days)
         posts.update(published_at=F("published_at") + shift)
         move_conversation(posts, shift)
+        move_rollcalls(posts, shift)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from anyascii import anyascii
 from django.utils.functional import Promise
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from intercity.demo.more_cities import MORE_CITIES
 from intercity.organisations.models import Level, Type
 
 
@@ -47,6 +50,11 @@ def city(slug: str, short: str, country: str, *languages: str) -> DemoOrganisati
     return DemoOrganisation(slug, f"City of {short}", short, country, languages)
 
 
+MORE: Final = tuple(
+    city(f"city-of-{slugify(anyascii(name))}", name, country, language)
+    for country, (language, names) in MORE_CITIES.items()
+    for name in names.split(", ")
+)
 ORGANISATIONS: Final = (
     city("city-of-nice", "Nice", "FR", "fr"),
     city("city-of-madrid", "Madrid", "ES", "es"),
@@ -96,4 +104,5 @@ ORGANISATIONS: Final = (
     DemoOrganisation(
         "network-secretariat", "Network secretariat (demo)", "Secretariat", "", ("en",), Type.NETWORK, Level.EUROPEAN
     ),
+    *MORE,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from intercity.demo.roles import MORE
 from intercity.spaces.models import SpaceState, Template
 
 EXERCISE_CITIES: Final = [
     "city-of-nice", "city-of-madrid", "city-of-torino", "city-of-liege", "city-of-sofia", "city-of-split",
     "city-of-antwerp", "city-of-wien", "city-of-lyon", "city-of-sevilla", "city-of-athens", "city-of-plovdiv",
-    "city-of-gdansk", "who-europe", "efus", "ministry-exercise",
+    "city-of-gdansk", "who-europe", "efus", "ministry-exercise", *(row.slug for row in MORE),
 ]  # fmt: skip
 
 SPACES: Final[tuple[dict[str, Any], ...]] = (
