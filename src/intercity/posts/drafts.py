@@ -36,7 +36,7 @@ class Place:
 
 def composer_place(space: Space, kind: str) -> Place:
     """The composer of one kind in a space."""
-    return Place(f"compose-{space.uid}-{kind}", reverse("compose", args=[space.slug, kind]), space=space, kind=kind)
+    return Place(f"compose-{space.uid}-{kind}", all_kinds()[kind].composer(space), space=space, kind=kind)
 
 
 def edit_place(post: Post) -> Place:

@@ -16,11 +16,15 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from intercity.organisations.permissions import may
+
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from intercity.organisations.viewers import Viewer
     from intercity.posts.forms import PostForm
     from intercity.posts.models import Post
+    from intercity.spaces.models import Space
 
 TableValue = str | int | date
 CheckAnswer = Literal["holds", "ended", "silent", "heard"]
@@ -55,6 +59,10 @@ class Kind(Protocol):
     """As a filter reads it: "Questions"."""
     prompt: str | Promise
     """What its button in the composer says; empty when it is not composed from there."""
+    right: str
+    """The right that whoever publishes one in a space needs, where that is not "space.publish"; else "". Such a kind
+    has a composer of its own, which is offered to those who have the right.
+    """
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
@@ -66,6 +74,12 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    compared: bool
+    """Whether somebody who writes about the same should know of it: others can answer it, or it answers already."""
+
+    def composer(self, space: Space) -> str:
+        """Path of the page on which one is written in `space`."""
+        ...
 
     def quick_form(self) -> type[PostForm]:
         """The form with the few fields that posting needs."""
@@ -168,8 +182,13 @@ def adoptable_kinds() -> list[str]:
 
 
 def composed_kinds() -> list[Kind]:
-    """The kinds that the composer offers."""
-    return [kind for kind in all_kinds().values() if kind.prompt]
+    """The kinds that the composer offers to everybody who may post."""
+    return [kind for kind in all_kinds().values() if kind.prompt and not kind.right]
+
+
+def entitled_kinds(viewer: Viewer, space: Space) -> list[Kind]:
+    """The kinds with a right of their own that `viewer` has in `space`."""
+    return [kind for kind in all_kinds().values() if kind.right and may(viewer, kind.right, space)]
 
 
 @cache

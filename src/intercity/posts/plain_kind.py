@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
+from intercity.spaces.models import Space
 
 
 class PlainKind:
@@ -22,11 +24,17 @@ class PlainKind:
     label: str | Promise = ""
     plural: str | Promise = ""
     prompt: str | Promise = ""
+    right = ""
     waits = False
     relation = ""
     begins = ""
     need: str | Promise = Sort.NEEDED.label
     adoptable = False
+    compared = False
+
+    def composer(self, space: Space) -> str:
+        """The page that all kinds share."""
+        return reverse("compose", args=[space.slug, self.name])
 
     def quick_form(self) -> type[PostForm]:
         """The shared form."""

@@ -66,7 +66,7 @@ class Similar:
 
 
 def similar_to(viewer: Viewer, sketch: Sketch) -> list[Similar]:
-    """Up to five questions and practices that `viewer` may see, the most alike first; none while there is no index."""
+    """Up to five posts that `viewer` may see, the most alike first; none while there is no index."""
     wish, wanted = understand(sketch.text, sketch.language), wanted_topics(sketch)
     posts = posts_of(viewer, keys_of(viewer, sketch, wanted), full=True)
     found = (Similar(post, reasons_of(post, wish, wanted)) for post in posts)
@@ -99,7 +99,7 @@ def keys_of(viewer: Viewer, sketch: Sketch, wanted: Mapping[str, Topic]) -> list
 
 def compared_kinds() -> list[str]:
     """Kinds of which somebody should know before they write another."""
-    return [name for name, kind in all_kinds().items() if kind.waits or kind.adoptable]
+    return [name for name, kind in all_kinds().items() if kind.compared]
 
 
 def likenesses(

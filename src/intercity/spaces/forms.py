@@ -64,13 +64,14 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Space
         fields = (
             "name", "description", "state", "open_to_network", "default_label", "widest_label",
-            "next_ring_hours", "escalate_hours", "asks_per_week",
+            "next_ring_hours", "escalate_hours", "asks_per_week", "who_asks_all", "ask_alls_per_week",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),
             "state": forms.RadioSelect,
             "default_label": forms.RadioSelect,
             "widest_label": forms.RadioSelect,
+            "who_asks_all": forms.RadioSelect,
         }
         help_texts = {  # noqa: RUF012
             "state": _("An archived space can be read. Nobody can post in it."),
@@ -79,6 +80,8 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "next_ring_hours": _("When nobody has answered a question by then, more cities are asked to help."),
             "escalate_hours": _("When there is still no answer by then, you hear of it, and duty mailboxes do."),
             "asks_per_week": _("Nobody is asked directly more often than this, in all spaces together."),
+            "who_asks_all": _("“Ask all cities” puts one question to every city, with a deadline."),
+            "ask_alls_per_week": _("Cities that are asked too often stop answering."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,6 +33,7 @@ class PracticeKind(PlainKind):
     relation = "practice"
     begins = "begins_on"
     adoptable = True
+    compared = True
 
     def quick_form(self) -> type[PostForm]:
         """Title, what you did, topic."""

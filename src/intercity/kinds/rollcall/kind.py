@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
+from intercity.spaces.models import Space
 
 # Whom one roll call asks is written in pieces of so many rows.
 BATCH = 2000
@@ -31,7 +33,14 @@ class RollCallKind(PlainKind):
     name = "rollcall"
     label = _("Ask all cities")
     plural = _("Questions to all cities")
+    prompt = _("Ask all cities")
+    right = "rollcall.ask"
     relation = "rollcall"
+    compared = True
+
+    def composer(self, space: Space) -> str:
+        """Its own page."""
+        return reverse("rollcall_ask", args=[space.slug])
 
     def quick_form(self) -> type[PostForm]:
         """What can be changed of one that is asked already; its fields have a page of their own."""

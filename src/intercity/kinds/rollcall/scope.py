@@ -72,10 +72,14 @@ class Reach:
 def reach(scope: Mapping[str, Any], space: Space, label: str) -> Reach:
     """Whom `scope` means today for a question with `label` in `space`; nobody where it means nothing any more."""
     meant = organisations_in(scope, space)
-    claimed = meant.in_network()  # type: ignore[attr-defined]
-    seeing = claimed.filter(sees(label, space)).order_by()
-    keys = list(seeing.values_list("pk", flat=True))
-    return Reach(keys, meant.filter(unclaimed=True).count(), claimed.count() - len(keys))
+    keys = list(asked_by(scope, space, label).order_by().values_list("pk", flat=True))
+    unclaimed = meant.filter(unclaimed=True).count()
+    return Reach(keys, unclaimed, meant.count() - unclaimed - len(keys))
+
+
+def asked_by(scope: Mapping[str, Any], space: Space, label: str) -> QuerySet[Organisation]:
+    """Those whom `scope` means and who can be asked a question with `label` in `space`."""
+    return organisations_in(scope, space).filter(sees(label, space), unclaimed=False)
 
 
 def sees(label: str, space: Space) -> Q:

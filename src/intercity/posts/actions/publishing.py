@@ -34,7 +34,7 @@ def publish(viewer: Viewer, space: Space, kind: str, content: PostContent, along
     again gives the post that stands already. Raises PermissionDenied when the policy says no, the label is wider
     than the space allows, or the uid is somebody else's.
     """
-    check_may(viewer, "space.publish", space)
+    check_may(viewer, all_kinds()[kind].right or "space.publish", space)
     check_label(space, content.label)
     assert viewer.acting is not None
     return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person, along=along)

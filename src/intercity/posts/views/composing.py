@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intercity.organisations.models import Person
-from intercity.organisations.permissions import check_may
+from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
 from intercity.posts.actions import publish
 from intercity.posts.drafts import composer_place, discard
-from intercity.posts.kinds import Kind, composed_kinds
+from intercity.posts.kinds import Kind, composed_kinds, entitled_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, space_for
 from intercity.posts.views.forming import Writing, begin_writing, take_writing
+from intercity.spaces.models import Space
 
 
 @login_required
@@ -70,10 +72,17 @@ def person_of(request: Request) -> Person:
 def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> HttpResponse:
     """The composer's page."""
     context = {
-        "section": "spaces", "space": writing.space, "writing": writing, "kind": kind, "kinds": composed_kinds(),
+        "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
+        "tabs": composers(request.viewer, writing.space),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
     return render(request, "posts/compose.html", context, status=status)
+
+
+def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
+    """All that the viewer may write in `space`, each with the page for it."""
+    usual = composed_kinds() if may(viewer, "space.publish", space) else []
+    return [(kind, kind.composer(space)) for kind in (*usual, *entitled_kinds(viewer, space))]
 
 
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:

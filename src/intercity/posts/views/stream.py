@@ -19,7 +19,8 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, Wish, read_wish
-from intercity.posts.kinds import composed_kinds
+from intercity.posts.filters.wish import Text
+from intercity.posts.kinds import composed_kinds, entitled_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
 from intercity.posts.opening import open_list, tags_of
 from intercity.posts.panels import space_panels_for
@@ -60,6 +61,7 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "head": head(audience, space, wish, may_coordinate=standing.may_coordinate),
         "summary": audience.find(("summary", space.pk), [space.uid], lambda: summary(space)),
         "composer": composer(audience, space) if standing.may_publish else "",
+        "entitled": entitled(viewer, space, audience.since),
         "take_part": take_part(request, audience, space, standing),
         "kinds": composed_kinds() if standing.may_publish else [],
         "canonical": canonical(space, wish.query),
@@ -136,6 +138,12 @@ def standing_in(viewer: Viewer, space: Space, since: int) -> Standing:
         ),
         since,
     )
+
+
+def entitled(viewer: Viewer, space: Space, since: int) -> list[tuple[Text, str]]:
+    """What is written on a page of its own, for those who have the right: (what the button says, path)."""
+    kinds = find_for(viewer, ("entitled", space.pk), ["space"], lambda: entitled_kinds(viewer, space), since)
+    return [(kind.prompt, kind.composer(space)) for kind in kinds]
 
 
 def canonical(space: Space, query: str) -> str:

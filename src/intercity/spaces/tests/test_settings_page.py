@@ -18,6 +18,7 @@ SETTINGS = {
     "name": "Heat", "description": "Cool rooms.", "state": "archived", "default_label": "green",
     "widest_label": "green", "open_to_network": "False",
     "next_ring_hours": "3", "escalate_hours": "9", "asks_per_week": "2",
+    "who_asks_all": "officers", "ask_alls_per_week": "5",
 }  # fmt: skip
 
 
