@@ -45,6 +45,14 @@ INTERCITY_KINDS = [
 
 # Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
 INTERCITY_TELLERS: list[str] = [
+    "intercity.kinds.rollcall.telling.asked.asked",
+    "intercity.kinds.rollcall.telling.answers.understood",
+    "intercity.kinds.rollcall.telling.answers.lead",
+    "intercity.kinds.rollcall.telling.answers.refused",
+    "intercity.kinds.rollcall.telling.answers.receipt",
+    "intercity.kinds.rollcall.telling.answers.entered",
+    "intercity.kinds.rollcall.telling.outcome.over",
+    "intercity.kinds.rollcall.telling.outcome.closed",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
     "intercity.notifications.tellers.mention.mention",
@@ -61,6 +69,7 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.question.panels.request",
     "intercity.kinds.question.panels.asker",
     "intercity.matching.panels.own",
@@ -71,6 +80,7 @@ INTERCITY_PANELS: list[str] = [
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
+    "intercity.kinds.rollcall.panels.waiting",
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
@@ -99,6 +109,10 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.settling.settle_waiting",
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
+    "intercity.kinds.rollcall.clock.remind_silent",
+    "intercity.kinds.rollcall.clock.note_complete",
+    "intercity.kinds.rollcall.clock.note_over",
+    "intercity.kinds.rollcall.clock.ask_again",
 ]
 
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.

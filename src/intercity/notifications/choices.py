@@ -28,6 +28,8 @@ class Choice:
 def choices_of(people: Iterable[Person], event: Event) -> Mapping[int, Choice]:
     """What each of `people` chose for `event`, by their key; by mail at the event's own pace for whoever did not."""
     people = list(people)
+    if event.is_receipt:
+        return {person.pk: Choice(event.pace) for person in people}
     rows = Preference.objects.filter(event=event.name, person__in=people)
     chosen = {row.person_id: Choice(Pace(row.pace), By(row.by)) for row in rows}
     usual = Choice(event.pace)

@@ -42,12 +42,13 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
     teller, activity = told(delivery)
     check_wanted(person, teller.event)
     viewer = viewer_to_tell(person)
-    post = get_post_to_tell(viewer, delivery.post_uid) if delivery.post_uid else None
+    event, uid = teller.event, delivery.post_uid
+    post = get_post_to_tell(viewer, uid, is_receipt=event.is_receipt) if uid else None
     with speaking_to(person):
         letter = teller.letter(activity, person, post)
         context = {
             **mail_context(viewer, letter, post),
-            "unsubscribe_url": unsubscribe_url(person, teller.event.name, thread_of(post)),
+            "unsubscribe_url": "" if event.is_receipt else unsubscribe_url(person, event.name, thread_of(post)),
             "hearing_url": absolute(reverse("hearing")),
             "reply_to": answer_address(viewer, person, post) if post is not None else "",
         }
@@ -95,6 +96,7 @@ def mail_context(viewer: Viewer, letter: Letter, post: Post | None) -> dict[str,
         "language": translation.get_language(),
         "subject": subject(letter, post),
         "lead": lead(letter, post),
+        "answering": letter.answering,
         "buttons": [(button.label, absolute(button.path)) for button in letter.buttons] if may_travel(post) else [],
         "post": post,
         "full": may_travel(post),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from intercity.organisations.models import Invitation, Person
 from intercity.posts.models import Post
 from intercity.posts.telling import MailboxTeller, Pace, Teller, all_tellers
 
+T = TypeVar("T")
 # So many people are looked at at a time.
 BATCH = 500
 # So many rows are written in one go: on SQLite everybody else who writes waits for it.
@@ -48,17 +51,30 @@ def notify(activity: Activity) -> None:
     for teller in tellers_of(activity):
         if isinstance(teller, MailboxTeller):
             tell_mailboxes(activity, teller)
-        people = {person.pk: person for person in teller.listeners(activity) if person.pk not in told}
-        named = [person for person in people.values() if person.uid != activity.person_uid]
-        for start in range(0, len(named), BATCH):
-            told |= tell(activity, teller, named[start : start + BATCH])
+        named = set(told)
+        for people in pieces(teller.listeners(activity)):
+            fresh = {person.pk: person for person in people if person.pk not in named}
+            named |= fresh.keys()
+            told |= tell(activity, teller, [each for each in fresh.values() if hears(teller, activity, each)])
+
+
+def hears(teller: Teller, activity: Activity, person: Person) -> bool:
+    """Whether a person who is named may hear of it from this teller: of one's own acts one hears receipts only."""
+    return teller.event.is_receipt or person.uid != activity.person_uid
+
+
+def pieces(rows: Iterable[T]) -> Iterator[list[T]]:
+    """So many at a time, in their order: of ten thousand never more are there at once than that."""
+    source = iter(rows)
+    while piece := list(islice(source, BATCH)):
+        yield piece
 
 
 def tell(activity: Activity, teller: Teller, people: Sequence[Person]) -> set[int]:
     """Write the deliveries of one batch; gives the keys of those who are told."""
     wishes = choices_of(people, teller.event)
     willing = [person for person in people if wishes[person.pk].pace != Pace.NEVER]
-    hearers = reached(activity, willing)
+    hearers = reached(activity, willing, is_receipt=teller.event.is_receipt)
     rows = [row for person in hearers for row in rows_for(activity, teller, person, wishes[person.pk])]
     write(rows)
     return {person.pk for person in hearers}
@@ -72,17 +88,19 @@ def write(rows: Sequence[Delivery]) -> None:
 
 def tell_mailboxes(activity: Activity, teller: MailboxTeller) -> None:
     """Write one mail for each duty mailbox that the act concerns."""
-    organisations = [each for each in teller.mailboxes(activity) if each.duty_email]
-    rows = [build(activity, teller.name, mailbox=organisation) for organisation in organisations]
-    write(rows)
+    for organisations in pieces(teller.mailboxes(activity)):
+        write([build(activity, teller.name, mailbox=each) for each in organisations if each.duty_email])
 
 
-def reached(activity: Activity, people: Sequence[Person]) -> Sequence[Person]:
-    """Those of `people` who may see now what the act is about, and did not mute its conversation."""
+def reached(activity: Activity, people: Sequence[Person], *, is_receipt: bool = False) -> Sequence[Person]:
+    """Those of `people` who may see now what the act is about, and did not mute its conversation.
+
+    Receipts reach those who muted it too.
+    """
     if not activity.post_uid:
         return belong(people)
     post = Post.objects.filter(uid=activity.post_uid).select_related("space").first()
-    return see(loud(people, activity.root_uid), post) if post is not None else []
+    return see(people if is_receipt else loud(people, activity.root_uid), post) if post is not None else []
 
 
 def loud(people: Sequence[Person], root_uid: str) -> list[Person]:

@@ -67,15 +67,15 @@ def viewer_to_tell(person: Person) -> Viewer:
     return viewer
 
 
-def get_post_to_tell(viewer: Viewer, post_uid: str) -> Post:
+def get_post_to_tell(viewer: Viewer, post_uid: str, *, is_receipt: bool = False) -> Post:
     """The post with what a mail shows of it, just before it is sent.
 
-    NotForThem when the viewer may not see it any more, or has muted its conversation.
+    NotForThem when the viewer may not see it any more, or has muted its conversation (receipts come all the same).
     """
     posts = Post.objects.visible_to(viewer).select_related("root", "parent", "organisation", "author", "space")
     post = posts.filter(uid=post_uid).first()
     if post is None:
         raise NotForThem("may not see it any more")
-    if Follow.objects.filter(person=viewer.person, post=post.thread_root, muted=True).exists():
+    if not is_receipt and Follow.objects.filter(person=viewer.person, post=post.thread_root, muted=True).exists():
         raise NotForThem("muted the conversation")
     return post

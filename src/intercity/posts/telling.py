@@ -49,6 +49,8 @@ class Event:
     label: str | Promise
     pace: Pace
     """What holds for whoever chose nothing."""
+    is_receipt: bool = False
+    """It answers what the person themselves just did: it comes to them too, always by mail, and is chosen nowhere."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Letter:
     subject: str
     lead: str
     buttons: Sequence[Button] = ()
+    answering: str = ""
+    """That an answer to the mail is read as something else than a comment, and how; "" for a comment, as usual."""
 
 
 class Teller(Protocol):
@@ -123,4 +127,5 @@ def all_tellers() -> dict[str, Teller]:
 @cache
 def all_events() -> dict[str, Event]:
     """What people choose a pace for, by name, in the order of their tellers."""
-    return {teller.event.name: teller.event for teller in all_tellers().values()}
+    events = (teller.event for teller in all_tellers().values())
+    return {event.name: event for event in events if not event.is_receipt}

@@ -103,10 +103,14 @@ def group(rows: Iterable[Delivery], acts: Mapping[int, Activity]) -> list[Item]:
 
 def add_why(item: Item, row: Delivery) -> None:
     """Say why it comes where that is more than following: events that usually come at once are meant in person."""
-    event = all_tellers()[row.teller].event
-    label = str(event.label)
-    if event.pace == Pace.NOW and label not in item.whys:
+    label = str(all_tellers()[row.teller].event.label)
+    if is_in_person(row) and label not in item.whys:
         item.whys.append(label)
+
+
+def is_in_person(row: Delivery) -> bool:
+    """Whether it concerns the reader in person."""
+    return all_tellers()[row.teller].event.pace == Pace.NOW
 
 
 def add_roots(viewer: Viewer, items: Iterable[Item]) -> None:
@@ -118,14 +122,19 @@ def add_roots(viewer: Viewer, items: Iterable[Item]) -> None:
 
 
 def add_letters(viewer: Viewer, items: Iterable[Item], acts: Mapping[int, Activity], reading: Reading) -> None:
-    """Add what tellers say of acts that published nothing. Rows that are settled meanwhile are dropped."""
+    """Add what tellers say of acts that published nothing, and of new posts that ask the reader to do something.
+
+    Rows that are settled meanwhile are dropped.
+    """
     for item in items:
         for row in list(item.rows):
             act = acts.get(row.activity_id)
-            if act is not None and act.verb == PUBLISHED:
+            is_new = act is not None and act.verb == PUBLISHED
+            if is_new and not is_in_person(row):
                 continue
             try:
-                item.letters.append(letter_of(viewer, row, act, item))
+                letter = letter_of(viewer, row, act, item)
+                item.letters += [letter] if letter.buttons or not is_new else []
             except NotForThem as reason:
                 item.rows.remove(row)
                 reading.dropped.append((row, str(reason)))

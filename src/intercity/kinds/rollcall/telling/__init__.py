@@ -1,0 +1,1 @@
+"""Who is told about roll calls, and in which words (see `posts.telling`). The settings list the tellers."""

@@ -1,0 +1,134 @@
+"""Those who are asked: when it is asked, and when they are reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intercity.activity.models import Activity
+from intercity.kinds.rollcall.links import answer_path
+from intercity.kinds.rollcall.models import FieldType, RollCall
+from intercity.kinds.rollcall.silence import asked_by, unanswered
+from intercity.kinds.rollcall.telling.events import WAITS
+from intercity.kinds.rollcall.telling.people import check_open, in_pieces, one_to_answer, rollcall_of, speakers
+from intercity.kinds.rollcall.values.types import Asked, asked_of
+from intercity.notifications.mail import local_time
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.viewers import viewer_for
+from intercity.posts.models import Post
+from intercity.posts.telling import Button, Letter, NotForThem
+
+PUBLISHED: Final = "post.published"
+REMINDED: Final = "rollcall.reminded"
+# More buttons than that nobody overlooks in a mail: then one leads to the form.
+MOST_BUTTONS: Final = 6
+
+
+class AskedTeller:
+    """Tells those who speak for the organisations that are asked, and once their duty mailboxes."""
+
+    name = "rollcall"
+    event = WAITS
+    verbs = frozenset({PUBLISHED, REMINDED})
+
+    def cares(self, activity: Activity) -> bool:
+        """Roll calls only."""
+        return activity.verb == REMINDED or activity.data.get("kind") == "rollcall"
+
+    def listeners(self, activity: Activity) -> Iterable[Person]:
+        """The speakers of those who are asked; of those who have not answered, where it is a reminder."""
+        rollcall = rollcall_of(activity)
+        if rollcall is None:
+            return ()
+        return in_pieces(speakers(unanswered(rollcall) if activity.verb == REMINDED else asked_by(rollcall)))
+
+    def mailboxes(self, activity: Activity) -> Iterable[Organisation]:
+        """Those who are asked; not reminders, and nobody in an exercise, for who is on duty waits for what is real."""
+        rollcall = rollcall_of(activity)
+        if rollcall is None or activity.verb == REMINDED or rollcall.post.space.is_exercise:
+            return ()
+        return in_pieces(asked_by(rollcall).exclude(duty_email=""))
+
+    def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
+        """Why, until when, and one button for each answer; NotForThem once somebody has answered."""
+        post = check_open(post)
+        rollcall: RollCall = post.rollcall
+        if activity.verb == REMINDED and rollcall.is_over:
+            raise NotForThem("the deadline has passed")
+        organisation = one_to_answer(viewer_for(person), rollcall)
+        first = first_choice(rollcall)
+        lines = [why(activity, rollcall, organisation), how_to_answer(first), *([first.label] if first else [])]
+        return Letter(
+            title(activity, post), "\n".join(lines), buttons(person, rollcall, organisation, first), answering()
+        )
+
+    def mailbox_letter(self, activity: Activity, organisation: Organisation, post: Post | None) -> Letter:
+        """The same for whoever is on duty, without a link that answers; NotForThem once somebody has answered."""
+        post = check_open(post)
+        if not unanswered(post.rollcall).filter(pk=organisation.pk).exists():
+            raise NotForThem("has answered already")
+        sign_in = _("Whoever may speak for you answers on the page, after signing in.")
+        lead = f"{why(activity, post.rollcall, organisation)}\n{sign_in}"
+        return Letter(title(activity, post), lead, [Button(_("Open the question"), post.get_absolute_url())])
+
+
+def title(activity: Activity, post: Post) -> str:
+    """The subject."""
+    words = {"asker": post.organisation.plate, "title": post}
+    if activity.verb == REMINDED:
+        return _("Reminder: %(asker)s waits for your answer: %(title)s") % words
+    return _("%(asker)s asks all cities: %(title)s") % words
+
+
+def why(activity: Activity, rollcall: RollCall, organisation: Organisation) -> str:
+    """Who asks whom, and until when."""
+    words = {
+        "asker": rollcall.post.organisation, "organisation": organisation, "n": rollcall.asked,
+        "until": local_time(rollcall.deadline),
+    }  # fmt: skip
+    if activity.verb == REMINDED:
+        return _("%(asker)s needs the answer of %(organisation)s by %(until)s.") % words
+    said = ngettext(
+        "%(asker)s asks %(n)s organisation: %(organisation)s. The answer is needed by %(until)s.",
+        "%(asker)s asks %(n)s organisations, among them %(organisation)s. Answers are needed by %(until)s.",
+        rollcall.asked,
+    )
+    return said % words
+
+
+def how_to_answer(first: Asked | None) -> str:
+    """What the buttons do."""
+    if first is not None:
+        return _("Choose below what is true for you, then confirm on the page that opens. You need not sign in.")
+    return _("The button below opens the form. You need not sign in.")
+
+
+def answering() -> str:
+    """What becomes of an answer by mail; shown to those only who may answer so."""
+    return _(
+        "Or simply answer this mail in your own words, such as: yes, since Monday, 3 hotels. "
+        "We show you what we understood; it counts when you confirm."
+    )
+
+
+def first_choice(rollcall: RollCall) -> Asked | None:
+    """The first thing that is asked of which one option is chosen, if a mail can show all of them."""
+    types = (FieldType.STANDING, FieldType.ONE)
+    field = rollcall.fields.filter(archived_at=None, type__in=types).order_by("position", "pk").first()
+    asked = asked_of(field) if field is not None else None
+    return asked if asked is not None and len(asked.options) <= MOST_BUTTONS else None
+
+
+def buttons(person: Person, rollcall: RollCall, organisation: Organisation, first: Asked | None) -> list[Button]:
+    """One for each option, else one that opens the form. Opening never answers."""
+    if first is None:
+        return [Button(_("Answer"), answer_path(person, rollcall, organisation))]
+    return [
+        Button(str(option.label), answer_path(person, rollcall, organisation, option.id)) for option in first.options
+    ]
+
+
+asked = AskedTeller()
