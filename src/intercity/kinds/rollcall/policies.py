@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intercity.kinds.rollcall.models import RollCall
+from intercity.kinds.rollcall.models import Proposal, RollCall, Waits
 from intercity.organisations.models import Organisation, Role
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
@@ -50,3 +50,10 @@ def may_approve_for(viewer: Viewer, organisation: Organisation) -> bool:
     """Whether this person approves answers of that organisation before they count: its leads."""
     membership = viewer.membership_in(organisation.pk)
     return membership is not None and membership.may_speak and membership.role == Role.LEAD
+
+
+def may_settle(viewer: Viewer, proposal: Proposal) -> bool:
+    """Whether this person decides what becomes of it: whoever wrote it, or the lead where the lead is waited for."""
+    if proposal.waits == Waits.LEAD:
+        return may_approve_for(viewer, proposal.organisation)
+    return viewer.person is not None and proposal.by_id == viewer.person.pk

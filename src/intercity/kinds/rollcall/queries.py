@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from intercity.kinds.rollcall.models import Invited, RollCall
+from intercity.kinds.rollcall.models import Invited, Proposal, ProposalState, RollCall, Waits
+from intercity.kinds.rollcall.policies import may_approve_for, may_settle
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
@@ -48,4 +50,27 @@ def asked_organisation(slug: str, rollcall: RollCall) -> Organisation:
     found = Organisation.objects.filter(slug=slug, rollcalls__rollcall=rollcall).first()
     if found is None:
         raise Http404
+    return found
+
+
+def waiting_for(viewer: Viewer) -> QuerySet[Proposal]:
+    """What this person can decide today: what was understood of their own mails, and as a lead what colleagues
+    answered. The newest first.
+    """
+    speaks = [one.organisation_id for one in viewer.memberships if one.may_speak]
+    leads = [one.organisation_id for one in viewer.memberships if may_approve_for(viewer, one.organisation)]
+    own = Q(waits=Waits.WRITER, by=viewer.person, organisation__in=speaks)
+    theirs = Q(waits=Waits.LEAD, organisation__in=leads)
+    rows = Proposal.objects.filter(own | theirs, state=ProposalState.OPEN, rollcall__closed_at=None)
+    rows = rows.filter(rollcall__post__in=Post.objects.visible_to(viewer))
+    related = ("rollcall__post__space", "rollcall__post__organisation", "organisation", "by")
+    return rows.select_related(*related).order_by("-at", "-pk")
+
+
+def get_proposal_for(viewer: Viewer, uid: str) -> Proposal:
+    """One that this person may decide, or could have; Http404 for everybody else."""
+    found = Proposal.objects.select_related("rollcall__post", "organisation", "by").filter(uid=uid).first()
+    if found is None or not viewer.may_speak_for(found.organisation_id) or not may_settle(viewer, found):
+        raise Http404
+    found.rollcall = get_rollcall_for(viewer, found.rollcall.post.uid)
     return found

@@ -35,6 +35,8 @@ from intercity.spaces.models import Label
 
 # For so long colleagues are told that somebody sees to it.
 SEES_TO_IT_MINUTES = 30
+# What concerns the organisation's own people only.
+INSIDE = ("rollcall.proposed", "rollcall.refused")
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,12 @@ def do_answer(
 
 def says_the_same(standing: Answer, reply: Reply) -> bool:
     """Whether this answer stands already."""
-    return standing.state == AnswerState.OFFICIAL and content_of(standing) == (
-        reply.stored_values(), reply.no_capacity, reply.comment, reply.source, reply.contact,
-    )  # fmt: skip
+    return standing.state == AnswerState.OFFICIAL and content_of(standing) == content_said(reply)
+
+
+def content_said(reply: Reply) -> tuple[object, ...]:
+    """The same of what is said, as it will be stored."""
+    return reply.stored_values(), reply.no_capacity, reply.comment, reply.source, reply.contact
 
 
 def content_of(given: Given) -> tuple[object, ...]:
@@ -135,8 +140,7 @@ def fill(row: Given, reply: Reply, by: Person | None, how: How) -> None:
 def do_write(row: Answer) -> Answer:
     """Write an answer as its next version, in the caller's transaction, which holds the organisation's row."""
     rollcall = row.rollcall
-    RollCall.objects.filter(pk=rollcall.pk).update(moves=F("moves") + 1)
-    row.move = RollCall.objects.values_list("moves", flat=True).get(pk=rollcall.pk)
+    row.move = next_move(rollcall)
     row.version += 1
     row.late = rollcall.is_late(row.at)
     row.save()
@@ -146,6 +150,16 @@ def do_write(row: Answer) -> Answer:
     verb = "rollcall.answered" if row.state == AnswerState.OFFICIAL else "rollcall.unanswered"
     record_answer(verb, rollcall, row.organisation, row.by, version=row.version, how=row.how)
     return row
+
+
+def next_move(rollcall: RollCall) -> int:
+    """The number of a change of an answer, in the caller's transaction.
+
+    Raises PermissionDenied once it is closed: whoever closes waits for this row, so that no answer comes after.
+    """
+    if not RollCall.objects.filter(pk=rollcall.pk, closed_at=None).update(moves=F("moves") + 1):
+        raise PermissionDenied(_("This is closed: its answers stay as they are."))
+    return RollCall.objects.values_list("moves", flat=True).get(pk=rollcall.pk)
 
 
 def settle_older(row: Answer) -> None:
@@ -215,6 +229,6 @@ def record_answer(verb: str, rollcall: RollCall, organisation: Organisation, by:
         space_uid=post.space.uid,
         post_uid=post.uid,
         root_uid=post.uid,
-        public=verb != "rollcall.proposed" and answers_label(post) == Label.CLEAR,
+        public=verb not in INSIDE and answers_label(post) == Label.CLEAR,
         data={"kind": post.kind, "label": answers_label(post), **data},
     )
