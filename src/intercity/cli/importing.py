@@ -14,14 +14,14 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from intercity.cli.errors import CommandError
+from intercity.core.tables.errors import ReadError
+from intercity.core.tables.opening import tables_in
 from intercity.spaces.models import Label, Space
 from intercity.spaces.models.labels import usable_within
 from intercity.transfer.importing.importer import Importer
-from intercity.transfer.reading.errors import ReadError
 from intercity.transfer.reading.mapping import FileMapping, as_toml, load_mapping
 from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.measures import Progress, read_measures
-from intercity.transfer.reading.opening import tables_in
 from intercity.transfer.reading.reasons import reason_text
 from intercity.transfer.reading.report import Report
 from intercity.transfer.reading.suggest import suggest_file

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from intercity.transfer.reading.cells import clean
+from intercity.core.tables.cells import clean
 from intercity.transfer.reading.dates import Order
 
 Entry = dict[str, str]

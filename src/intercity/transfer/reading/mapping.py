@@ -10,8 +10,8 @@ from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
+from intercity.core.tables.errors import ReadError
 from intercity.transfer.reading.dates import Order
-from intercity.transfer.reading.errors import ReadError
 from intercity.transfer.reading.fields import FIELDS, Tracker, column_key
 
 _SETTINGS = ("tracker", "licence", "attribution", "language", "date_order", "encoding")

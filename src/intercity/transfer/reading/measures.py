@@ -13,15 +13,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading.cells import is_formula, says_something
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.cells import is_formula, says_something
+from intercity.core.tables.errors import ReadError
+from intercity.core.tables.opening import open_table
+from intercity.core.tables.table import Row, Table
 from intercity.transfer.reading.fields import Entry, Part, Tracker
 from intercity.transfer.reading.groups import Groups
 from intercity.transfer.reading.mapping import FileMapping
 from intercity.transfer.reading.measure import Measure, Reason, Rejected
 from intercity.transfer.reading.normal import DateColumns, Normaliser, group_of, key_of
-from intercity.transfer.reading.opening import open_table
-from intercity.transfer.reading.table import Row, Table
 from intercity.transfer.reading.trackers import recognise
 
 Progress = Callable[[int, int], None]

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from babel import Locale
 
+from intercity.core.tables.cells import clean
+from intercity.core.tables.opening import open_table
+from intercity.core.tables.table import Table
 from intercity.core.text import fold
-from intercity.transfer.reading.cells import clean
 from intercity.transfer.reading.dates import parse_date
 from intercity.transfer.reading.language import guess_language
 from intercity.transfer.reading.mapping import FileMapping
 from intercity.transfer.reading.measures import dataset_name
-from intercity.transfer.reading.opening import open_table
-from intercity.transfer.reading.table import Table
 
 _SAMPLE_ROWS = 300
 _ENOUGH = 0.5

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
+from intercity.core.tables.tests.files import csv_text
 from intercity.transfer.reading.measure import Measure, Rejected
 from intercity.transfer.reading.measures import read_measures
 
 SHARED_DATA = Path(__file__).resolve().parents[6] / "shared" / "data"
-
-
-def csv_text(rows: Iterable[Iterable[str]], delimiter: str = ",", newline: str = "\r\n") -> str:
-    """Return rows as CSV text."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator=newline).writerows(rows)
-    return out.getvalue()
 
 
 def write(path: Path, rows: Iterable[Iterable[str]], **options: str) -> Path:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.errors import ReadError
 from intercity.transfer.reading.mapping import as_toml, load_mapping
 from intercity.transfer.reading.measures import read_measures
 from intercity.transfer.reading.suggest import suggest_file

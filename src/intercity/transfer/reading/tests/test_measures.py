@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.errors import ReadError
 from intercity.transfer.reading.measures import read_measures
 from intercity.transfer.reading.report import Report
 from intercity.transfer.reading.tests.files import CORONANET, coronanet_row, measures, rejected, write

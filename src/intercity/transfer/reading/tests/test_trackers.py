@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.errors import ReadError
 from intercity.transfer.reading.measures import read_measures
 from intercity.transfer.reading.tests.files import measures, write
 from intercity.transfer.reading.trackers import recognise

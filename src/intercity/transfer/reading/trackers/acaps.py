@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intercity.transfer.reading.cells import says_something
+from intercity.core.tables.cells import says_something
 from intercity.transfer.reading.fields import Entry, Tracker
 
 

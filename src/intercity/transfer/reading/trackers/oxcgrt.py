@@ -6,7 +6,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.errors import ReadError
 from intercity.transfer.reading.fields import Entry, Part, Tracker, bind
 
 _NOTE = re.compile(r"([cehvm]\d{1,2}[a-z]?)_notes?$", re.IGNORECASE)

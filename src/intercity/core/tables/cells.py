@@ -19,6 +19,12 @@ class Formula(str):
     __slots__ = ()
 
 
+class Number(str):
+    """A cell of a workbook that holds a number, as plain digits; `format` is how the sheet shows it ("0 %")."""
+
+    format: str = ""
+
+
 def is_formula(cell: str) -> bool:
     """Say whether a spreadsheet would calculate or run this cell."""
     return bool(cell) and cell[0] in "=+-@" and (isinstance(cell, Formula) or bool(_RUNS.match(cell)))

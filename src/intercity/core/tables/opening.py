@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from intercity.transfer.reading.delimited import rows_of_text
-from intercity.transfer.reading.streams import open_source, tables_in
-from intercity.transfer.reading.table import Table
-from intercity.transfer.reading.workbook import rows_of_workbook
+from intercity.core.tables import limits
+from intercity.core.tables.delimited import rows_of_text
+from intercity.core.tables.streams import open_source, tables_in
+from intercity.core.tables.table import Table
+from intercity.core.tables.workbook import rows_of_workbook
 
 __all__ = ["open_table", "tables_in"]
 
 
 @contextmanager
-def open_table(path: str | Path, member: str = "", encoding: str = "") -> Iterator[Table]:
+def open_table(path: str | Path, member: str = "", encoding: str = "", most: int = limits.MAX_BYTES) -> Iterator[Table]:
     """Open the table in `path`: CSV of any delimiter and encoding, .xlsx, plain, gzipped or zipped.
 
     `member` chooses a file of a zip that holds several (see `tables_in`), `encoding` overrides the
-    detection. Raises ReadError, also while the rows are read.
+    detection, `most` is how many bytes may come out of it when it is unpacked. Raises ReadError,
+    also while the rows are read.
     """
-    with open_source(path, member) as source:
+    with open_source(path, member, most) as source:
         if source.is_workbook:
             yield Table(rows_of_workbook(source.stream))
         else:

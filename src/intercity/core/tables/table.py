@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from intercity.transfer.reading.header import check_header, find_header
+from intercity.core.tables.header import check_header, find_header
 
 
 class Row(NamedTuple):

@@ -12,9 +12,9 @@ import openpyxl
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading import limits
-from intercity.transfer.reading.cells import Formula
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables import limits
+from intercity.core.tables.cells import Formula, Number
+from intercity.core.tables.errors import ReadError
 
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -33,8 +33,8 @@ _DAMAGE = (
 def rows_of_workbook(stream: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells) of the sheet that looks most like the table.
 
-    Dates come out as ISO text, formulas as `Formula` (they are never evaluated). Raises ReadError for
-    a damaged workbook and for too many columns.
+    Dates come out as ISO text, numbers as `Number`, formulas as `Formula` (they are never evaluated).
+    Raises ReadError for a damaged workbook and for too many columns.
     """
     try:
         yield from _rows(_widest_sheet(openpyxl.load_workbook(stream, read_only=True, data_only=False)))
@@ -72,6 +72,12 @@ def _text(cell: Any) -> str:
         return Formula(value)
     if isinstance(value, datetime.datetime):
         return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, cell)
     return str(value)
+
+
+def _number(value: float, cell: Any) -> Number:
+    number = Number(int(value) if isinstance(value, float) and value.is_integer() else value)
+    number.format = cell.number_format or ""
+    return number

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading import limits
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables import limits
+from intercity.core.tables.errors import ReadError
 
 _NOT_A_NAME = re.compile(r"https?://|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|-?\d+(?:[.,]\d+)?$")
 _LONGEST_NAME = 300

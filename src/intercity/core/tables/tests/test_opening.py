@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercity.transfer.reading.delimited import sniff_delimiter
-from intercity.transfer.reading.errors import ReadError
-from intercity.transfer.reading.opening import open_table, tables_in
-from intercity.transfer.reading.tests.files import csv_text
+from intercity.core.tables.delimited import sniff_delimiter
+from intercity.core.tables.errors import ReadError
+from intercity.core.tables.opening import open_table, tables_in
+from intercity.core.tables.tests.files import csv_text
 
 ROWS = [
     ["id", "place", "text"],

@@ -7,7 +7,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables.errors import ReadError
 
 # Undefined in cp1252; every other byte of a damaged cell gets the character it had in cp1252.
 _HOLES = {0x81, 0x8D, 0x8F, 0x90, 0x9D}

@@ -9,9 +9,9 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading import limits
-from intercity.transfer.reading.encoding import binary_error, detect_encoding
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables import limits
+from intercity.core.tables.encoding import binary_error, detect_encoding
+from intercity.core.tables.errors import ReadError
 
 _DELIMITERS = (",", ";", "\t", "|")
 

@@ -14,8 +14,8 @@ from typing import IO, Any, cast
 
 from django.utils.translation import gettext as _
 
-from intercity.transfer.reading import limits
-from intercity.transfer.reading.errors import ReadError
+from intercity.core.tables import limits
+from intercity.core.tables.errors import ReadError
 
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -48,11 +48,12 @@ class Source:
 
 
 class BoundedReader(io.RawIOBase):
-    """Reads at most as much as `limits` allow and turns damage into a `ReadError`."""
+    """Reads at most `most` bytes, as well packed as `limits` allow, and turns damage into a `ReadError`."""
 
-    def __init__(self, inner: IO[bytes], packed_size: int) -> None:
+    def __init__(self, inner: IO[bytes], packed_size: int, most: int) -> None:
         super().__init__()
         self._inner = inner
+        self._most = most
         self._packed_size = max(packed_size, 1)
         self._total = 0
 
@@ -67,7 +68,7 @@ class BoundedReader(io.RawIOBase):
         except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
             raise damaged() from error
         self._total += len(data)
-        check_size(self._total, self._packed_size)
+        check_size(self._total, self._packed_size, self._most)
         buffer[: len(data)] = data
         return len(data)
 
@@ -100,11 +101,11 @@ def tables_in(path: str | Path) -> list[str]:
 
 
 @contextmanager
-def open_source(path: str | Path, member: str = "") -> Iterator[Source]:
+def open_source(path: str | Path, member: str = "", most: int = limits.MAX_BYTES) -> Iterator[Source]:
     """Open `path` by what it contains, not by its name.
 
-    `member` names the table inside a zip that holds several. Raises ReadError for a missing, empty,
-    damaged, oversized or foreign file.
+    `member` names the table inside a zip that holds several; `most` is how many bytes may come out.
+    Raises ReadError for a missing, empty, damaged, oversized or foreign file.
     """
     size = _size(path)
     with _open(path) as stream:
@@ -112,12 +113,12 @@ def open_source(path: str | Path, member: str = "") -> Iterator[Source]:
         _refuse_foreign(head)
         if head.startswith(_GZIP):
             with gzip.GzipFile(fileobj=stream) as unpacked:
-                yield Source(_bounded(cast(IO[bytes], unpacked), size))
+                yield Source(_bounded(cast(IO[bytes], unpacked), size, most))
         elif head.startswith(_ZIP):
-            with _open_zip(stream, member, size) as source:
+            with _open_zip(stream, member, size, most) as source:
                 yield source
         else:
-            yield Source(_bounded(stream, limits.MAX_BYTES))
+            yield Source(_bounded(stream, limits.MAX_BYTES, most))
 
 
 def _size(path: str | Path) -> int:
@@ -143,8 +144,8 @@ def _head(stream: IO[bytes]) -> bytes:
     return head
 
 
-def _bounded(stream: IO[bytes], packed_size: int) -> IO[bytes]:
-    reader = io.BufferedReader(BoundedReader(stream, packed_size), limits.SAMPLE_BYTES)
+def _bounded(stream: IO[bytes], packed_size: int, most: int) -> IO[bytes]:
+    reader = io.BufferedReader(BoundedReader(stream, packed_size, most), limits.SAMPLE_BYTES)
     head = reader.peek(512)
     _refuse_foreign(head)
     if head.startswith((*_ZIP, _GZIP)):
@@ -185,17 +186,17 @@ def _is_workbook(archive: zipfile.ZipFile) -> bool:
 
 
 @contextmanager
-def _open_zip(stream: IO[bytes], member: str, size: int) -> Iterator[Source]:
+def _open_zip(stream: IO[bytes], member: str, size: int, most: int) -> Iterator[Source]:
     with _zip(stream) as archive:
         if _is_workbook(archive):
             unpacked = sum(info.file_size for info in archive.infolist())
-            check_size(unpacked, size, limits.MAX_WORKBOOK_BYTES)
+            check_size(unpacked, size, min(limits.MAX_WORKBOOK_BYTES, most))
             stream.seek(0)
             yield Source(stream, is_workbook=True)
             return
         name = _chosen(archive, member)
         with _open_member(archive, name) as inner:
-            yield Source(_bounded(inner, max(archive.getinfo(name).compress_size, 1)))
+            yield Source(_bounded(inner, max(archive.getinfo(name).compress_size, 1), most))
 
 
 def _chosen(archive: zipfile.ZipFile, member: str) -> str:
