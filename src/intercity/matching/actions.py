@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,15 +28,18 @@ MOST_BY_ONE = 40
 
 
 def ask(
-    viewer: Viewer, post: Post, chosen: Sequence[Proposal], *, left_out: Iterable[str] = (), goes_on: bool = True
-) -> list[Asked]:
+    viewer: Viewer, post: Post, chosen: Sequence[Proposal], *, left_out: Iterable[str] = (), goes_on: bool = True,
+    sparing: bool = True,
+) -> list[Asked]:  # fmt: skip
     """As the one who asks, ask the organisations of `chosen` directly; those that were asked already are passed over.
 
     `left_out` are uids of organisations that no later ring shall name, `goes_on` says whether there are later rings.
+    Without `sparing` it may be more than one organisation chooses in a week: for who may ask all of them anyway.
     Raises PermissionDenied for whoever may not ask, and for an organisation that cannot be asked now.
     """
     check_may(viewer, "post.ask", post)
-    check_asks_seldom(post, [one.organisation for one in chosen])
+    if sparing:
+        check_asks_seldom(post, [one.organisation for one in chosen])
     check_can_be_asked(post, [one.organisation for one in chosen])
     with transaction.atomic():
         pursuit = lock_pursuit(post)
@@ -51,16 +55,25 @@ def check_asks_seldom(post: Post, organisations: Sequence[Organisation]) -> None
     """
     if post.space.is_exercise:
         return
-    since = timezone.now() - WEEK
-    own = Asked.objects.real().filter(post__organisation=post.organisation, ring=FIRST_RING, asked_at__gte=since)
-    new = {one.pk for one in organisations} - set(own.filter(post=post).values_list("organisation", flat=True))
-    left = max(0, MOST_BY_ONE - own.count())
+    already = chosen_lately(post.organisation).filter(post=post).values_list("organisation", flat=True)
+    new, left = {one.pk for one in organisations} - set(already), asks_left(post.organisation)
     if len(new) > left:
         said = _(
             "Your organisation can ask %(most)d cities directly in a week, and %(left)d are left. "
             "Choose those that are likely to know: every other city sees your question too."
         )
         raise PermissionDenied(said % {"most": MOST_BY_ONE, "left": left})
+
+
+def asks_left(organisation: Organisation) -> int:
+    """How many cities it can still choose this week; exercises do not count."""
+    return max(0, MOST_BY_ONE - chosen_lately(organisation).count())
+
+
+def chosen_lately(organisation: Organisation) -> QuerySet[Asked]:
+    """Whom an organisation chose to ask within a week, over all its questions."""
+    since = timezone.now() - WEEK
+    return Asked.objects.real().filter(post__organisation=organisation, ring=FIRST_RING, asked_at__gte=since)
 
 
 def check_can_be_asked(post: Post, organisations: Sequence[Organisation]) -> None:

@@ -44,6 +44,7 @@ PLAIN: Final[dict[str, str | Promise]] = {
     "level_local": _("also a city"),
     "level": _("works at the same level"),
     "by_hand": _("chosen by whoever asked"),
+    "answered_so": _("answered so when all cities were asked"),
 }
 # A question under many topics is still one short sentence.
 MOST_TERMS: Final = 2
