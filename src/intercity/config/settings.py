@@ -69,7 +69,12 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
+    "intercity.kinds.rollcall.panels_seeing.answers",
+    "intercity.kinds.rollcall.panels_seeing.go_on",
+    "intercity.kinds.rollcall.panels_comparing.trend",
+    "intercity.kinds.rollcall.panels_comparing.snippet",
     "intercity.kinds.question.panels.request",
     "intercity.kinds.question.panels.asker",
     "intercity.matching.panels.own",
@@ -90,6 +95,8 @@ INTERCITY_SHOWERS: dict[str, str] = {
     "rollcall.unanswered": "intercity.kinds.rollcall.live.show",
     "rollcall.confirmed": "intercity.kinds.rollcall.live.show",
 }
+# Who takes mailed replies to posts, where they become no comments (`posts.replying`).
+INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
@@ -117,7 +124,7 @@ INTERCITY_CLOCK: list[str] = [
 
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
-UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", *COMPOSERS]
+UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", "*/answers/upload", *COMPOSERS]
 
 INSTALLED_APPS = [
     "intercity.core",

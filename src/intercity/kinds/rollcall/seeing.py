@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.sheet import City, Row, Sheet, sheet_at, sheet_of
 from intercity.kinds.rollcall.visibility import Sight, sight_of
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
+from intercity.spaces.models import Label
 
 
 @dataclass(frozen=True)
@@ -58,3 +61,14 @@ def see(viewer: Viewer, post: Post, at: datetime | None = None) -> Seen | None:
         return None
     rollcall: RollCall = post.rollcall
     return Seen(post, rollcall, sight, sheet_of(rollcall) if at is None else sheet_at(rollcall, at))
+
+
+def for_whom(label: Label) -> str:
+    """Who may see answers that carry this label, as a sentence."""
+    said = {
+        Label.CLEAR: _("The answers are public."),
+        Label.GREEN: _("The answers are for members of the network."),
+        Label.AMBER: _("The answers are for the organisations of this space."),
+        Label.RED: _("The answers are for named people only."),
+    }
+    return said[label]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from intercity.posts.kinds import TableValue, kind_of
 from intercity.posts.models import Post
 
-Value = str | int | date | datetime
+Value = str | int | Decimal | date | datetime
 """What stands in a cell; "" where there is nothing."""
 
 

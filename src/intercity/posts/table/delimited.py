@@ -11,7 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO
 
 from babel import Locale, UnknownLocaleError
@@ -21,6 +23,8 @@ from intercity.posts.table.cells import Value
 from intercity.posts.table.writing import Sheet
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+# An Excel that takes this separator reads decimals after a comma; after a point it reads a day, or a text.
+DECIMAL_COMMA = ("semicolon",)
 # Spreadsheets take a text that begins so for a formula, also after spaces; the wide signs are Asian keyboards' own.
 FORMULA = re.compile(r"[\s\0\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－＠]")
 # An Excel that expects another separator than the file has splits a text there too, quoted or not. What then begins
@@ -38,12 +42,14 @@ def usual_separator(language: str) -> str:
     return "semicolon" if point == "," else "comma"
 
 
-def plain(value: Value) -> str:
-    """A cell as CSV has it."""
+def plain(value: Value, point: str = ".") -> str:
+    """A cell as CSV has it; `point` is what stands before decimals."""
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", point)
     return str(value) if isinstance(value, int) else harmless(value)
 
 
@@ -55,11 +61,18 @@ def harmless(text: str) -> str:
 
 def write_csv(sheet: Sheet, out: IO[bytes], separator: str) -> None:
     """Write the whole sheet to `out`; `separator` is a name of `SEPARATORS`."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
-    lines = csv.writer(text, delimiter=SEPARATORS[separator], lineterminator="\r\n")
-    lines.writerow(sheet.headings)
     values = [column.value for column in sheet.columns]
-    lines.writerows([plain(value(row)) for value in values] for row in sheet.lines())
+    write_lines(sheet.headings, ([value(row) for value in values] for row in sheet.lines()), out, separator)
     if sheet.cut:
-        lines.writerow([sheet.cut_note()])
+        write_lines([], [[sheet.cut_note()]], out, separator)
+
+
+def write_lines(headings: Sequence[str], rows: Iterable[Sequence[Value]], out: IO[bytes], separator: str) -> None:
+    """Write rows of cells below a line of headings; without headings they go on after what `out` holds."""
+    text = io.TextIOWrapper(out, encoding="utf-8-sig" if headings else "utf-8", newline="")
+    lines = csv.writer(text, delimiter=SEPARATORS[separator], lineterminator="\r\n")
+    point = "," if separator in DECIMAL_COMMA else "."
+    if headings:
+        lines.writerow([harmless(heading) for heading in headings])
+    lines.writerows([plain(value, point) for value in row] for row in rows)
     text.detach()

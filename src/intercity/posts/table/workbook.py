@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import IO, Any
 
 from django.conf import settings
@@ -71,7 +72,7 @@ class CellMaker:
         """One cell; None where there is nothing."""
         if isinstance(value, date):
             return self.dated(value)
-        if isinstance(value, int):
+        if isinstance(value, int | Decimal):
             return value
         return self.linking(link, value) if link and value else self.text(value) if value else None
 

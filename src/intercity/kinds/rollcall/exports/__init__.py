@@ -1,0 +1,1 @@
+"""The answers as files, of exactly what the table shows."""

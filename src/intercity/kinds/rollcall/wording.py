@@ -1,0 +1,59 @@
+"""Numbers and shares of figures as the reader's language writes them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import get_language
+
+# Between a number and its unit: they stay on one line.
+GAP = "\N{NO-BREAK SPACE}"
+CENT = Decimal("0.01")
+# From here on decimals say nothing.
+LARGE = 1000
+
+
+def rounded(value: Decimal) -> Decimal:
+    """As many decimals as are worth reading; the same in table, chart, sentence and files."""
+    step = Decimal(1) if abs(value) >= LARGE and value != value.to_integral_value() else CENT
+    return value.quantize(step, ROUND_HALF_UP) if abs(value) < Decimal(10) ** 20 else value
+
+
+def number_text(value: Decimal | int) -> str:
+    """A number: 1,234.5 in English."""
+    exact = rounded(value) if isinstance(value, Decimal) else value
+    return str(format_decimal(exact, locale=get_language() or "en"))
+
+
+def amount_text(value: Decimal, unit: str) -> str:
+    """A number with its unit or currency."""
+    return f"{number_text(value)}{GAP}{unit}" if unit else number_text(value)
+
+
+def share_text(part: int, whole: int) -> str:
+    """A share in whole percent; "" of nothing."""
+    return f"{number_text(round(100 * part / whole))}{GAP}%" if whole else ""
+
+
+def day_text(day: date) -> str:
+    """A day written out."""
+    return day_in(day, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def day_in(day: date, language: str) -> str:
+    """Kept: a page has the same few days again and again."""
+    return str(format_date(day, "d MMM yyyy", locale=language))
+
+
+def time_html(at: datetime) -> str:
+    """A moment; browsers make it relative and keep the exact one on hover."""
+    local = timezone.localtime(at)
+    shown = f"{day_text(local.date())}, {local:%H:%M}"
+    return f'<time datetime="{local.isoformat(timespec="seconds")}" data-relative>{escape(shown)}</time>'
