@@ -1,0 +1,115 @@
+"""The map of answers with its table, and the data it draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from intercity.activity.public import public_page
+from intercity.kinds.rollcall.filters import AnswerWish, Menu, menus_of, read_answer_wish
+from intercity.kinds.rollcall.map_rows import Line, lines_of, mark_html, pins_of, table_html
+from intercity.kinds.rollcall.mapping import Drawn, draw
+from intercity.kinds.rollcall.seeing import Seen
+from intercity.kinds.rollcall.sheet import City
+from intercity.kinds.rollcall.views.opened import Opened, chosen_field, not_for_viewer, open_answers, page_number, pager
+from intercity.organisations.request import Request
+
+A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn: the marks, everybody who has one, and the address that asks for it."""
+
+    drawn: Drawn
+    lines: Sequence[Line]
+    query: dict[str, str]
+    wish: AnswerWish
+    menus: Sequence[Menu]
+
+    @property
+    def places(self) -> int:
+        """How many are on the map."""
+        return sum(line.city.point is not None for line in self.lines)
+
+
+@require_safe
+@public_page
+def answers_map(request: Request, uid: str) -> HttpResponse:
+    """The map and, for everybody and without scripts, the table of what it shows."""
+    opened = open_answers(request.viewer, uid)
+    if not isinstance(opened, Opened):
+        return not_for_viewer(request, opened)
+    context = {**opened.frame(), "picture": None}
+    picture = picture_of(opened, request)
+    if picture is not None:
+        context |= map_context(opened, picture, request.GET.get("page", ""))
+    return render(request, "rollcall/map.html", context)
+
+
+@require_safe
+@public_page
+def answers_map_data(request: Request, uid: str) -> HttpResponse:
+    """What the map draws, as the viewer may see it; or (`part=pins`) only those with a place. 404 where it is not for
+    them, as for an address that does not exist.
+    """
+    opened = open_answers(request.viewer, uid)
+    picture = picture_of(opened, request) if isinstance(opened, Opened) else None
+    if picture is None:
+        raise Http404
+    cities, others = pins_of(picture.lines, picture.drawn.steps)
+    marks = [
+        {"key": step.key, "label": step.label, "shape": step.shape, "count": count}
+        for step, count in picture.drawn.legend
+    ]
+    data = {"field": picture.drawn.field.name, "unit": picture.drawn.unit, "marks": marks, "cities": cities}
+    if request.GET.get("part") != "pins":
+        data["others"] = others
+    return JsonResponse(data, json_dumps_params={"separators": (",", ":")})
+
+
+def picture_of(opened: Opened, request: Request) -> Picture | None:
+    """What the address asks for; None where nothing is asked that could be drawn."""
+    seen = opened.seen
+    field = chosen_field(seen.sheet.open_fields, request.GET.get("field", ""))
+    if field is None:
+        return None
+    menus = menus_of(seen)
+    wish = replace(read_answer_wish(request.GET, menus, seen.sheet.open_fields), sort="", per_head=False)
+    rows = wish.rows(seen)
+    missing = missing_of(seen, wish)
+    # Outside the space a filtered number of the silent ones could name one of them.
+    count = seen.missing_count if not wish.narrows else len(missing)
+    drawn = draw(field, rows, count, request.GET.get("unit", ""))
+    query = {"field": field.name, **({"unit": drawn.unit} if len(drawn.units) > 1 else {}), **dict(wish.pairs())}
+    return Picture(drawn, lines_of(seen, rows, drawn, missing), query, wish, menus)
+
+
+def missing_of(seen: Seen, wish: AnswerWish) -> list[City]:
+    """Who has not answered and is asked for, as far as the viewer may know their names."""
+    return [] if wish.answer else [city for city in seen.missing if wish.takes_city(city)]
+
+
+def map_context(opened: Opened, picture: Picture, asked_page: str) -> dict[str, Any]:
+    """What the page shows."""
+    lines, base = picture.lines, reverse("rollcall_map", args=[opened.post.uid])
+    number = page_number(asked_page, len(lines), A_PAGE)
+    part = lines[(number - 1) * A_PAGE : number * A_PAGE]
+    return {
+        "picture": picture,
+        "legend": [(mark_html(step), step.label, count) for step, count in picture.drawn.legend],
+        "fields": opened.seen.sheet.open_fields,
+        "menus": [(menu, getattr(picture.wish, menu.param)) for menu in picture.menus],
+        "here": base,
+        "query": urlencode(picture.query),
+        "rows": table_html(opened.seen, part, opened.viewer.organisation_ids),
+        "page": pager(base, picture.query, number, len(lines), A_PAGE),
+        "tab": "map",
+    }

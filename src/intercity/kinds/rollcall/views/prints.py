@@ -1,0 +1,38 @@
+"""All answers on paper."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from intercity.activity.public import public_page
+from intercity.kinds.rollcall.columns import columns_of, rows_html
+from intercity.kinds.rollcall.counting import figures_for
+from intercity.kinds.rollcall.sentence import sentence
+from intercity.kinds.rollcall.table import charts_html
+from intercity.kinds.rollcall.views.opened import Opened, not_for_viewer, open_answers
+from intercity.organisations.request import Request
+
+
+@require_safe
+@public_page
+def answers_print(request: Request, uid: str) -> HttpResponse:
+    """Sentence, charts and every answer, without anything that can be pressed."""
+    opened = open_answers(request.viewer, uid)
+    if not isinstance(opened, Opened):
+        return not_for_viewer(request, opened)
+    seen = opened.seen
+    columns = columns_of(opened.post, seen.sheet.open_fields)
+    context = {
+        **opened.frame(),
+        "now": timezone.now(),
+        "sentence": sentence(seen),
+        "charts": charts_html(figures_for(seen)),
+        "headings": [column.heading for column in columns],
+        # Every part of a row is escaped.
+        "rows": mark_safe(rows_html(seen.rows, columns)),
+    }
+    return render(request, "rollcall/print.html", context)
