@@ -7,28 +7,25 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 
+from intercity.kinds.rollcall.values.showing import show_number
+
 # Between a number and its unit: they stay on one line.
 GAP = "\N{NO-BREAK SPACE}"
 CENT = Decimal("0.01")
-# From here on decimals say nothing.
-LARGE = 1000
 
 
 def rounded(value: Decimal) -> Decimal:
-    """As many decimals as are worth reading; the same in table, chart, sentence and files."""
-    step = Decimal(1) if abs(value) >= LARGE and value != value.to_integral_value() else CENT
-    return value.quantize(step, ROUND_HALF_UP) if abs(value) < Decimal(10) ** 20 else value
+    """With as many decimals as are worth reading."""
+    return value.quantize(CENT, ROUND_HALF_UP) if abs(value) < Decimal(10) ** 20 else value
 
 
 def number_text(value: Decimal | int) -> str:
-    """A number: 1,234.5 in English."""
-    exact = rounded(value) if isinstance(value, Decimal) else value
-    return str(format_decimal(exact, locale=get_language() or "en"))
+    """A number, exactly: 1,234.5 in English."""
+    return show_number(Decimal(value))
 
 
 def amount_text(value: Decimal, unit: str) -> str:
