@@ -106,15 +106,22 @@ class TypedField(forms.Field):
         reading = self.read(value)
         if reading.value is None:
             raise ValidationError(reading.error or _("This could not be understood. Write it in another way."))
-        if reading.doubt and value.sure != value.said:
+        question = question_about(reading)
+        if question and value.sure != value.said:
             self.doubt = Doubt(show_value(self.asked, reading.value), value.said)
-            raise ValidationError(reading.doubt, code="doubt")
+            raise ValidationError(question, code="doubt")
         return reading.value
 
     def read(self, value: Written) -> Reading:
         """What the text means; an amount without a currency of its own is in the chosen one."""
         asked = replace(self.asked, unit=value.currency) if value.currency and self.currencies else self.asked
         return read_value(asked, value.text, self.language)
+
+
+def question_about(reading: Reading) -> str:
+    """What is asked back, if anything: also where somebody wrote "approx.", so that the figure is known to be rough."""
+    rough = isinstance(reading.value, Amount) and reading.value.about
+    return reading.doubt or (_("You call this approximate. We would note it so.") if rough else "")
 
 
 def written(value: Value, language: str) -> Written:
