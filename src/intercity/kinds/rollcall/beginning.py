@@ -16,6 +16,7 @@ from intercity.kinds.rollcall.scope import Who
 from intercity.kinds.rollcall.visibility import is_inside
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
+from intercity.posts.content import is_uid
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.spaces.models import Space
@@ -43,7 +44,7 @@ def begin_ready(ready: Readymade) -> Beginning:
 
 def begin_like(viewer: Viewer, uid: str, space: Space) -> Beginning:
     """An earlier roll call that the viewer sees, or Http404. Who was asked is taken over inside the same space only."""
-    post = get_post_for(viewer, uid)
+    post = get_post_for(viewer, uid if is_uid(uid) else "")
     rollcall: RollCall | None = getattr(post, "rollcall", None)
     if rollcall is None:
         raise Http404
