@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.organisations.models import Organisation
-from intercity.organisations.permissions import check_may
+from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.spaces.actions import (
     add_coordinator,
@@ -22,6 +23,7 @@ from intercity.spaces.actions import (
     remove_organisation,
 )
 from intercity.spaces.forms import CoordinatorForm, OrganisationForm, SpaceSettingsForm
+from intercity.spaces.lists import lists_for
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
 
@@ -32,7 +34,7 @@ MOST_NAMES = 2000
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def space_settings(request: Request, slug: str) -> HttpResponse:
-    """Change name, description, state, who may join and labels."""
+    """Change name, description, state, who may join, labels, and who is asked how often."""
     space = get_coordinated(request, slug)
     form = SpaceSettingsForm(request.POST or None, instance=space)
     if request.method == "POST" and form.is_valid():
@@ -112,6 +114,8 @@ def settings_page(request: Request, space: Space, **forms: Any) -> HttpResponse:
         "members": Organisation.objects.filter(space_memberships__space=space),
         "coordinators": space.coordinators.order_by("name"),
         "others": Organisation.objects.in_network().exclude(space_memberships__space=space)[:MOST_NAMES],
+        "lists": lists_for(request.viewer, space).annotate(size=Count("organisations")).select_related("space"),
+        "may_network": may(request.viewer, "network.coordinate"),
         **forms,
     }
     return render(request, "spaces/settings.html", context)
