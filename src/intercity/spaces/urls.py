@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from intercity.spaces.views import settings, spaces, terms
+from intercity.spaces.views import lists, settings, spaces, terms
 
 SORT = r"(?P<sort>topics|groups)"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
         settings.coordinator_remove,
         name="space_coordinator_remove",
     ),
+    path("spaces/<slug:slug>/lists/<slug:uid>/rename", lists.list_rename, name="space_list_rename"),
+    path("spaces/<slug:slug>/lists/<slug:uid>/delete", lists.list_delete, name="space_list_delete"),
+    path("spaces/<slug:slug>/lists/<slug:uid>/standing", lists.list_standing, name="space_list_standing"),
     path("topics/", terms.topics, name="topics"),
     re_path(rf"^{SORT}/new$", terms.term_new, name="term_new"),
     re_path(rf"^{SORT}/(?P<slug>[\w-]+)/edit$", terms.term_edit, name="term_edit"),
