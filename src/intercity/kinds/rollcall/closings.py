@@ -10,7 +10,9 @@ from intercity.posts.models import Post
 
 def last_closing(post: Post) -> datetime | None:
     """The moment of the present closing, else of the last one; None where it was never closed."""
-    if post.rollcall.closed_at is not None:
-        return post.rollcall.closed_at
+    closed_at: datetime | None = post.rollcall.closed_at
+    if closed_at is not None:
+        return closed_at
     acts = Activity.objects.filter(post_uid=post.uid, verb="rollcall.closed").order_by("-pk")
-    return acts.values_list("at", flat=True).first()
+    data = acts.values_list("data", flat=True).first()
+    return datetime.fromisoformat(data["closed_at"]) if data is not None else None

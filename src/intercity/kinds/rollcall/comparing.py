@@ -100,8 +100,8 @@ def tally_of(group: Group, field: Asked) -> tuple[Figures, Tally]:
 
 
 def share(count: int, of: int) -> int:
-    """Of a hundred, rounded to the whole; 0 of none."""
-    return (200 * count + of) // (2 * of) if of else 0
+    """Of a hundred, rounded as `wording.share_text` does; 0 of none."""
+    return round(100 * count / of) if of else 0
 
 
 def aligned(field: Asked, other: Asked, rows: Iterable[Row]) -> tuple[Asked, list[Row]]:

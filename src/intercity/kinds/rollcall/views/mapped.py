@@ -57,11 +57,11 @@ def answers_map(request: Request, uid: str) -> HttpResponse:
 @require_safe
 @public_page
 def answers_map_data(request: Request, uid: str) -> HttpResponse:
-    """What the map draws, as the viewer may see it; or (`part=pins`) only those with a place. 404 where it is not for
-    them, as for an address that does not exist.
-    """
+    """What the map draws, as the viewer may see it; or (`part=pins`) only those with a place."""
     opened = open_answers(request.viewer, uid)
-    picture = picture_of(opened, request) if isinstance(opened, Opened) else None
+    if not isinstance(opened, Opened):
+        return not_for_viewer(request, opened)
+    picture = picture_of(opened, request)
     if picture is None:
         raise Http404
     cities, others = pins_of(picture.lines, picture.drawn.steps)
