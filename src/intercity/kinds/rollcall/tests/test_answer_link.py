@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from unittest.mock import patch
 
 import pytest
@@ -308,6 +310,18 @@ def test_the_position_is_shown_where_there_is_one_never_the_name(
     page = text(Client().get(path))
     assert "Head of civil protection · City of Nice" in page
     assert "Rossi" not in page
+
+
+def test_the_token_reaches_no_log(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (handler,) = [one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler) and one.filters]
+    log = StringIO()
+    monkeypatch.setattr(handler, "stream", log)
+    assert Client(enforce_csrf_checks=True).post(path, {"f1": "yes"}).status_code == 403
+    logging.getLogger("django.request").error("Internal Server Error: %s", path)
+    said = log.getvalue()
+    assert "Forbidden" in said
+    assert said.count("/answer/(token)") == 2
+    assert path.partition("?")[0].rpartition(":")[2] not in said
 
 
 uid = st.text("23456789bcdfghjkmnpqrstvwxz", min_size=12, max_size=12)
