@@ -23,7 +23,7 @@ from intercity.posts.models import Post
 from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
-from tests import acts_of_adoption, acts_of_asking, acts_of_mail, acts_of_questions
+from tests import acts_of_adoption, acts_of_asking, acts_of_mail, acts_of_questions, acts_of_rollcalls
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 # The id after which the live stream replays; it stands for a moment, not for what the page shows.
@@ -142,11 +142,11 @@ def claim(city: City) -> None:
 
 
 def open_space(city: City) -> None:
-    rooms.create_space(city.coordinator.viewer, "Flood", template="crisis")
+    rooms.do_create_space("Flood", template="crisis", coordinators=[city.coordinator.person])
 
 
 def open_partnership(city: City) -> None:
-    rooms.create_space(city.coordinator.viewer, "By invitation", template="partnership")
+    rooms.do_create_space("By invitation", template="partnership")
 
 
 def rename_space(city: City) -> None:
@@ -268,6 +268,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
+    *acts_of_rollcalls.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -285,11 +286,12 @@ MUST_SHOW = {
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
     close_space,
     reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
-    retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW,
+    retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
     *acts_of_asking.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW, *acts_of_mail.MUST_NOT_SHOW,
+    *acts_of_rollcalls.MUST_NOT_SHOW,
 }  # fmt: skip
 
 
@@ -320,7 +322,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 # Every run looks at the pages around the acts by which posts are hidden; the proofs look around every act.
-HIDING = ("post.", "posts.", "space.changed")
+HIDING = ("post.", "posts.", "rollcall.", "space.changed")
 
 
 @pytest.mark.django_db

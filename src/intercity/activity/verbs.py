@@ -8,6 +8,7 @@ VERBS: Final[dict[str, str]] = {
     "post.published": "An organisation published a post or comment",
     "post.edited": "Its text or facts changed",
     "post.withdrawn": "Its organisation took it back",
+    "post.removed": "It was removed with the exercise it belonged to, with all that stood under it",
     "post.relabelled": "Who may see it changed",
     "post.pinned": "It was pinned or unpinned in its space",
     "post.claimed": "The city took over an imported post",

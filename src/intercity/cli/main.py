@@ -21,7 +21,7 @@ COMMANDS = {
     "worker": ("worker", "run one worker (mail and other deliveries)"),
     "mail-in": ("mail_in", "take in the mail that your mail server hands over"),
     "demo": ("demo", "set up the demo network and serve it"),
-    "space": ("space", "open a space: intercity space create --template crisis NAME"),
+    "space": ("space", "open a space: intercity space create --template crisis NAME; end an exercise"),
     "invite": ("invite", "invite a person to act for an organisation"),
     "import": ("importing", "import trackers of measures"),
     "migrate": ("migrating", "bring the database up to this version (makes a backup first)"),

@@ -107,6 +107,13 @@ INTERCITY_DESK: list[str] = [
     "intercity.mailbox.desk.doubtful",
     "intercity.pages.desk.people.silent_cities",
 ]
+# Who removes what of an exercise that is ended (`spaces.removing`), in this order.
+INTERCITY_REMOVERS: list[str] = [
+    "intercity.mailbox.removing.remove_mail",
+    "intercity.posts.actions.removing.remove_posts",
+    "intercity.search.removing.remove_views",
+    "intercity.notifications.removing.remove_deliveries",
+]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
     "intercity.matching.rings.pursue",
@@ -285,7 +292,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "filters": {"without tokens": {"()": "intercity.core.logs.WithoutTokens"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stderr,
+            "formatter": "line",
+            "filters": ["without tokens"],
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # The receiver of mail would log every address, and reply addresses are secrets.
     "loggers": {"django.request": {"level": "ERROR"}, "mail.log": {"level": "WARNING"}},

@@ -204,6 +204,7 @@ def close_space(row: Activity) -> LiveEvent:
 MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "post.edited": hint_change,
     "post.withdrawn": hint_change,
+    "post.removed": hint_change,
     "post.relabelled": hint_change,
     "post.claimed": hint_change,
     "post.reacted": hint_change,
@@ -220,6 +221,7 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "question.reopened": hint_change,
     "request.changed": hint_change,
     "rollcall.changed": hint_change,
+    "rollcall.over": hint_change,
     "rollcall.closed": hint_change,
     "rollcall.reopened": hint_change,
     "posts.imported": hint_batch,
@@ -232,6 +234,7 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "space.joined": close_members,
     "space.left": close_members,
     "space.changed": close_space,
+    "space.removed": close_space,
 }
 HINTED = [verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch)]
 SHOWN = [PUBLISHED, *settings.INTERCITY_SHOWERS, *HINTED]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("about", views.about, name="about"),
     path("labels", views.labels, name="labels"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+    path("", include("intercity.pages.opening.urls")),
     path("", include("intercity.pages.map.urls")),
     path("", include("intercity.pages.peers.urls")),
     path("", include("intercity.pages.desk.urls")),

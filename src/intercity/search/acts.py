@@ -16,6 +16,7 @@ POST_VERBS = frozenset(
         "post.published",
         "post.edited",
         "post.withdrawn",
+        "post.removed",
         "post.relabelled",
         "post.claimed",
         "adoption.changed",

@@ -12,22 +12,10 @@ from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceMember, SpaceState, Template
+from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceMember, SpaceState, Template, Topic
 
-
-def create_space(
-    viewer: Viewer, name: str, *, template: str, description: str = "", state: str = SpaceState.ACTIVE
-) -> Space:
-    """Open a space from `template` as a coordinator; the coordinator looks after it and their organisation joins."""
-    check_may(viewer, "network.coordinate")
-    return do_create_space(
-        name,
-        template=template,
-        description=description,
-        state=state,
-        coordinators=[viewer.person] if viewer.person else [],
-        organisations=[viewer.organisation] if viewer.organisation else [],
-    )
+# Rows of one insert.
+BATCH = 2000
 
 
 @transaction.atomic
@@ -40,6 +28,7 @@ def do_create_space(
     slug: str = "",
     coordinators: Iterable[Person] = (),
     organisations: Iterable[Organisation] = (),
+    topics: Iterable[Topic] = (),
 ) -> Space:
     """Write a space with its coordinators and members; trusts its caller.
 
@@ -59,7 +48,9 @@ def do_create_space(
         escalate_hours=blueprint.escalate_hours,
     )
     SpaceCoordinator.objects.bulk_create([SpaceCoordinator(space=space, person=p) for p in coordinators])
-    SpaceMember.objects.bulk_create([SpaceMember(space=space, organisation=o) for o in organisations])
+    members = [SpaceMember(space=space, organisation=organisation) for organisation in organisations]
+    SpaceMember.objects.bulk_create(members, batch_size=BATCH)
+    space.topics.set(topics)
     record("space.created", space_uid=space.uid, public=space.widest_label == Label.CLEAR)
     return space
 

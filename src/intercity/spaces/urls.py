@@ -10,7 +10,6 @@ SORT = r"(?P<sort>topics|groups)"
 
 urlpatterns: list[URLPattern] = [
     path("spaces/", spaces.spaces, name="spaces"),
-    path("spaces/new", spaces.space_new, name="space_new"),
     path("spaces/<slug:slug>/about", spaces.space_about, name="space_about"),
     path("spaces/<slug:slug>/join", spaces.space_join, name="space_join"),
     path("spaces/<slug:slug>/settings", settings.space_settings, name="space_settings"),

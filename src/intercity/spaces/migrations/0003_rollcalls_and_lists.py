@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             name='who_asks_all',
             field=models.CharField(choices=[('coordinators', 'Its coordinators'), ('officers', 'Every verified officer who may post here')], default='coordinators', max_length=12, verbose_name='who may ask all cities'),
         ),
+        migrations.AddField(
+            model_name='space',
+            name='topics',
+            field=models.ManyToManyField(blank=True, related_name='+', to='spaces.topic', verbose_name='what it is about'),
+        ),
         migrations.CreateModel(
             name='OrganisationList',
             fields=[

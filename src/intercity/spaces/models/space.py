@@ -15,6 +15,7 @@ from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.models.labels import Label
+from intercity.spaces.models.terms import Topic
 
 # Up to a month: later nobody waits for an answer any more.
 HOURS = [MinValueValidator(1), MaxValueValidator(720)]
@@ -88,6 +89,9 @@ class Space(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    topics: models.ManyToManyField[Topic, models.Model] = models.ManyToManyField(
+        Topic, blank=True, related_name="+", verbose_name=_("what it is about")
+    )
     organisations: models.ManyToManyField[Organisation, SpaceMember] = models.ManyToManyField(
         Organisation, through="SpaceMember", related_name="spaces"
     )

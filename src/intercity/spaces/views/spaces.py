@@ -6,7 +6,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from intercity.activity.public import public_page
 from intercity.organisations.models import Organisation
-from intercity.organisations.permissions import check_may, may
+from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
-from intercity.spaces.actions import create_space, join_space
-from intercity.spaces.forms import NewSpaceForm
+from intercity.spaces.actions import join_space
 from intercity.spaces.models import Space, SpaceState
 from intercity.spaces.models.labels import Label, usable_within
 from intercity.spaces.policies import is_member
@@ -38,19 +36,6 @@ def spaces(request: Request) -> HttpResponse:
         "may_open": may(request.viewer, "network.coordinate"),
     }
     return render(request, "spaces/list.html", context)
-
-
-@login_required
-def space_new(request: Request) -> HttpResponse:
-    """Open a space from a template."""
-    check_may(request.viewer, "network.coordinate")
-    form = NewSpaceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        space = create_space(request.viewer, **data)
-        messages.success(request, _("The space is open. Add cities and partners, or write the first post."))
-        return redirect("space_settings" if not space.open_to_network else "space", space.slug)
-    return render(request, "spaces/new.html", {"section": "spaces", "form": form})
 
 
 @require_safe
@@ -78,6 +63,7 @@ def about_context(viewer: Viewer, space: Space) -> dict[str, Any]:
         "section": "spaces",
         "space": space,
         "tab": "about",
+        "topics": list(space.topics.filter(retired=False)),
         "countries": by_country(members),
         "members": len(members),
         "sees_people": sees_people,

@@ -39,7 +39,7 @@ class UnderstoodTeller:
 
     def cares(self, activity: Activity) -> bool:
         """What waits for its writer."""
-        return activity.data.get("waits") == Waits.WRITER
+        return bool(activity.data.get("waits") == Waits.WRITER)
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The writer."""
@@ -69,7 +69,7 @@ class LeadTeller:
 
     def cares(self, activity: Activity) -> bool:
         """What waits for a lead."""
-        return activity.data.get("waits") == Waits.LEAD
+        return bool(activity.data.get("waits") == Waits.LEAD)
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The leads."""
@@ -98,7 +98,7 @@ class RefusedTeller:
 
     def cares(self, activity: Activity) -> bool:
         """What waited for a lead; their own mail people discard themselves."""
-        return activity.data.get("waits") == Waits.LEAD
+        return bool(activity.data.get("waits") == Waits.LEAD)
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The writer."""
@@ -128,7 +128,7 @@ class ReceiptTeller:
 
     def cares(self, activity: Activity) -> bool:
         """What came by such a link."""
-        return activity.data.get("how") == How.LINK
+        return bool(activity.data.get("how") == How.LINK)
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Whose link it was."""
@@ -160,7 +160,7 @@ class EnteredTeller:
 
     def cares(self, activity: Activity) -> bool:
         """What the coordinator entered."""
-        return activity.data.get("how") == How.COORDINATOR
+        return bool(activity.data.get("how") == How.COORDINATOR)
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The speakers of the city."""
