@@ -65,17 +65,20 @@ def with_unit(asked: Asked) -> str:
 
 def find_columns(header: Sequence[str], fields: Sequence[Asked]) -> Columns:
     """Which column holds what. Raises ReadError where there is none with cities, or none with answers."""
+    numbered = dict(zip(map(fold, field_headings(fields)), fields, strict=True))
+    found = {name: numbered[fold(name)] for name in header if fold(name) in numbered}
     known, beside = known_headings(fields), beside_headings()
-    found: dict[str, Asked] = {}
     others: dict[str, str] = {}
     unused: list[str] = []
-    for name in header:
+    for name in (one for one in header if one not in found):
         asked = known.get(fold(name)) or by_beginning(fold(name), known)
         what = beside.get(fold(name), "")
-        if what and what not in others and (asked is None or what == CITY):
-            others[what] = name
-        elif asked is not None and asked not in found.values():
+        if asked in found.values() or (what == CITY and CITY not in others):
+            asked = None
+        if asked is not None:
             found[name] = asked
+        elif what and what not in others:
+            others[what] = name
         else:
             unused.append(name)
     check_columns(found, others, fields)

@@ -83,7 +83,7 @@ def carried_grid(text: str) -> Grid:
     """The table out of what `Grid.carried` gave. Raises ReadError where somebody changed it."""
     try:
         found = json.loads(text)
-        header = tuple(str(name) for name in found["header"])
+        header = tuple(sound(name) for name in found["header"])
         rows = tuple(
             GridRow(int(number), dict(zip(header, map(unpacked, cells), strict=True)), bool(uneven))
             for number, uneven, cells in found["rows"][:MOST_ROWS]
@@ -96,8 +96,17 @@ def carried_grid(text: str) -> Grid:
 def unpacked(raw: Any) -> Cell:
     """A cell out of its JSON."""
     if isinstance(raw, str):
-        return Cell(raw)
-    return Cell(str(raw["text"]), bool(raw["exact"]), bool(raw["formula"]))
+        return Cell(sound(raw))
+    return Cell(sound(raw["text"]), bool(raw["exact"]), bool(raw["formula"]))
+
+
+def sound(text: object) -> str:
+    """A text that any database takes. Raises ValueError for what no honest page has sent."""
+    said = str(text)
+    if "\x00" in said:
+        raise ValueError("null bytes")
+    said.encode()
+    return said
 
 
 def read_paste(text: str) -> Grid:
@@ -144,12 +153,16 @@ def cell_of(text: str) -> Cell:
 def spoken(number: Number) -> str:
     """A number of a workbook in digits, with the unit that its format shows."""
     try:
-        value = Decimal(number)
-    except InvalidOperation:
+        # A spreadsheet keeps fifteen digits; what a float has beyond them is noise.
+        value = Decimal(f"{float(number):.15g}") if "." in number else Decimal(number)
+    except (InvalidOperation, ValueError):
         return str(number)
     if not value.is_finite() or abs(value.adjusted()) > 40:
         return str(number)
     beside = [part for found in BESIDE.findall(number.format) for part in found if part.strip()]
     if "%" in beside:
         value *= 100
-    return " ".join([f"{value.normalize():f}", *dict.fromkeys(part.strip() for part in beside)])
+    digits = f"{value.normalize():f}"
+    # With three digits behind the point it could be thousands in another language.
+    digits += "0" if len(digits.partition(".")[2]) == 3 else ""
+    return " ".join([digits, *dict.fromkeys(part.strip() for part in beside)])

@@ -123,9 +123,7 @@ def take_capacity(found: Understood, cell: Cell) -> None:
         return
     found.no_capacity = True
     if found.values:
-        found.doubts.append(
-            _("It has answers, and says that there is no capacity. The answers would be left out.")
-        )
+        found.doubts.append(_("It has answers, and says that there is no capacity. The answers would be left out."))
 
 
 def take_comment(found: Understood, cell: Cell) -> None:
