@@ -26,6 +26,13 @@ function picture(view, ...parts) {
   return svg;
 }
 
+// A mark as legend and table have it.
+function drawing({ shape: name }) {
+  const svg = picture("0 0 24 24", shape("use", { href: `#mark-${name}` }));
+  svg.setAttribute("class", "mark");
+  return svg;
+}
+
 function paint(name) {
   return FILLS[name].startsWith("m-") ? { class: `m-line ${FILLS[name]}` } : { class: "m-line", fill: `url(#${FILLS[name]})` };
 }
@@ -118,11 +125,73 @@ async function load() {
   const home = address.pathname.replace(/\/map\.json$/, "/of");
   address.searchParams.set("part", "pins");
   const { marks, cities } = await json(address);
-  const own = (city) => {
-    const answered = marks[city.mark].key !== "missing";
-    return { ...city, posts: 1, answered, address: answered ? `${home}/${city.slug}` : `/organisations/${city.slug}/`, link: links.get(city.slug) };
-  };
-  return { marks, cities: cities.map(own) };
+  return { marks, cities: cities.map((city) => placed(city, marks, home)) };
+}
+
+function placed(city, marks, home) {
+  const answered = marks[city.mark].key !== "missing";
+  return { ...city, posts: 1, answered, address: answered ? `${home}/${city.slug}` : `/organisations/${city.slug}/`, link: links.get(city.slug) };
+}
+
+// The mark of an answer that has just come, where its choice alone decides it: else the whole map is asked for again.
+function markOf(row, marks) {
+  const field = `${box.dataset.field}:`;
+  const options = row.answer.filter((one) => one.startsWith(field)).map((one) => one.slice(field.length));
+  const key = row.answer.includes("no-capacity") ? "unable" : options.length === 1 ? `o-${options[0]}` : null;
+  return marks.findIndex((mark) => mark.key === key);
+}
+
+class Live {
+  constructor(marks, cities, pins) {
+    Object.assign(this, { marks, cities, pins });
+    this.home = new URL(box.dataset.cities, location.href).pathname.replace(/\/map\.json$/, "/of");
+    document.addEventListener("answers", ({ detail }) => detail.uid === box.dataset.answers && this.hear(detail));
+  }
+
+  hear({ rows, gone }) {
+    const moves = rows.map((row) => [this.cities.find(({ slug }) => row.html.includes(`/organisations/${slug}/`)), markOf(row, this.marks)]);
+    if (gone.length || box.dataset.whole !== "true" || moves.some(([city, mark]) => !city || mark < 0)) return this.askAgain();
+    for (const [city, mark] of moves) {
+      const { text, ...rest } = city;
+      this.marks[city.mark].count -= 1;
+      this.marks[mark].count += 1;
+      delete city.text;
+      Object.assign(city, placed({ ...rest, mark }, this.marks, this.home));
+    }
+    return this.show();
+  }
+
+  // Many look at once: each asks a little later than the next, and once for all answers that came meanwhile.
+  askAgain() {
+    this.due ??= setTimeout(async () => {
+      this.due = null;
+      const { marks, cities } = await load();
+      const found = new Map(cities.map((city) => [city.slug, city]));
+      const known = new Set(this.cities.map(({ slug }) => slug));
+      this.marks.splice(0, this.marks.length, ...marks);
+      this.cities.splice(0, this.cities.length, ...this.cities.filter(({ slug }) => found.has(slug)), ...cities.filter(({ slug }) => !known.has(slug)));
+      for (const city of this.cities) {
+        delete city.text;
+        Object.assign(city, found.get(city.slug));
+      }
+      this.show();
+    }, 500 + Math.random() * Number(box.dataset.spread));
+  }
+
+  show() {
+    this.pins.redraw();
+    document.querySelector("#answer-legend").replaceChildren(...this.marks.map((one) => {
+      const item = document.createElement("li");
+      item.append(drawing(one), Object.assign(document.createElement("span"), { textContent: one.label }), " ", Object.assign(document.createElement("b"), { textContent: numbers.format(one.count) }));
+      return item;
+    }));
+    for (const city of this.cities.filter(({ link }) => link)) {
+      const cell = city.link.closest("tr").cells[2];
+      cell.replaceChildren(drawing(this.marks[city.mark]), ` ${this.pins.answer(city)}`);
+      city.link.href = city.address;
+    }
+    document.querySelector("#fresh").hidden = false;
+  }
 }
 
 async function start() {
@@ -134,6 +203,7 @@ async function start() {
   tie(map, cities, pins, panel);
   offerViews(map, cities);
   countOutside(map, cities);
+  new Live(marks, cities, pins);
 }
 
 start().catch((error) => {

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
+from intercity.kinds.rollcall.figures import CHOICES
 from intercity.kinds.rollcall.filters import AnswerWish, Menu, menus_of, read_answer_wish
 from intercity.kinds.rollcall.map_rows import Line, lines_of, mark_html, pins_of, table_html
 from intercity.kinds.rollcall.mapping import Drawn, draw
@@ -22,6 +23,8 @@ from intercity.kinds.rollcall.views.opened import Opened, chosen_field, not_for_
 from intercity.organisations.request import Request
 
 A_PAGE = 100
+# Open maps that must ask anew do so within so many milliseconds, not all at once.
+SPREAD = 8000
 
 
 @dataclass(frozen=True)
@@ -112,4 +115,8 @@ def map_context(opened: Opened, picture: Picture, asked_page: str) -> dict[str, 
         "rows": table_html(opened.seen, part, opened.viewer.organisation_ids),
         "page": pager(base, picture.query, number, len(lines), A_PAGE),
         "tab": "map",
+        "known": opened.audience.since,
+        # Whether an answer that comes can be put on the map without asking for all of them.
+        "whole": "true" if picture.drawn.field.type in CHOICES and not picture.wish.narrows else "",
+        "spread": SPREAD,
     }
