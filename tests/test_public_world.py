@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from intercity.activity.models import Activity, last_id, last_public_id
+from intercity.activity.public import is_marked
 from intercity.activity.verbs import VERBS
 from intercity.organisations import actions as people
 from intercity.organisations.invitation_list import Guest
@@ -26,8 +27,9 @@ from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import acts_of_adoption, acts_of_asking, acts_of_mail, acts_of_questions, acts_of_rollcalls
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
-# The id after which the live stream replays; it stands for a moment, not for what the page shows.
-MOMENT = re.compile(r"after=\d+")
+# The id after which the live stream replays, and when a printed page or a file was made: these stand for a moment,
+# not for what is shown.
+MOMENT = re.compile(r"after=\d+|As it stood: .*?</p>|\"made\": ?\"[^\"]*\"")
 
 
 @dataclass
@@ -310,10 +312,19 @@ def anonymous_pages() -> dict[str, str]:
         paths.append(row.get_absolute_url())
     for space in Space.objects.all():
         paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
-    paths += [post.get_absolute_url() for post in Post.objects.filter(root=None)]
+    posts = list(Post.objects.filter(root=None))
+    paths += [post.get_absolute_url() for post in posts]
     practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())
     paths += [reverse("adoptions", args=[post.uid]) for post in practices]
+    paths += [path for post in posts if post.kind == "rollcall" for path in pages_of_answers(post)]
     return {path: MOMENT.sub("", client.get(path).content.decode()) for path in paths}
+
+
+def pages_of_answers(post: Post) -> list[str]:
+    """Those of a roll call that are kept for readers without an account."""
+    names = ("answers", "map", "map_data", "compare", "print", "embed", "closed", "missing", "csv", "json")
+    paths = [reverse(f"rollcall_{name}", args=[post.uid]) for name in names]
+    return [path for path in paths if is_marked(resolve(path).func)]
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
@@ -322,7 +333,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 # Every run looks at the pages around the acts by which posts are hidden; the proofs look around every act.
-HIDING = ("post.", "posts.", "rollcall.", "space.changed")
+HIDING = ("post.", "posts.", "rollcall.", "space.changed", "space.removed")
 
 
 @pytest.mark.django_db
