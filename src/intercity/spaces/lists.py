@@ -10,12 +10,11 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
+from intercity.core.quick import insert_links
 from intercity.organisations.permissions import check_may, may, rule
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.models import OrganisationList, Space
 
-# Rows of one insert.
-BATCH = 2000
 LONGEST_NAME = 80
 
 
@@ -51,9 +50,7 @@ def save_list(viewer: Viewer, space: Space, name: str, organisations: Sequence[i
     if not organisations:
         raise NameTakenError(_("Nobody is chosen: there is nothing to save."))
     row = OrganisationList.objects.create(space=space, name=name, made_by=viewer.person)
-    link = OrganisationList.organisations.through
-    rows = [link(organisationlist_id=row.pk, organisation_id=pk) for pk in organisations]
-    link._default_manager.bulk_create(rows, batch_size=BATCH)
+    insert_links(OrganisationList.organisations.through, ("organisationlist", row.pk), "organisation", organisations)
     record_list(viewer, row)
     return row
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from intercity.core.quick import insert_links
 from intercity.core.templatetags.intercity import moment
 from intercity.kinds.rollcall.fields import field_data, write_fields
 from intercity.kinds.rollcall.forms.editing import RollCallForm
@@ -22,9 +23,6 @@ from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 from intercity.spaces.models import Space
-
-# Whom one roll call asks is written in pieces of so many rows.
-BATCH = 2000
 
 
 class RollCallKind(PlainKind):
@@ -68,8 +66,7 @@ class RollCallKind(PlainKind):
                 first_id=details.get("first"),
             )  # fmt: skip
             write_fields(row, details["fields"])
-            asked = [Invited(rollcall=row, organisation_id=key) for key in keys]
-            Invited.objects.bulk_create(asked, batch_size=BATCH)
+            insert_links(Invited, ("rollcall", row.pk), "organisation", keys)
 
     def details(self, post: Post) -> dict[str, Any]:
         """Deadline, label of the answers and fields."""

@@ -280,3 +280,12 @@ def test_one_asks_again_like_an_earlier_one(
     other = make_post(coordinator, joined)
     assert coordinator.client.get(f"/spaces/{joined.slug}/ask-all?like={other.uid}").status_code == 404
     assert coordinator.client.get(f"/spaces/{joined.slug}/ask-all?like=nothing").status_code == 404
+
+
+def test_ten_thousand_are_asked_at_once(coordinator: Persona, space: Space) -> None:
+    cities = [Organisation(name=f"City {n}", slug=f"city-{n}", country="FR") for n in range(10_000)]
+    Organisation.objects.bulk_create(cities, batch_size=1000)
+    page = ask(coordinator, space, who="level", level="local", do="preview").content.decode()
+    assert "10000 organisations will be asked" in page
+    assert ask(coordinator, space, who="level", level="local").status_code == 302
+    assert RollCall.objects.get().invited.count() == RollCall.objects.get().asked == 10_000
