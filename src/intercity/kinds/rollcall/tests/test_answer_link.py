@@ -312,6 +312,14 @@ def test_the_position_is_shown_where_there_is_one_never_the_name(
     assert "Rossi" not in page
 
 
+def test_thousands_can_open_it_at_once(path: str, django_assert_max_num_queries: Callable[[int], object]) -> None:
+    client = Client()
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
+        client.get(path)
+    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+        client.post(path, {"f1": "yes", "seen": "0"})
+
+
 def test_the_token_reaches_no_log(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (handler,) = [one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler) and one.filters]
     log = StringIO()

@@ -30,7 +30,7 @@ from intercity.kinds.rollcall.reply import Said, reply_of, said_in
 from intercity.kinds.rollcall.views.case import Case, case_context, form_for, meanwhile, read_seen, said_after
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.request import Request
-from intercity.organisations.viewers import viewer_for
+from intercity.organisations.viewers import memberships_of, viewer_with
 
 COOKIE_SALT: Final = "intercity.rollcall.browser"
 
@@ -110,11 +110,11 @@ def case_of(request: Request, named: Named) -> Case:
     if person is None or organisation is None:
         raise RefusedError(LEFT)
     check_holder(request, named, person, organisation)
-    viewer = viewer_for(person)
-    own = viewer.membership_in(organisation.pk)
-    if own is None or not own.may_speak:
+    memberships = memberships_of(person)
+    own = next((one for one in memberships if one.organisation_id == organisation.pk and one.may_speak), None)
+    if own is None:
         raise RefusedError(LEFT)
-    viewer = viewer_for(person, own.pk)
+    viewer = viewer_with(person, memberships, own.pk)
     try:
         rollcall = get_rollcall_for(viewer, named.post)
     except Http404 as error:
