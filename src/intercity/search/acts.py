@@ -24,6 +24,10 @@ POST_VERBS = frozenset(
         "question.accepted",
         "question.settled",
         "question.reopened",
+        "rollcall.changed",
+        "rollcall.closed",
+        "rollcall.over",
+        "rollcall.reopened",
     }
 )
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
@@ -42,6 +46,12 @@ HARMLESS_VERBS = frozenset(
         "question.escalated",
         "post.reacted",
         "request.changed",
+        "rollcall.answered",
+        "rollcall.unanswered",
+        "rollcall.proposed",
+        "rollcall.refused",
+        "rollcall.confirmed",
+        "rollcall.reminded",
     }
 )
 

@@ -20,9 +20,9 @@ class Formula(str):
 
 
 class Number(str):
-    """A cell of a workbook that holds a number, as plain digits; `format` is how the sheet shows it ("0 %")."""
+    """A cell of a workbook that holds a number, as plain digits; `shown` is the format of the sheet ("0 %")."""
 
-    format: str = ""
+    shown: str = ""
 
 
 def is_formula(cell: str) -> bool:

@@ -79,5 +79,5 @@ def _text(cell: Any) -> str:
 
 def _number(value: float, cell: Any) -> Number:
     number = Number(int(value) if isinstance(value, float) and value.is_integer() else value)
-    number.format = cell.number_format or ""
+    number.shown = cell.number_format or ""
     return number

@@ -111,11 +111,11 @@ def sound(text: object) -> str:
 
 def read_paste(text: str) -> Grid:
     """The table in pasted text. Raises ReadError with what to do."""
-    raw = io.BufferedReader(io.BytesIO(text.strip("\r\n").encode(errors="replace")), MOST_CARRIED)  # type: ignore[arg-type]
+    raw = io.BufferedReader(io.BytesIO(text.strip("\r\n").encode(errors="replace")), MOST_CARRIED)
     return grid_of(Table(rows_of_text(raw, "utf-8-sig")))
 
 
-def read_upload(upload: UploadedFile[bytes]) -> Grid:
+def read_upload(upload: UploadedFile) -> Grid:
     """The table in a file, whatever its name says it is. Raises ReadError with what to do."""
     if (upload.size or 0) > MOST_BYTES:
         raise ReadError(_("This file is larger than 2 MB. Divide it, and enter one part after the other."))
@@ -159,7 +159,7 @@ def spoken(number: Number) -> str:
         return str(number)
     if not value.is_finite() or abs(value.adjusted()) > 40:
         return str(number)
-    beside = [part for found in BESIDE.findall(number.format) for part in found if part.strip()]
+    beside = [part for found in BESIDE.findall(number.shown) for part in found if part.strip()]
     if "%" in beside:
         value *= 100
     digits = f"{value.normalize():f}"

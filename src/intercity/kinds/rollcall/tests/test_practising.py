@@ -90,3 +90,12 @@ def test_a_question_that_is_asked_no_more_is_still_told(
     Field.objects.filter(name="f2").update(label="How many, roughly?")
     officer.client.post(address(rollcall))
     assert "How many, roughly?: 3 playgrounds" in Draft.objects.get().data["body"][-1]
+
+
+def test_the_own_box_offers_it_once_something_was_answered(
+    rollcall: RollCall, officer: Persona, nice: Organisation
+) -> None:
+    page = f"/posts/{rollcall.post.uid}/"
+    assert address(rollcall) not in officer.client.get(page).content.decode()
+    answered(rollcall, nice)
+    assert address(rollcall) in officer.client.get(page).content.decode()
