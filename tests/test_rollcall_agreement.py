@@ -5,13 +5,21 @@ Roll calls are random: fields, answers, labels, viewers. What must come out is c
 
 from __future__ import annotations
 
+import csv
+import html
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from intercity.kinds.rollcall.charts.making import charts_of
 from intercity.kinds.rollcall.charts.svg import chart_svg
@@ -20,6 +28,7 @@ from intercity.kinds.rollcall.figures import AMOUNTS, CHOICES, Figures
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.seeing import Seen, see
 from intercity.kinds.rollcall.sentence import sentence
+from intercity.kinds.rollcall.values.types import Amount, stored
 from tests.random_rollcalls import (
     CITIES,
     INSIDE,
@@ -129,3 +138,109 @@ def sentence_agrees(text: str, figures: Figures, story: Told) -> None:
     if first.asked.type == FieldType.STANDING:
         said = {int(number) for number in re.findall(r"\b(\d+) (?:says?|plans?)", text)}
         assert said == {count for count in options_chosen(standing, "f1").values() if count}
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=HEALTH)
+@given(story=told(), viewer=st.sampled_from(VIEWERS))
+def test_pages_map_and_files_agree(story: Told, viewer: str, stage: Stage) -> None:
+    pages_map_and_files_agree(story, viewer, stage)
+
+
+@pytest.mark.proof
+@settings(max_examples=150, deadline=None, suppress_health_check=HEALTH)
+@given(story=told(), viewer=st.sampled_from(VIEWERS))
+def test_pages_map_and_files_agree_often(story: Told, viewer: str, stage: Stage) -> None:
+    pages_map_and_files_agree(story, viewer, stage)
+
+
+def pages_map_and_files_agree(story: Told, viewer: str, stage: Stage) -> None:
+    """Everything that has an address, as that viewer gets it."""
+    rollcall, client = stage.play(story), stage.client(viewer)
+    base = f"/posts/{rollcall.post.uid}/"
+    if not story.sees_answers(viewer):
+        nothing_is_told(client, base, story, viewer)
+        return
+    json_agrees(json.loads(got(client, f"{base}answers.json")), story, viewer)
+    files_agree(client, base, story)
+    map_agrees(client, base, story, viewer)
+    seen = see(stage.viewer(viewer), rollcall.post)
+    assert seen is not None
+    for page in (base, f"{base}answers", f"{base}answers/print"):
+        text = html.unescape(got(client, page).decode())
+        assert sentence(seen) in text, page
+        rows = set(re.findall(r'<tr data-org="(\w+)"', text))
+        assert page.endswith("print") or rows == {row.city.uid for row in seen.rows}, page
+
+
+def got(client: Client, path: str) -> bytes:
+    """A page that is there."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return bytes(answer.content)
+
+
+def nothing_is_told(client: Client, base: str, story: Told, viewer: str) -> None:
+    """Whoever may not see answers gets none, by no address; the question itself where they may read that."""
+    assert client.get(base).status_code == (200 if story.sees_post(viewer) else 404)
+    for end in ("", ".csv", ".json", ".xlsx", "/map", "/map.json", "/compare", "/print", "/missing"):
+        assert client.get(f"{base}answers{end}").status_code in (302, 403, 404), end
+    assert client.get(f"{base}answers/embed").status_code == 404
+
+
+def json_agrees(data: dict[str, Any], story: Told, viewer: str) -> None:
+    """Rows as they were told, and totals over them."""
+    standing = story.standing
+    rows = {row["city"]: row for row in data["answers"]}
+    assert rows.keys() == standing.keys()
+    for name, said in standing.items():
+        assert rows[name]["values"] == {field: stored(value) for field, value in said.values.items()}
+        assert (rows[name]["comment"], rows[name]["no_capacity"]) == (said.comment, said.no_capacity)
+    silent = {city[0] for city in CITIES} - standing.keys()
+    assert {city["city"] for city in data["missing"]} == (silent if viewer in INSIDE else set())
+    assert (data["asked"], data["answered"], data["not_answered"]) == (len(CITIES), len(standing), len(silent))
+    for field in data["fields"]:
+        assert field["counts"] == dict(options_chosen(standing, field["name"]))
+        numbers = amounts_given(standing, field["name"])
+        assert {one["unit"]: one["count"] for one in field["numbers"]} == {u: len(all_) for u, all_ in numbers.items()}
+        for one in field["numbers"]:
+            assert Decimal(one["median"]) == median(numbers[one["unit"]])
+            assert field["type"] == "percent" or Decimal(one["total"]) == sum(numbers[one["unit"]])
+
+
+def files_agree(client: Client, base: str, story: Told) -> None:
+    """CSV and workbook have the same cells, and the numbers that were told under each question."""
+    text = got(client, f"{base}answers.csv").decode("utf-8-sig")
+    head, *rows = csv.reader(text.splitlines(keepends=True))
+    sheet = load_workbook(BytesIO(got(client, f"{base}answers.xlsx")), read_only=True)
+    cells = [list(row) for row in sheet.worksheets[0].iter_rows(values_only=True)]
+    assert [str(cell) for cell in cells[0]] == head
+    standing = story.standing
+    assert {row[0] for row in rows} == {row[0] for row in cells[1:]} == standing.keys()
+    for number, asked in enumerate(story.fields, 1):
+        at = next((n for n, title in enumerate(head) if title.startswith(asked["label"])), None)
+        assert at is not None
+        for row, line in zip(rows, cells[1:], strict=True):
+            value = standing[row[0]].values.get(f"f{number}")
+            if isinstance(value, Amount):
+                assert Decimal(row[at]) == value.value == Decimal(str(line[at])), (asked, row)
+            elif value is None:
+                assert (row[at], line[at]) in (("", None), ("", "")), (asked, row)
+
+
+def map_agrees(client: Client, base: str, story: Told, viewer: str) -> None:
+    """As many marks as answers for each option; the silent ones stand on it inside the space only."""
+    standing = story.standing
+    silent = {city[0] for city in CITIES} - standing.keys()
+    for number, asked in enumerate(story.fields, 1):
+        data = json.loads(got(client, f"{base}answers/map.json?field=f{number}"))
+        drawn = [*data["cities"], *data["others"]]
+        assert {one["name"] for one in drawn} == standing.keys() | (silent if viewer in INSIDE else set())
+        counts = Counter(data["marks"][one["mark"]]["key"] for one in drawn)
+        told_counts = {mark["key"]: mark["count"] for mark in data["marks"]}
+        assert told_counts.get("missing", 0) == len(silent)
+        assert {key: told_counts[key] for key in counts if key != "missing"} == {
+            key: count for key, count in counts.items() if key != "missing"
+        }
+        if asked["type"] in (FieldType.STANDING, FieldType.ONE):
+            chosen = options_chosen(standing, f"f{number}")
+            assert {key: count for key, count in counts.items() if key in chosen} == dict(chosen)
