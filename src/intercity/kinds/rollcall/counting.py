@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from intercity.activity.kept import KEEPER, Shelf
+from intercity.core.quick import no_collecting
 from intercity.kinds.rollcall.figures import Figures, figures_of
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.sheet import Row, Sheet
+from intercity.organisations.models import Level
 
 COUNTED: Shelf[tuple[Sheet, Figures]] = KEEPER.shelf(48 * 1024 * 1024)
 # What a row takes in them, roughly.
@@ -19,7 +21,8 @@ def figures_for(seen: Seen) -> Figures:
     kept = COUNTED.get(key)
     if kept is not None and kept[0] is sheet:
         return kept[1]
-    made = move_on(*kept, sheet) if kept is not None and goes_on(kept[0], sheet) else count(sheet)
+    with no_collecting():
+        made = move_on(*kept, sheet) if kept is not None and goes_on(kept[0], sheet) else count(sheet)
     # A sheet of another moment (`seeing.see` with `at`) would push the present one away.
     if sheet.moves:
         COUNTED.keep(key, (sheet, made), ["organisation"], since, ROW_BYTES * (len(sheet.rows) + 1))
@@ -28,7 +31,9 @@ def figures_for(seen: Seen) -> Figures:
 
 def count(sheet: Sheet) -> Figures:
     """From the beginning."""
-    return figures_of(sheet.open_fields, sheet.rows.values(), len(sheet.cities))
+    cities = sheet.cities.values()
+    only_cities = all(city.level == Level.LOCAL for city in cities)
+    return figures_of(sheet.open_fields, sheet.rows.values(), len(cities), only_cities=only_cities)
 
 
 def goes_on(old: Sheet, new: Sheet) -> bool:

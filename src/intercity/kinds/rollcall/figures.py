@@ -6,7 +6,7 @@ taken away and those that came are added. Both ways give the same.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.sheet import Row
-from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value, Words
+from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value
 
 K = TypeVar("K")
 
@@ -27,6 +27,7 @@ AMOUNTS: Final = (FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT)
 SUMMED: Final = (FieldType.NUMBER, FieldType.MONEY)
 # Sums of thousands of long numbers stay exact.
 DIGITS: Final = 60
+FEW: Final = 200
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Tally:
     by_size: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How many cities of a size chose an option, by (size, option)."""
     amounts: dict[str, list[Decimal]] = field(default_factory=dict)
+    totals: dict[str, Decimal] = field(default_factory=dict)
     about: Counter[str] = field(default_factory=Counter)
     days: Counter[date] = field(default_factory=Counter)
 
@@ -96,46 +98,39 @@ class Tally:
         """Another one, to be changed."""
         return replace(
             self, options=self.options.copy(), sizes=self.sizes.copy(), by_size=self.by_size.copy(),
-            amounts={unit: list(values) for unit, values in self.amounts.items()}, about=self.about.copy(),
-            days=self.days.copy(),
+            amounts={unit: list(values) for unit, values in self.amounts.items()}, totals=self.totals.copy(),
+            about=self.about.copy(), days=self.days.copy(),
         )  # fmt: skip
 
-    def take(self, row: Row, sign: int) -> None:
-        """Add a row (`sign` 1) or take it away (-1)."""
-        value = row.values.get(self.asked.name)
-        if value is None:
-            return
-        self.answered += sign
+    def take(self, rows: Iterable[Row], sign: int) -> None:
+        """Add rows (`sign` 1) or take them away (-1)."""
+        name = self.asked.name
+        found = [(row, value) for row in rows if (value := row.values.get(name)) is not None]
+        self.answered += sign * len(found)
         if self.asked.type in CHOICES:
-            self.take_options(chosen(value), row.city.size, sign)
-        elif isinstance(value, Amount):
-            self.take_amount(value, sign)
-        elif isinstance(value, Day):
-            bump(self.days, value.day, sign)
+            self.take_options([(row.city.size, chosen(value)) for row, value in found], sign)
+        elif self.asked.type in AMOUNTS:
+            self.take_amounts([value for _row, value in found if isinstance(value, Amount)], sign)
+        elif self.asked.type is FieldType.DATE:
+            bump(self.days, (value.day for _row, value in found if isinstance(value, Day)), sign)
 
-    def take_options(self, options: Iterable[str], size: str, sign: int) -> None:
-        """Count what was chosen, by a city of that size."""
-        bump(self.sizes, size, sign)
-        for option in options:
-            bump(self.options, option, sign)
-            bump(self.by_size, (size, option), sign)
+    def take_options(self, found: Sequence[tuple[str, Sequence[str]]], sign: int) -> None:
+        """Count what was chosen, each by a city of a size."""
+        bump(self.sizes, (size for size, _options in found), sign)
+        bump(self.options, (option for _size, options in found for option in options), sign)
+        bump(self.by_size, ((size, option) for size, options in found for option in options), sign)
 
-    def take_amount(self, amount: Amount, sign: int) -> None:
-        """Put a number among those of its unit, or take it out."""
-        values = self.amounts.setdefault(amount.unit, [])
-        if sign > 0:
-            values.append(amount.value)
-        else:
-            del values[bisect_left(values, amount.value)]
+    def take_amounts(self, amounts: Sequence[Amount], sign: int) -> None:
+        """Put numbers among those of their units, or take them out."""
+        for unit in {one.unit for one in amounts}:
+            some = [one.value for one in amounts if one.unit == unit]
+            values = self.amounts.setdefault(unit, [])
+            put(values, some) if sign > 0 else take_out(values, some)
+            with localcontext(prec=DIGITS):
+                self.totals[unit] = self.totals.get(unit, Decimal(0)) + sign * sum(some, Decimal(0))
             if not values:
-                del self.amounts[amount.unit]
-        if amount.about:
-            bump(self.about, amount.unit, sign)
-
-    def sort(self) -> None:
-        """Put what was added in its place: all but a few stand in order, so this is one walk."""
-        for values in self.amounts.values():
-            values.sort()
+                del self.amounts[unit], self.totals[unit]
+        bump(self.about, (one.unit for one in amounts if one.about), sign)
 
     @cached_property
     def spreads(self) -> tuple[Spread, ...]:
@@ -145,8 +140,7 @@ class Tally:
 
     def spread(self, unit: str) -> Spread:
         """The numbers of one unit."""
-        with localcontext(prec=DIGITS):
-            total = sum(self.amounts[unit], Decimal(0)) if self.summed else None
+        total = self.totals[unit] if self.summed else None
         return Spread(unit, self.amounts[unit], self.about[unit], total)
 
 
@@ -157,6 +151,8 @@ class Figures:
     tallies: Mapping[str, Tally]
     """By the name of the field, in the order of the fields."""
     asked: int | None = None
+    only_cities: bool = True
+    """Whether all that are asked are cities."""
     answered: int = 0
     no_capacity: int = 0
     late: int = 0
@@ -169,47 +165,63 @@ class Figures:
         """How many of those that are asked have not answered."""
         return None if self.asked is None else self.asked - self.answered
 
-    def moved(self, gone: Iterable[Row], come: Iterable[Row]) -> Figures:
+    def moved(self, gone: Sequence[Row], come: Sequence[Row]) -> Figures:
         """These figures without the rows that are gone and with those that have come."""
-        return self.taken([(row, -1) for row in gone] + [(row, 1) for row in come])
-
-    def taken(self, moves: Sequence[tuple[Row, int]]) -> Figures:
-        """These figures with rows taken away (-1) and, after those, rows added (1)."""
         tallies = {name: tally.copy() for name, tally in self.tallies.items()}
         for tally in tallies.values():
-            for row, sign in moves:
-                tally.take(row, sign)
-            tally.sort()
+            tally.take(gone, -1)
+            tally.take(come, 1)
         return replace(
             self, tallies=tallies,
-            answered=self.answered + sum(sign for _, sign in moves),
-            no_capacity=self.no_capacity + sum(sign for row, sign in moves if row.no_capacity),
-            late=self.late + sum(sign for row, sign in moves if row.late),
-            entered=self.entered + sum(sign for row, sign in moves if row.entered),
+            answered=self.answered + len(come) - len(gone),
+            no_capacity=self.no_capacity + sum(row.no_capacity for row in come) - sum(row.no_capacity for row in gone),
+            late=self.late + sum(row.late for row in come) - sum(row.late for row in gone),
+            entered=self.entered + sum(row.entered for row in come) - sum(row.entered for row in gone),
         )  # fmt: skip
 
 
 def figures_of(
-    fields: Iterable[Asked], rows: Iterable[Row], asked: int | None = None, *, per_head: bool = False, left_out: int = 0
+    fields: Iterable[Asked],
+    rows: Iterable[Row],
+    asked: int | None = None,
+    *,
+    only_cities: bool = True,
+    per_head: bool = False,
+    left_out: int = 0,
 ) -> Figures:
     """What `rows` come to in `fields`. `per_head` says that their numbers are per inhabitants, which have no sum."""
     empty = {one.name: Tally(one, summed=one.type in SUMMED and not per_head) for one in fields}
-    return Figures(empty, asked, left_out=left_out).taken([(row, 1) for row in rows])
+    return Figures(empty, asked, only_cities, left_out=left_out).moved((), list(rows))
 
 
 def chosen(value: Value) -> tuple[str, ...]:
     """The options that a value names."""
-    match value:
-        case Choice(option):
-            return (option,)
-        case Several(options):
-            return options
-        case Amount() | Day() | Words():
-            return ()
+    if isinstance(value, Choice):
+        return (value.option,)
+    return value.options if isinstance(value, Several) else ()
 
 
-def bump(counter: Counter[K], key: K, sign: int) -> None:
+def bump(counter: Counter[K], keys: Iterable[K], sign: int) -> None:
     """Count up or down; what is counted no more is forgotten, so that equal figures are equal."""
-    counter[key] += sign
-    if not counter[key]:
+    if sign > 0:
+        counter.update(keys)
+        return
+    counter.subtract(keys)
+    for key in [key for key, count in counter.items() if not count]:
         del counter[key]
+
+
+def put(values: list[Decimal], some: Sequence[Decimal]) -> None:
+    """Numbers into a list that stands in order. Few find their places; many are sorted with the others."""
+    if len(some) > FEW:
+        values += some
+        values.sort()
+        return
+    for value in some:
+        insort(values, value)
+
+
+def take_out(values: list[Decimal], some: Iterable[Decimal]) -> None:
+    """Numbers out of a list that stands in order and has them."""
+    for value in some:
+        del values[bisect_left(values, value)]

@@ -69,7 +69,9 @@ class AnswerWish:
 
     def rows(self, seen: Seen) -> list[Row]:
         """All rows that it asks for, of all pages, in its order, with their numbers as it asks for them."""
-        found = [self.shown(row) for row in seen.rows if self.takes(row)]
+        found = [row for row in seen.rows if self.takes(row)] if self.narrows else list(seen.rows)
+        if self.per_head:
+            found = [per_head(row) for row in found]
         return in_order(found, self.sort, seen.sheet.open_fields)
 
     def takes(self, row: Row) -> bool:

@@ -12,7 +12,7 @@ from math import sqrt
 from typing import Final
 
 from intercity.kinds.rollcall.figures import Tally
-from intercity.posts.filters.scales import LARGEST, SIZES
+from intercity.posts.filters.scales import SIZE_LIMITS, SIZE_NAMES
 
 FEWEST: Final = 10
 LEAST_POINTS: Final = 15
@@ -53,16 +53,15 @@ class Leaning:
 
 def leaning_of(tally: Tally, option: str) -> Leaning | None:
     """How the sizes of cities lean in an option; None where it may be chance."""
-    parted = min((part(tally, option, number) for number in range(1, len(SIZES) + 1)), key=inequality)
+    parted = min((part(tally, option, number) for number in range(1, len(SIZE_NAMES))), key=inequality)
     return parted if parted.is_real else None
 
 
 def part(tally: Tally, option: str, number: int) -> Leaning:
     """The cities below and above the end of the step with that number."""
-    names = [*(name for name, _ in SIZES), LARGEST]
-    small, large = names[:number], names[number:]
+    small, large = SIZE_NAMES[:number], SIZE_NAMES[number:]
     return Leaning(
-        SIZES[number - 1][1],
+        SIZE_LIMITS[number - 1],
         sum(tally.by_size[size, option] for size in large), sum(tally.sizes[size] for size in large),
         sum(tally.by_size[size, option] for size in small), sum(tally.sizes[size] for size in small),
     )  # fmt: skip

@@ -16,7 +16,6 @@ from intercity.kinds.rollcall.leaning import Leaning, leaning_of
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.wording import amount_text, day_text, number_text
-from intercity.organisations.models import Level
 
 # So many options are named; the sentence shall stay one.
 MOST_NAMED: Final = 3
@@ -26,14 +25,13 @@ FEWEST_FOR_HALVES: Final = 4
 
 def sentence(seen: Seen) -> str:
     """What all answers come to that this viewer sees; ends with a full stop."""
-    cities = all(city.level == Level.LOCAL for city in seen.sheet.cities.values())
-    return sentence_of(figures_for(seen), cities=cities)
+    return sentence_of(figures_for(seen))
 
 
-def sentence_of(figures: Figures, *, cities: bool = True) -> str:
-    """The sentence of figures that know how many are asked; `cities` says that all of these are cities."""
+def sentence_of(figures: Figures) -> str:
+    """The sentence of figures that know how many are asked."""
     tally = next(iter(figures.tallies.values()), None)
-    parts = [turnout(figures.answered, figures.asked or 0, cities=cities)]
+    parts = [turnout(figures.answered, figures.asked or 0, cities=figures.only_cities)]
     if tally is not None and tally.answered:
         parts += CLAUSES[tally.asked.type](tally)
     if figures.no_capacity:

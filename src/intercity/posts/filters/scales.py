@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import timedelta
 from typing import Final
 
@@ -14,6 +15,8 @@ from intercity.posts.filters.wish import Text
 # Up to how many people, by value of the parameter `size`; cities above the last are LARGEST.
 SIZES: Final = (("s", 50_000), ("m", 200_000), ("l", 500_000), ("xl", 1_000_000))
 LARGEST: Final = "xxl"
+SIZE_LIMITS: Final = [limit for _name, limit in SIZES]
+SIZE_NAMES: Final = [*(name for name, _limit in SIZES), LARGEST]
 SIZE_LABELS: Final[dict[str, Text]] = {
     "s": _("under 50,000 people"),
     "m": _("50,000 to 200,000"),
@@ -41,7 +44,7 @@ ADOPTED_LABELS: Final[dict[str, Text]] = {"1": _("1 or more"), "5": _("5 or more
 
 def size_of(population: int) -> str:
     """The step into which a city of so many people falls."""
-    return next((name for name, limit in SIZES if population < limit), LARGEST)
+    return SIZE_NAMES[bisect_right(SIZE_LIMITS, population)]
 
 
 def by_size(value: str) -> Q:

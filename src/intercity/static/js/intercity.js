@@ -6,6 +6,7 @@ import "./preview.js";
 import "./similar.js";
 import "./search.js";
 import "./live.js";
+import "./rollcall.js";
 import "./inbox.js";
 import "./mentions.js";
 import "./push.js";

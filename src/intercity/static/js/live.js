@@ -26,6 +26,8 @@ export function listen(list) {
   const acts = {
     comment: (comment) => list.dataset.thread === comment.root && addComment(list, comment),
     changed: refresh,
+    // Pages of a roll call listen to this: its table, its map.
+    answers: (news) => document.dispatchEvent(new CustomEvent("answers", { detail: news })),
     reload: () => location.reload(),
     // Seen by tests, and by whoever wonders whether news arrive.
     open: () => (document.documentElement.dataset.live = "open"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
+from itertools import pairwise
 from typing import Final
 
 from babel.dates import format_date
@@ -32,9 +33,9 @@ def distribution(asked: Asked, spread: Spread, key: str) -> Chart:
     """How many gave numbers of which size; the middle half is shaded, the median is a line."""
     with localcontext(prec=DIGITS):
         edges = edges_of(spread)
-    counts = [0] * (len(edges) - 1)
-    for value in spread.values:
-        counts[min(bisect_right(edges, value) - 1, len(counts) - 1)] += 1
+    # The values stand in order: what lies between two edges is found without looking at each.
+    ends = [*(bisect_left(spread.values, edge) for edge in edges[:-1]), spread.count]
+    counts = [after - before for before, after in pairwise(ends)]
     low, high = spread.quartiles
     start, end, middle = (place_of(edges, value) for value in (low, high, spread.median))
     band = Mark(start, TOP - 6, max(end - start, 2), HEIGHT + 6, "band")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -122,14 +123,25 @@ def stored(value: Value) -> Any:
 
 def restored(kind: FieldType, raw: Any) -> Value:
     """The value out of its JSON. What `stored` wrote comes back the same."""
-    match kind:
-        case FieldType.STANDING | FieldType.ONE:
-            return Choice(raw)
-        case FieldType.SEVERAL:
-            return Several(tuple(raw))
-        case FieldType.NUMBER | FieldType.MONEY | FieldType.PERCENT:
-            return Amount(Decimal(raw["value"]), raw["unit"], raw.get("about", False))
-        case FieldType.DATE:
-            return Day(date.fromisoformat(raw))
-        case FieldType.TEXT:
-            return Words(raw)
+    return RESTORERS[kind](raw)
+
+
+def restored_amount(raw: Any) -> Amount:
+    """A number out of its JSON."""
+    return Amount(Decimal(raw["value"]), raw["unit"], raw.get("about", False))
+
+
+# The same few options and days stand in thousands of answers.
+restored_choice = lru_cache(maxsize=4096)(Choice)
+restored_day = lru_cache(maxsize=4096)(lambda raw: Day(date.fromisoformat(raw)))
+
+RESTORERS: Final[Mapping[FieldType, Callable[[Any], Value]]] = {
+    FieldType.STANDING: restored_choice,
+    FieldType.ONE: restored_choice,
+    FieldType.SEVERAL: lambda raw: Several(tuple(raw)),
+    FieldType.NUMBER: restored_amount,
+    FieldType.MONEY: restored_amount,
+    FieldType.PERCENT: restored_amount,
+    FieldType.DATE: restored_day,
+    FieldType.TEXT: Words,
+}

@@ -1,0 +1,131 @@
+// The answers to a roll call as they come: rows, sentence and charts move; nothing is loaded again.
+import { showTimes } from "./times.js";
+
+const FILTERS = ["country", "size", "level", "answer"];
+const MOST = 100;
+const SVG = "http://www.w3.org/2000/svg";
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function drawn(name, attributes, text = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== "") made.setAttribute(key, value);
+  made.textContent = text;
+  return made;
+}
+
+function cells(line) {
+  const row = document.createElement("tr");
+  line.forEach((text, place) => {
+    const cell = row.appendChild(document.createElement(place ? "td" : "th"));
+    if (place) cell.className = "n";
+    else cell.scope = "row";
+    cell.textContent = text;
+  });
+  return row;
+}
+
+// Gives false where the page has no such picture yet.
+function draw(part, key, chart) {
+  const figure = part.querySelector(`[data-figures="${key}"]`);
+  const picture = figure?.querySelector("svg");
+  const table = figure?.querySelector("tbody");
+  if (!figure || (chart.m.length && !picture) || (chart.f.length && !table)) return false;
+  if (picture) {
+    const [marks, words] = picture.querySelectorAll(":scope > g");
+    picture.setAttribute("viewBox", `0 0 340 ${chart.h}`);
+    marks.replaceChildren(...chart.m.map(([x, y, width, height, tone]) => {
+      const pattern = picture.querySelector(`pattern.${tone}`);
+      return drawn("rect", { class: tone, x, y, width, height, fill: pattern ? `url(#${pattern.id})` : "" });
+    }));
+    words.replaceChildren(...chart.w.map(([x, y, text, anchor, tone]) => drawn("text", { x, y, "text-anchor": anchor, class: tone }, text)));
+  }
+  table?.replaceChildren(...chart.f.map(cells));
+  figure.querySelector("[data-note]").textContent = chart.n;
+  return true;
+}
+
+function sumUp(part, news) {
+  const say = (selector, text) => {
+    const place = part.querySelector(selector);
+    if (place) place.textContent = text;
+  };
+  say("[data-sentence]", news.sentence);
+  say("[data-count]", news.count);
+  for (const [name, lines] of Object.entries(news.foot)) {
+    part.querySelector(`[data-foot="${name}"]`)?.replaceChildren(...lines.flatMap((line, n) => (n ? [document.createElement("br"), line] : [line])));
+  }
+  return Object.entries(news.charts).every(([key, chart]) => draw(part, key, chart));
+}
+
+// A page with filters counts only what its reader asked for.
+function wanted(row) {
+  const asked = new URLSearchParams(location.search);
+  return FILTERS.every((name) => !asked.get(name) || [row[name]].flat().includes(asked.get(name)));
+}
+
+class Answers {
+  constructor(part) {
+    this.part = part;
+    this.rows = part.querySelector("tbody[data-rows]");
+    this.isPlain = "plain" in part.dataset;
+    this.isWhole = this.isPlain || "whole" in part.dataset;
+    this.own = part.dataset.own.split(" ");
+    this.waiting = new Set();
+  }
+
+  show(news) {
+    for (const uid of news.gone) this.remove(uid);
+    for (const row of news.rows) this.place(row);
+    // A picture that was not there when the page was made comes with the page.
+    if (this.isWhole && !sumUp(this.part, news)) this.tell(true);
+    if (!this.rows) this.tell(true);
+    this.tell();
+    showTimes(this.part);
+  }
+
+  rowOf(uid, where = "") {
+    return this.part.querySelector(`${where} tr[data-org="${CSS.escape(uid)}"]`);
+  }
+
+  remove(uid) {
+    for (let row = this.rowOf(uid); row; row = this.rowOf(uid)) row.remove();
+    this.waiting.delete(uid);
+  }
+
+  place(news) {
+    const row = element(news.html);
+    const old = this.rowOf(news.org);
+    if (this.own.includes(news.org)) row.className = "mine";
+    if (this.isPlain && this.rows) {
+      this.remove(news.org);
+      this.rows.prepend(row);
+      while (this.rows.rows.length > MOST) this.rows.rows[MOST].remove();
+    } else if (old && this.isWhole) old.replaceWith(row);
+    else if (old || wanted(news)) this.waiting.add(news.org);
+  }
+
+  tell(anew = false) {
+    this.isStale ||= anew;
+    const bar = this.part.querySelector(".fresh");
+    const count = this.waiting.size || Number(this.isStale);
+    const text = (count === 1 ? this.part.dataset.one : this.part.dataset.many).replace("%s", count);
+    if (bar.textContent !== text) bar.firstElementChild.textContent = text;
+    bar.hidden = !count;
+  }
+}
+
+const parts = new Map();
+
+export function showAnswers(news) {
+  for (const part of document.querySelectorAll(`[data-answers="${CSS.escape(news.uid)}"][data-own]`)) {
+    if (!parts.has(part)) parts.set(part, new Answers(part));
+    parts.get(part).show(news);
+  }
+}
+
+document.addEventListener("answers", ({ detail }) => showAnswers(detail));
