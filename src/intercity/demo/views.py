@@ -114,6 +114,11 @@ def reply(request: Request, pk: int) -> HttpResponse:
 
 def show_outcome(request: Request, found: DemoMail, incoming: Incoming) -> HttpResponse:
     """Say what became of the answer."""
+    if incoming.outcome == Outcome.READ:
+        messages.success(
+            request, _("Your mail was read as an answer. A mail shows what was understood: confirm it there.")
+        )
+        return redirect("demo_mailbox")
     if incoming.outcome != Outcome.POSTED:
         messages.error(request, incoming.get_reason_display() or incoming.get_outcome_display())
         return redirect("demo_mail", found.pk)

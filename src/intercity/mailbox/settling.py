@@ -1,4 +1,4 @@
-"""What happens to a mail that was taken in: published, held for a colleague, returned, or dropped and counted."""
+"""What happens to a mail that was taken in: published, read as an answer, held for a colleague, returned, dropped."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
+from intercity.posts.replying import reader_of
 from intercity.posts.uploads.receiving import MOST_FILES
 from intercity.posts.uploads.storing import store
 from intercity.posts.uploads.types import BadFileError
@@ -93,6 +94,8 @@ def do_what_it_says(incoming: Incoming, mail: Mail) -> None:
         finish(incoming, Outcome.AUTOMATIC, Reason.MACHINE)
         return
     wish = wish_for(incoming.recipient, mail)
+    if wish.parent is not None and is_taken(incoming, wish, wish.parent, len(mail.files)):
+        return
     if Approval.objects.filter(organisation=wish.organisation).exists():
         hold(incoming, wish, [file.name for file in mail.files[:MOST_FILES]])
     else:
@@ -108,6 +111,21 @@ def wish_for(recipient: str, mail: Mail) -> Wish:
     if slug is None:
         raise NotPublishedError(Reason.NO_SPACE)
     return wish_of_news(mail, slug)
+
+
+def is_taken(incoming: Incoming, wish: Wish, parent: Post, files: int) -> bool:
+    """Whether a reader of replies has taken it, and settled the mail in the same transaction; `files` are left out."""
+    reader = reader_of(parent)
+    if reader is None:
+        return False
+    incoming.left_out = files
+    try:
+        taken = reader.take(wish.viewer, parent, wish.body, partial(settle_along, incoming, wish, Outcome.READ))
+    except PermissionDenied as error:
+        raise NotPublishedError(Reason.CLOSED, wish.person) from error
+    if not taken:
+        incoming.left_out = 0
+    return taken
 
 
 def publish_wish(incoming: Incoming, wish: Wish, files: Sequence[File]) -> Post:
@@ -128,9 +146,9 @@ def publish_wish(incoming: Incoming, wish: Wish, files: Sequence[File]) -> Post:
         raise NotPublishedError(Reason.CLOSED, wish.person) from error
 
 
-def settle_along(incoming: Incoming, wish: Wish) -> None:
+def settle_along(incoming: Incoming, wish: Wish, outcome: Outcome = Outcome.POSTED) -> None:
     """Inside the transaction that publishes: nobody else has settled it, and what is answered is as it was."""
-    finish(incoming, Outcome.POSTED, person=wish.person, post_uid=incoming.uid)
+    finish(incoming, outcome, person=wish.person, post_uid=incoming.uid if outcome == Outcome.POSTED else "")
     if wish.parent is None:
         return
     # Locked, so that nobody narrows the conversation between this look and the end of the transaction.

@@ -1,0 +1,85 @@
+"""Replies to the mail about a roll call: read as an answer, which counts once its writer has confirmed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from intercity.kinds.rollcall.actions.answering import Reply, do_propose
+from intercity.kinds.rollcall.models import Answer, How, RollCall, Waits
+from intercity.kinds.rollcall.policies import may_answer_for
+from intercity.kinds.rollcall.replying.reader import Understood, understand
+from intercity.kinds.rollcall.values.types import asked_of
+from intercity.organisations.models import Organisation
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+
+
+class AnswersByMail:
+    """Makes a proposal of what a speaker of a city that is asked replies; nothing of it counts before they say so."""
+
+    def applies(self, post: Post) -> bool:
+        """Roll calls; what is replied to a comment under one stays a comment."""
+        return getattr(post, "rollcall", None) is not None
+
+    def take(self, viewer: Viewer, post: Post, text: str, along: Callable[[], object]) -> bool:
+        """As `posts.replying.ReplyReader.take`: False for whoever answers for no city that is asked."""
+        organisation = answering_for(viewer, post.rollcall)
+        if organisation is None:
+            return False
+        # Read before the transaction: a long text must not hold up others who write.
+        reply = as_reply(understood_by(viewer, post.rollcall, organisation, text))
+        propose_mailed(viewer, post, organisation, reply, text, along)
+        return True
+
+
+def answering_for(viewer: Viewer, rollcall: RollCall) -> Organisation | None:
+    """The city that the reply is for: the one the person acts for where it is asked, else another of theirs.
+
+    Of several others, one that has not answered yet. None for whoever may answer for none.
+    """
+    mine = [membership.organisation for membership in viewer.memberships if membership.may_speak]
+    able = [organisation for organisation in mine if may_answer_for(viewer, rollcall, organisation)]
+    acting = viewer.acting.organisation if viewer.acting is not None else None
+    if acting in able or len(able) < 2:
+        return acting if acting in able else next(iter(able), None)
+    done = set(
+        Answer.objects.filter(rollcall=rollcall, organisation__in=able).values_list("organisation_id", flat=True)
+    )
+    return min(able, key=lambda organisation: organisation.pk in done)
+
+
+def understood_by(viewer: Viewer, rollcall: RollCall, organisation: Organisation, text: str) -> Understood:
+    """What the reader of replies makes of the words."""
+    fields = [asked_of(field) for field in rollcall.fields.all() if field.archived_at is None]
+    language = viewer.person.language if viewer.person is not None else ""
+    return understand(text, fields, language, ours=(organisation.name, organisation.short_name))
+
+
+def as_reply(understood: Understood) -> Reply:
+    """The answer that is put before its writer."""
+    return Reply(
+        understood.values, no_capacity=understood.no_capacity, comment=understood.comment, source=understood.source
+    )
+
+
+@transaction.atomic
+def propose_mailed(
+    viewer: Viewer, post: Post, organisation: Organisation, reply: Reply, text: str, along: Callable[[], object]
+) -> None:
+    """Write the proposal; raises PermissionDenied when the right to answer went in the same moment."""
+    along()
+    rollcall = RollCall.objects.select_related("post__space", "post__organisation").get(pk=post.pk)
+    if not may_answer_for(viewer, rollcall, organisation):
+        raise PermissionDenied(_("This is closed: its answers stay as they are."))
+    standing = Answer.objects.filter(rollcall=rollcall, organisation=organisation).values_list("version", flat=True)
+    do_propose(
+        rollcall, organisation, reply, viewer.person, How.MAIL, seen=standing.first() or 0, waits=Waits.WRITER,
+        words=text,
+    )  # fmt: skip
+
+
+answers_by_mail = AnswersByMail()

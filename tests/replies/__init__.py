@@ -1,0 +1,1 @@
+"""Replies to roll calls as officers write them, and what is to be understood."""
