@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -79,6 +79,6 @@ def line_html(line: Line, base: str, language: str, own: bool) -> str:
     )
 
 
-def mark_html(step: Step) -> str:
+def mark_html(step: Step) -> SafeString:
     """The mark as the map draws it."""
-    return f'<svg class="mark" aria-hidden="true"><use href="#mark-{step.shape}"/></svg>'
+    return format_html('<svg class="answer-mark" aria-hidden="true"><use href="#mark-{}"/></svg>', step.shape)

@@ -8,7 +8,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const box = document.querySelector("#map[data-answers]");
 const links = new Map([...document.querySelectorAll("#cities a[data-slug]")].map((link) => [link.dataset.slug, link]));
 const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
-const FILLS = { m1: "m-c1", m2: "stripes", m3: "m-ground", m4: "dots", m5: "m-c5", m6: "bars", m7: "m-c7", m8: "m-ground", other: "m-c8", several: "m-c1", q1: "m-ground", q2: "dots", q3: "stripes", q4: "m-c1", empty: "m-ground", unable: "m-ground", missing: "m-ground" };
+// How a mark looks in a pie: its own pattern; in quarters of numbers, the fuller the darker.
+const FILLS = { m1: "m-c1", q1: "fill-m4", q2: "fill-m3", q3: "fill-m5", q4: "m-c1", several: "fill-m8", other: "m-c8", empty: "m-c8", unable: "m-c8", missing: "m-ground" };
 
 function say(text, values) {
   return text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
@@ -29,12 +30,13 @@ function picture(view, ...parts) {
 // A mark as legend and table have it.
 function drawing({ shape: name }) {
   const svg = picture("0 0 24 24", shape("use", { href: `#mark-${name}` }));
-  svg.setAttribute("class", "mark");
+  svg.setAttribute("class", "answer-mark");
   return svg;
 }
 
 function paint(name) {
-  return FILLS[name].startsWith("m-") ? { class: `m-line ${FILLS[name]}` } : { class: "m-line", fill: `url(#${FILLS[name]})` };
+  const fill = FILLS[name] ?? `fill-${name}`;
+  return fill.startsWith("m-") ? { class: `m-line ${fill}` } : { class: "m-line", fill: `url(#${fill})` };
 }
 
 // How many of these cities have each mark, in the order of the legend.

@@ -109,7 +109,8 @@ def by_dates(wanted: Wanted) -> dict[str, Any]:
     params = wanted.params
     first, error = read_past(params.get("then", "") or "yesterday")
     second, other = read_past(params.get("and", "")) if params.get("and") else (None, "")
-    context = {"then": params.get("then", ""), "and_then": params.get("and", ""), "error": error or other}
+    then = timezone.localdate(first).isoformat() if first is not None else params.get("then", "")
+    context = {"then": then, "and_then": params.get("and", ""), "error": error or other}
     if error or other:
         return context
     old = see(wanted.opened.viewer, wanted.opened.post, first)
