@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import translation
 
-from intercity.notifications.mail import compose, headers, mail_context, subject, told
+from intercity.notifications.exercises import is_exercise
+from intercity.notifications.mail import compose, headers, mail_context, told
 from intercity.notifications.models import Delivery
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.viewers import Viewer
@@ -23,9 +24,9 @@ def build_duty_mail(delivery: Delivery, organisation: Organisation) -> EmailMess
     post = post_for(viewer, delivery.post_uid) if delivery.post_uid else None
     with translation.override(language_of(organisation)):
         letter = teller.mailbox_letter(activity, organisation, post)
-        context = mail_context(viewer, letter, post)
+        context = mail_context(viewer, letter, post, invented=is_exercise(activity, post))
         extra = headers(delivery, post, context)
-        return compose(delivery, organisation.duty_email, subject(letter, post), context, extra)
+        return compose(delivery, organisation.duty_email, context["subject"], context, extra)
 
 
 def member_of(organisation: Organisation) -> Viewer:

@@ -21,6 +21,7 @@ from intercity.activity.models import Activity
 from intercity.core.text import header_line
 from intercity.notifications.addresses import bounce_address, reply_address
 from intercity.notifications.choices import choice_of
+from intercity.notifications.exercises import is_exercise, marked
 from intercity.notifications.links import absolute, unsubscribe_url
 from intercity.notifications.models import By, Delivery
 from intercity.notifications.seeing import get_post_to_tell, viewer_to_tell
@@ -47,12 +48,12 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
     with speaking_to(person):
         letter = teller.letter(activity, person, post)
         context = {
-            **mail_context(viewer, letter, post),
+            **mail_context(viewer, letter, post, invented=is_exercise(activity, post)),
             "unsubscribe_url": "" if event.is_receipt else unsubscribe_url(person, event.name, thread_of(post)),
             "hearing_url": absolute(reverse("hearing")),
             "reply_to": answer_address(viewer, person, post) if post is not None else "",
         }
-        return compose(delivery, person.email, subject(letter, post), context, headers(delivery, post, context))
+        return compose(delivery, person.email, context["subject"], context, headers(delivery, post, context))
 
 
 def told(delivery: Delivery) -> tuple[Teller, Activity]:
@@ -90,11 +91,12 @@ def speaking_to(person: Person) -> Iterator[None]:
         yield
 
 
-def mail_context(viewer: Viewer, letter: Letter, post: Post | None) -> dict[str, Any]:
-    """What the templates show of letter and post."""
+def mail_context(viewer: Viewer, letter: Letter, post: Post | None, *, invented: bool) -> dict[str, Any]:
+    """What the templates show of letter and post; `invented` for what belongs to an exercise."""
     return {
         "language": translation.get_language(),
-        "subject": subject(letter, post),
+        "subject": subject(letter, post, invented=invented),
+        "invented": invented,
         "lead": lead(letter, post),
         "answering": letter.answering,
         "buttons": [(button.label, absolute(button.path)) for button in letter.buttons] if may_travel(post) else [],
@@ -137,14 +139,10 @@ def local_time(at: datetime) -> str:
     return format_datetime(timezone.localtime(at), pattern, locale=translation.get_language() or "en")
 
 
-def subject(letter: Letter, post: Post | None) -> str:
+def subject(letter: Letter, post: Post | None, *, invented: bool) -> str:
     """The letter's, marked in an exercise; one that tells nothing where the label lets no text travel."""
-    if post is None or not may_travel(post):
-        return header_line(letter.subject if post is None else _("Something new in Intercity"), LONGEST_SUBJECT)
-    line = header_line(letter.subject, LONGEST_SUBJECT)
-    # Extraction does not read inside an f-string.
-    mark = _("EXERCISE")
-    return f"[{mark}] {line}" if post.space.is_exercise else line
+    line = letter.subject if may_travel(post) else _("Something new in Intercity")
+    return marked(header_line(line, LONGEST_SUBJECT), invented=invented)
 
 
 def lead(letter: Letter, post: Post | None) -> str:

@@ -20,6 +20,8 @@ FIRST_STATES = [
     (SpaceState.ACTIVE.value, _("Active: this is real")),
     (SpaceState.EXERCISE.value, _("Exercise: every post says that it is invented")),
 ]
+# What is invented never becomes real, nor the other way round: an exercise is ended by removing it.
+LATER_STATES = [(state.value, state.label) for state in SpaceState if state != SpaceState.EXERCISE]
 WHO_MAY_JOIN = [("True", _("Every city of the network")), ("False", _("By invitation"))]
 
 
@@ -89,6 +91,8 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name in ("default_label", "widest_label"):
             self.fields[name].choices = USABLE_CHOICES  # type: ignore[attr-defined]
+        exercise = [(SpaceState.EXERCISE.value, SpaceState.EXERCISE.label)]
+        self.fields["state"].choices = exercise if self.instance.is_exercise else LATER_STATES  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a usual label that reaches further than the widest, and coordinators who are told too soon."""
@@ -99,6 +103,24 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         if (data.get("escalate_hours") or 0) < (data.get("next_ring_hours") or 0):
             self.add_error("escalate_hours", _("First more cities are asked, then the coordinators are told."))
         return data
+
+
+class RemoveForm(forms.Form):
+    """The name of an exercise, typed once more."""
+
+    name = forms.CharField(label=_("Type the name of this space"), max_length=120)
+
+    def __init__(self, space: Space, data: Any = None) -> None:
+        """For one space."""
+        super().__init__(data, prefix="remove")
+        self.space = space
+
+    def clean_name(self) -> str:
+        """The very name."""
+        typed = str(self.cleaned_data["name"]).strip()
+        if typed.casefold() != self.space.name.casefold():
+            raise ValidationError(_("This is not its name. Nothing was removed."))
+        return typed
 
 
 class OrganisationForm(forms.Form):

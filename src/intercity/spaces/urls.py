@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("spaces/<slug:slug>/about", spaces.space_about, name="space_about"),
     path("spaces/<slug:slug>/join", spaces.space_join, name="space_join"),
     path("spaces/<slug:slug>/settings", settings.space_settings, name="space_settings"),
+    path("spaces/<slug:slug>/remove", settings.space_remove, name="space_remove"),
     path("spaces/<slug:slug>/members/add", settings.member_add, name="space_member_add"),
     path("spaces/<slug:slug>/members/<slug:organisation>/remove", settings.member_remove, name="space_member_remove"),
     path("spaces/<slug:slug>/coordinators/add", settings.coordinator_add, name="space_coordinator_add"),

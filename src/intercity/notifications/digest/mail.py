@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.core.text import header_line
@@ -18,6 +17,7 @@ from intercity.notifications.choices import DIGEST
 from intercity.notifications.digest.items import Item
 from intercity.notifications.digest.ranking import by_topic
 from intercity.notifications.digest.reading import Reading, read
+from intercity.notifications.exercises import marked
 from intercity.notifications.leasing import Batch, drop
 from intercity.notifications.links import absolute, unsubscribe_url
 from intercity.notifications.mail import (
@@ -132,8 +132,7 @@ def title_of(items: Sequence[Item]) -> str:
     """The title of the first item whose words may travel; "" where there is none."""
     for item in items:
         if item.root is not None and item.travels:
-            mark = _("EXERCISE")
-            return f"[{mark}] {item.root}" if item.root.space.is_exercise else str(item.root)
+            return marked(str(item.root), invented=item.root.space.is_exercise)
         if item.root is None:
             return item.letters[0].subject
     return ""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from intercity.core.text import header_line
 from intercity.notifications.choices import choice_of
+from intercity.notifications.exercises import is_exercise, marked
 from intercity.notifications.links import absolute
 from intercity.notifications.mail import may_travel, speaking_to, told
 from intercity.notifications.models import By, Delivery, PushSubscription, mail_host
@@ -55,7 +56,11 @@ def build_message(delivery: Delivery, person: Person) -> dict[str, Any]:
     post = get_post_to_tell(viewer, delivery.post_uid) if delivery.post_uid else None
     with speaking_to(person):
         letter = teller.letter(activity, person, post)
-        return {**words(letter, post), "url": address(letter, post), "tag": delivery.root_uid or delivery.uid}
+        return {
+            **words(letter, post, invented=is_exercise(activity, post)),
+            "url": address(letter, post),
+            "tag": delivery.root_uid or delivery.uid,
+        }
 
 
 def check_wanted(person: Person, event: Event) -> None:
@@ -65,14 +70,15 @@ def check_wanted(person: Person, event: Event) -> None:
         raise NotForThem("wants no message about it")
 
 
-def words(letter: Letter, post: Post | None) -> dict[str, str]:
+def words(letter: Letter, post: Post | None, *, invented: bool) -> dict[str, str]:
     """Title and text. Where the label lets no text travel, only that there is something new, and in which space."""
     if post is None:
-        return {"title": header_line(letter.subject, LONGEST_TITLE), "body": header_line(letter.lead, LONGEST_TEXT)}
+        title = marked(letter.subject, invented=invented)
+        return {"title": header_line(title, LONGEST_TITLE), "body": header_line(letter.lead, LONGEST_TEXT)}
     if not may_travel(post):
-        return {"title": "Intercity", "body": _("Something new in %(space)s") % {"space": post.space.name}}
-    mark = _("EXERCISE")
-    title = f"[{mark}] {letter.subject}" if post.space.is_exercise else letter.subject
+        title = marked("Intercity", invented=invented)
+        return {"title": title, "body": _("Something new in %(space)s") % {"space": post.space.name}}
+    title = marked(letter.subject, invented=invented)
     text = f"{post.organisation.plate}: {post.excerpt}"
     return {"title": header_line(title, LONGEST_TITLE), "body": header_line(text, LONGEST_TEXT)}
 

@@ -22,10 +22,11 @@ from intercity.spaces.actions import (
     remove_coordinator,
     remove_organisation,
 )
-from intercity.spaces.forms import CoordinatorForm, OrganisationForm, SpaceSettingsForm
+from intercity.spaces.forms import CoordinatorForm, OrganisationForm, RemoveForm, SpaceSettingsForm
 from intercity.spaces.lists import lists_for
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
+from intercity.spaces.removing import remove_exercise
 
 # The browser's own list stays quick up to about here; whoever is not in it can still be typed.
 MOST_NAMES = 2000
@@ -94,6 +95,20 @@ def coordinator_remove(request: Request, slug: str, uid: str) -> HttpResponse:
     return redirect("space_about" if own else "space_settings", slug)
 
 
+@login_required
+@require_POST
+def space_remove(request: Request, slug: str) -> HttpResponse:
+    """End an exercise and remove everything in it, once its name was typed."""
+    space = get_coordinated(request, slug)
+    form = RemoveForm(space, request.POST)
+    if space.is_exercise and not form.is_valid():
+        return settings_page(request, space, remove_form=form)
+    remove_exercise(request.viewer, space)
+    said = _("The exercise “%(name)s” is over, and everything in it is removed.")
+    messages.success(request, said % {"name": space.name})
+    return redirect("spaces")
+
+
 def get_coordinated(request: Request, slug: str) -> Space:
     """The space: Http404 for whoever may not know of it, PermissionDenied for whoever does not coordinate it."""
     space = get_space_for(request.viewer, slug)
@@ -111,6 +126,7 @@ def settings_page(request: Request, space: Space, **forms: Any) -> HttpResponse:
         "form": SpaceSettingsForm(instance=space),
         "organisation_form": OrganisationForm(),
         "coordinator_form": CoordinatorForm(),
+        "remove_form": RemoveForm(space) if space.is_exercise else None,
         "members": Organisation.objects.filter(space_memberships__space=space),
         "coordinators": space.coordinators.order_by("name"),
         "others": Organisation.objects.in_network().exclude(space_memberships__space=space)[:MOST_NAMES],
