@@ -19,7 +19,7 @@ from intercity.kinds.rollcall.reply import Said, asked_in, in_short, reply_of, s
 from intercity.kinds.rollcall.values.types import Asked, Value
 from intercity.organisations.models import Organisation
 
-MOST_FILLED: Final = 1_000
+MOST_FILLED: Final = 2_000
 # A page takes so many ticks; a browser's form has a thousand fields at most.
 MOST_TICKS: Final = 500
 

@@ -15,6 +15,7 @@ from intercity.activity.models import Activity
 from intercity.kinds.rollcall.actions.closing import do_close
 from intercity.kinds.rollcall.models import Answer, Approving, How, Proposal, RollCall
 from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall, reply
+from intercity.kinds.rollcall.views import uploading
 from intercity.organisations.models import Organisation
 from intercity.places.models import City, CityName, Country
 from intercity.spaces.actions import do_join
@@ -248,3 +249,15 @@ def test_others_of_the_asking_organisation_may_enter_too(
     do_join(space, coordinator.organisation)
     colleague = make_persona("secretary", coordinator.organisation)
     assert paste(colleague, rollcall, HEAD + "Nice\tyes\t\t\n").status_code == 200
+
+
+def test_a_long_table_is_entered_in_pieces_without_dividing_it(
+    rollcall: RollCall, coordinator: Persona, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "MOST_AT_ONCE", 2)
+    text = HEAD + "Nice\tyes\t\t\nTorino\tyes\t\t\nGhent\tyes\t-1\t\n"
+    page = enter(coordinator, rollcall, text, 4)
+    assert "1 answer of this table is still to be entered" in page.content.decode()
+    assert len(standing()) == 2
+    assert coordinator.client.post(address(rollcall), {**carried(page), "tick": ["4"]}).status_code == 302
+    assert len(standing()) == 3

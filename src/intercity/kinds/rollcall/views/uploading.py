@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +30,8 @@ from intercity.organisations.models import Organisation
 from intercity.organisations.request import Request
 
 MOST_NAMED = 20
+# Each is a transaction of its own; the others who wait for a page wait no longer than this takes.
+MOST_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Preview:
     language: str
     moves: int
     fields: str
+    post_uid: str
 
     @property
     def carried(self) -> str:
@@ -76,7 +79,9 @@ def look(request: Request, rollcall: RollCall) -> HttpResponse:
 
 def preview_of(rollcall: RollCall, grid: Grid, language: str) -> Preview:
     """What a table says, against what stands now. Raises ReadError."""
-    return Preview(grid, read_sheet(rollcall, grid, language), language, rollcall.moves, mark_of(rollcall))
+    return Preview(
+        grid, read_sheet(rollcall, grid, language), language, rollcall.moves, mark_of(rollcall), rollcall.post.uid
+    )
 
 
 def mark_of(rollcall: RollCall) -> str:
@@ -99,10 +104,24 @@ def take(request: Request, rollcall: RollCall) -> HttpResponse:
     chosen, overtaken = divide(found.sheet.lines, ticked, moved)
     if not chosen and not overtaken:
         return show_preview(request, rollcall, found, _("Nothing is chosen. Tick the rows that are right."), ticked)
-    result = enter_many(request.viewer, rollcall, chosen)
+    result = enter_many(request.viewer, rollcall, chosen[:MOST_AT_ONCE])
     result.overtaken[:0] = overtaken
     tell(request, result)
-    return redirect(rollcall.post)
+    if len(chosen) <= MOST_AT_ONCE:
+        return redirect(rollcall.post)
+    return show_rest(request, found, len(chosen) - MOST_AT_ONCE, ticked)
+
+
+def show_rest(request: Request, found: Preview, count: int, ticked: Collection[str]) -> HttpResponse:
+    """What is still to be entered of a long table: what was written stands already."""
+    rollcall = get_rollcall_for(request.viewer, found.post_uid)
+    told = ngettext(
+        "%(n)s answer of this table is still to be entered. Press the button again.",
+        "%(n)s answers of this table are still to be entered. Press the button again.",
+        count,
+    ) % {"n": count}
+    rest = preview_of(rollcall, found.grid, found.language)
+    return show_preview(request, rollcall, rest, told, ticked, status=200)
 
 
 def moved_since(rollcall: RollCall, moves: int) -> set[int]:
@@ -155,7 +174,7 @@ def show_form(request: Request, rollcall: RollCall, form: TableForm, told: str =
 
 
 def show_preview(
-    request: Request, rollcall: RollCall, found: Preview, told: str = "", ticked: Collection[str] = ()
+    request: Request, rollcall: RollCall, found: Preview, told: str = "", ticked: Collection[str] = (), status: int = 0
 ) -> HttpResponse:
     """What was understood, what is in doubt, what is wrong."""
     context = {
@@ -165,4 +184,4 @@ def show_preview(
         "more_doubt": len(found.sheet.by_state["doubt"]) - len(found.sheet.ticked_at_most),
         "same": found.sheet.by_state["same"], "wrong": found.sheet.by_state["wrong"],
     }  # fmt: skip
-    return render(request, "rollcall/enter_preview.html", context, status=409 if told else 200)
+    return render(request, "rollcall/enter_preview.html", context, status=status or (409 if told else 200))
