@@ -133,3 +133,13 @@ def test_where_the_lead_approves_only_the_lead_confirms(
     assert officer.client.post(address(rollcall, "confirm"), sent).status_code == 403
     assert lead.client.post(address(rollcall, "confirm"), sent).status_code == 302
     assert Answer.objects.get().confirmed
+
+
+def test_whoever_does_not_see_the_answers_enters_none(coordinator: Persona, nice: Organisation, space: Space) -> None:
+    narrow = make_rollcall(coordinator, space, [nice], answers_label="amber")
+    give(narrow, nice)
+    for what in ("enter", "upload"):
+        assert coordinator.client.get(address(narrow, what)).status_code == 403
+    sent = {"for": nice.slug, "seen": "1", "f1": "no", "replace": "1"}
+    assert coordinator.client.post(address(narrow), sent).status_code == 403
+    assert "have answered" not in coordinator.client.get(f"/posts/{narrow.post.uid}/close").content.decode()
