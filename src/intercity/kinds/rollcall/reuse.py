@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from intercity.core.text import fold
 from intercity.kinds.rollcall.actions.answering import Reply
@@ -27,6 +29,11 @@ class Earlier:
     at: datetime
     reply: Reply
     text: str
+
+    @property
+    def day(self) -> date:
+        """On which day."""
+        return timezone.localdate(self.at)
 
 
 def earlier_answer(

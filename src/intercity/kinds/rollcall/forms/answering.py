@@ -19,6 +19,8 @@ from intercity.kinds.rollcall.reply import CHOSEN
 from intercity.kinds.rollcall.values.types import Asked, Choice, Several, Value
 
 LONGEST_COMMENT = 5000
+# The id of no option: those are letters and digits.
+SKIPPED = "-"
 
 
 class AnswerForm(forms.Form):
@@ -63,6 +65,9 @@ class AnswerForm(forms.Form):
         several = len(self.asked) > 1
         for one in self.asked:
             self.fields[one.name] = field_for(one, stood.get(one.name), language, may_skip=several)
+        for field in self.fields.values():
+            # Nothing has to be filled in: the page says so once, not beside each question.
+            field.template_name = field.template_name or "rollcall/_answer_field.html"
         self.order_fields([one.name for one in self.asked])
 
     def clean(self) -> dict[str, Any]:
@@ -112,10 +117,10 @@ def field_for(asked: Asked, stood: Value | None, language: str, *, may_skip: boo
     options = [(option.id, option.label) for option in asked.options]
     if asked.type in CHOSEN:
         # Who chose one cannot take it back without this, where nothing but HTML works.
-        more = [("", _("No answer"))] if may_skip else []
+        more = [(SKIPPED, _("No answer"))] if may_skip else []
         return forms.ChoiceField(
             label=asked.label, required=False, choices=[*options, *more], widget=forms.RadioSelect,
-            initial=stood.option if isinstance(stood, Choice) else "",
+            initial=stood.option if isinstance(stood, Choice) else None,
         )  # fmt: skip
     if asked.type is FieldType.SEVERAL:
         return forms.MultipleChoiceField(
@@ -127,7 +132,7 @@ def field_for(asked: Asked, stood: Value | None, language: str, *, may_skip: boo
 
 def value_of(asked: Asked, cleaned: Any) -> Value | None:
     """What a control gave, as a value; None for nothing."""
-    if not cleaned:
+    if not cleaned or cleaned == SKIPPED:
         return None
     if asked.type in CHOSEN:
         return Choice(cleaned)
