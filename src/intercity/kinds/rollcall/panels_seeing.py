@@ -21,10 +21,12 @@ from intercity.posts.panels import Place
 from intercity.posts.parts import Audience, find_for
 
 PLAIN = AnswerWish()
+# The page of the question shows the newest; all have a page of their own.
+NEWEST = 25
 
 
 class AnswersPanel:
-    """Sentence, charts and the newest hundred rows; for those who may not see answers, who may."""
+    """Sentence, charts and the newest rows; for those who may not see answers, who may."""
 
     place: Place = "main"
 
@@ -54,15 +56,22 @@ class GoOnPanel:
 
     def render(self, request: Request, post: Post, audience: Audience) -> str:
         """Nothing for those who see no answers and manage nothing."""
-        viewer, tags = request.viewer, [post.uid, post.space.uid, post.organisation.uid]
+        viewer, tags = request.viewer, [post.uid, post.space.uid, post.organisation.uid, "space"]
         sight = kept_sight(viewer, post, audience)
-        manages = find_for(
-            viewer, ("manages", post.pk), tags, lambda: may(viewer, "rollcall.manage", post), audience.since
-        )
-        if not (sight.answers or manages):
+        rights = find_for(viewer, ("go on", post.pk), tags, lambda: rights_of(viewer, post), audience.since)
+        if not (sight.answers or rights["manages"]):
             return ""
-        context = {"post": post, "rollcall": post.rollcall, "sight": sight, "manages": manages}
+        context = {"post": post, "rollcall": post.rollcall, "sight": sight, **rights}
         return render_to_string("rollcall/_go_on.html", context, request)
+
+
+def rights_of(viewer: Viewer, post: Post) -> dict[str, bool]:
+    """What this viewer may do next with it."""
+    return {
+        "manages": may(viewer, "rollcall.manage", post),
+        "asks": may(viewer, "rollcall.ask", post.space),
+        "publishes": may(viewer, "space.publish", post.space),
+    }
 
 
 def is_rollcall(post: Post) -> bool:
@@ -96,8 +105,8 @@ def context_of(viewer: Viewer, post: Post) -> dict[str, Any]:
 
 def parts_of(seen: Seen) -> dict[str, Any]:
     """Sentence, charts and the first page of the table."""
-    page = answers_page(seen, PLAIN, figures_for(seen))
-    return {"page": page, "sentence": sentence(seen), "missing": seen.missing_count, "is_plain": True, "query": ""}
+    page = answers_page(seen, PLAIN, figures_for(seen), NEWEST)
+    return {"page": page, "sentence": sentence(seen), "missing": seen.missing_count, "most": NEWEST, "query": ""}
 
 
 answers = AnswersPanel()

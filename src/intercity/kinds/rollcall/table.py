@@ -18,6 +18,9 @@ from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.wording import amount_text, day_text, number_text
 
+# So many charts stand open.
+SHOWN = 2
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -69,14 +72,16 @@ class AnswersPage:
         return 2 * (len(self.html) + len(self.charts)) + 4096
 
 
-def answers_page(seen: Seen, wish: AnswerWish, figures: Figures | None = None) -> AnswersPage:
-    """The page that `wish` asks for, the last one where there are fewer. `figures` where they are counted already."""
+def answers_page(seen: Seen, wish: AnswerWish, figures: Figures | None = None, most: int = PAGE_ROWS) -> AnswersPage:
+    """The page of `most` rows that `wish` asks for, the last one where there are fewer. `figures` where they are
+    counted already.
+    """
     rows = wish.rows(seen)
     counted = figures if figures is not None else wish.figures(seen, rows)
     columns = columns_of(seen.post, seen.sheet.open_fields, per_head=wish.per_head)
-    page = min(wish.page, max(1, -(-len(rows) // PAGE_ROWS)))
-    first = (page - 1) * PAGE_ROWS
-    some = rows[first : first + PAGE_ROWS]
+    page = min(wish.page, max(1, -(-len(rows) // most)))
+    first = (page - 1) * most
+    some = rows[first : first + most]
     return AnswersPage(
         # Every part of a row is escaped.
         mark_safe(rows_html(some, columns)),
@@ -85,10 +90,14 @@ def answers_page(seen: Seen, wish: AnswerWish, figures: Figures | None = None) -
     )  # fmt: skip
 
 
-def charts_html(figures: Figures) -> SafeString:
-    """The charts of all fields, each with the table of its figures beside it."""
+def charts_html(figures: Figures, *, whole: bool = False) -> SafeString:
+    """The charts of all fields, each with the table of its figures. After the first few they are folded, and so are
+    the tables, but on pages to be printed or cited (`whole`).
+    """
     charts = [(chart, chart_svg(chart) if chart.marks else "") for chart in charts_of(figures)]
-    return render_to_string("rollcall/_charts.html", {"charts": charts})
+    shown = len(charts) if whole else SHOWN
+    context = {"charts": charts[:shown], "folded": charts[shown:], "whole": whole}
+    return render_to_string("rollcall/_charts.html", context)
 
 
 def heading(column: Column, wish: AnswerWish) -> Heading:

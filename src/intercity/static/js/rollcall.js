@@ -2,7 +2,6 @@
 import { showTimes } from "./times.js";
 
 const FILTERS = ["country", "size", "level", "answer"];
-const MOST = 100;
 const SVG = "http://www.w3.org/2000/svg";
 
 function element(html) {
@@ -74,6 +73,7 @@ class Answers {
     this.rows = part.querySelector("tbody[data-rows]");
     this.isPlain = "plain" in part.dataset;
     this.isWhole = this.isPlain || "whole" in part.dataset;
+    this.most = Number(part.dataset.most);
     this.own = part.dataset.own.split(" ");
     this.waiting = new Set();
   }
@@ -104,7 +104,7 @@ class Answers {
     if (this.isPlain && this.rows) {
       this.remove(news.org);
       this.rows.prepend(row);
-      while (this.rows.rows.length > MOST) this.rows.rows[MOST].remove();
+      while (this.rows.rows.length > this.most) this.rows.rows[this.most].remove();
     } else if (old && this.isWhole) old.replaceWith(row);
     else if (old || wanted(news)) this.waiting.add(news.org);
   }

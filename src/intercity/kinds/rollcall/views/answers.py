@@ -14,7 +14,15 @@ from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
 from intercity.kinds.rollcall.counting import figures_for
-from intercity.kinds.rollcall.filters import AnswerWish, Menu, Text, menus_of, offers_per_head, read_answer_wish
+from intercity.kinds.rollcall.filters import (
+    PAGE_ROWS,
+    AnswerWish,
+    Menu,
+    Text,
+    menus_of,
+    offers_per_head,
+    read_answer_wish,
+)
 from intercity.kinds.rollcall.own_row import with_own_row
 from intercity.kinds.rollcall.panels_seeing import tags_of
 from intercity.kinds.rollcall.sentence import sentence
@@ -45,7 +53,7 @@ def answers(request: Request, uid: str) -> HttpResponse:
     page = page_for(opened, wish)
     context = {
         **opened.frame(), "page": page, "wish": wish, "menus": menus_with(menus, wish), "tab": "table",
-        "is_plain": wish.is_plain, "is_whole": True, "sorts": True, "known": opened.audience.since,
+        "is_plain": wish.is_plain, "most": PAGE_ROWS, "is_whole": True, "sorts": True, "known": opened.audience.since,
         "sentence": "" if wish.narrows else opened.find("sentence", lambda: sentence(seen)),
         "missing": seen.missing_count, "sight": seen.sight, "here": reverse("rollcall_answers", args=[uid]),
         **queries(opened, menus, wish, page),

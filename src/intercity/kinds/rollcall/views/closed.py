@@ -63,7 +63,7 @@ def context_of(opened: Opened, at: datetime, asked_page: str) -> dict[str, Any]:
         "at": at,
         "reopened": not seen.rollcall.is_closed,
         "sentence": sentence(seen),
-        "charts": charts_html(figures_of(fields, seen.rows, seen.asked)),
+        "charts": charts_html(figures_of(fields, seen.rows, seen.asked), whole=True),
         "headings": [column.heading for column in columns],
         # Every part of a row is escaped.
         "rows": mark_safe(rows_html(rows, columns)),

@@ -30,7 +30,7 @@ def answers_print(request: Request, uid: str) -> HttpResponse:
         **opened.frame(),
         "now": timezone.now(),
         "sentence": sentence(seen),
-        "charts": charts_html(figures_for(seen)),
+        "charts": charts_html(figures_for(seen), whole=True),
         "headings": [column.heading for column in columns],
         # Every part of a row is escaped.
         "rows": mark_safe(rows_html(seen.rows, columns)),
