@@ -92,7 +92,9 @@ def check_name(space: Space | None, name: str, row: OrganisationList | None = No
         raise NameTakenError(_("Give the list a name."))
     if len(name) > LONGEST_NAME:
         raise NameTakenError(_("Keep the name shorter than %(most)s letters.") % {"most": LONGEST_NAME})
-    others = OrganisationList.objects.offered_in(space).exclude(pk=row.pk if row else None)
+    others = OrganisationList.objects.offered_in(space)
+    if row is not None:
+        others = others.exclude(pk=row.pk)
     if name.casefold() in {other.casefold() for other in others.values_list("name", flat=True)}:
         raise NameTakenError(_("Another list has this name. Choose a different one."))
     return name

@@ -122,7 +122,7 @@ def members_of(which: Q) -> QuerySet[SpaceMember, Any]:
     return SpaceMember.objects.filter(which).values("organisation")
 
 
-def listed_in(uid: str, space: Space) -> QuerySet[Organisation, Any]:
+def listed_in(uid: str, space: Space) -> QuerySet[OrganisationList, Any]:
     """Keys of the organisations on a list that can be chosen in `space`."""
     from_lists = OrganisationList.objects.offered_in(space).filter(uid=uid)
     return from_lists.values("organisations")

@@ -24,12 +24,11 @@ class WordingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, row: Field, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: Field) -> None:
         """One text for each option of `row`."""
         self.row = row
         names = {f"option-{one['id']}": one["label"] for one in row.options}
-        kwargs["initial"] = {"label": row.label, **names}
-        super().__init__(*args, prefix=row.name, **kwargs)
+        super().__init__(data, prefix=row.name, initial={"label": row.label, **names})
         if not row.options:
             del self.fields["added"]
         for name in names:
