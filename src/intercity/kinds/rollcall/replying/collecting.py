@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from intercity.core.text import fold
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.replying.finding import (
     AMOUNTS,
+    ONES,
+    UNSURE,
     Found,
     Setting,
     amounts_in,
@@ -15,11 +19,19 @@ from intercity.kinds.rollcall.replying.finding import (
     beyond,
     days_in,
     is_known,
+    is_numeric,
     options_in,
 )
-from intercity.kinds.rollcall.replying.hints import FUTURE, NEGATED, OTHERS, PAST, is_uncertain
+from intercity.kinds.rollcall.replying.hints import FUTURE, GONE, NEGATED, OTHERS, PARTIAL, PAST, is_uncertain, matcher
 from intercity.kinds.rollcall.replying.saying import standing_in
-from intercity.kinds.rollcall.replying.sentences import Piece, clauses_of, sentences_of, without_quotes
+from intercity.kinds.rollcall.replying.sentences import (
+    Piece,
+    clauses_of,
+    field_named,
+    is_polite,
+    sentences_of,
+    without_quotes,
+)
 from intercity.kinds.rollcall.values.reading import read_value
 from intercity.kinds.rollcall.values.types import Asked, Choice, Several, Value
 
@@ -84,19 +96,39 @@ def read_sentence(sentence: str, fields: Sequence[Asked], setting: Setting) -> L
     meant = without_quotes(sentence)
     if meant.lstrip().startswith(">"):
         return Line(sentence, [])
-    unsure = is_uncertain(meant)
-    clauses = clauses_of(meant)
-    found: list[Found] = []
-    plain = not unsure
-    for clause in [] if unsure else clauses:
-        here = in_clause(clause, fields, setting, alone=len(clauses) == 1)
-        found += here
-        plain = plain and is_plain(clause, here, fields, setting)
-    standing = [] if unsure else standing_in(meant, clauses, fields, setting)
-    found += [*standing, *choices_in(meant, clauses, fields, unsure=unsure)]
-    if standing and not plain:
-        plain = all(is_plain(clause, found, fields, setting) for clause in clauses)
-    return Line(sentence, found, plain and bool(found))
+    if is_uncertain(meant):
+        return Line(sentence, choices_in(meant, clauses_of(meant), fields, unsure=True))
+    found, rest = headed_parts(meant, fields, setting)
+    clauses = clauses_of(rest)
+    amounts = [one for clause in clauses for one in in_clause(clause, fields, setting, alone=len(clauses) == 1)]
+    spoiled = {one.field.name for one in amounts if one.value == UNSURE or is_changed(clauses, one, setting)}
+    found += [one for one in amounts if one.field.name not in spoiled]
+    named = {one.field.name for one in found}
+    found += [one for one in standing_in(rest, clauses, fields, setting) if one.field.name not in named]
+    found += choices_in(rest, clauses, fields, unsure=False)
+    plain = bool(found) and not spoiled and all(is_plain(one, rest, found, setting) for one in clauses)
+    return Line(sentence, found, plain)
+
+
+def headed_parts(sentence: str, fields: Sequence[Asked], setting: Setting) -> tuple[list[Found], str]:
+    """What "heat plan: yes" between commas says, and the sentence without it."""
+    parts = re.split(r"(?<!\d)[,;]|[,;](?!\d)", sentence)
+    found = {
+        part: named_at_front(part.replace(":", " ").strip(" ."), fields, setting) for part in parts if ": " in part
+    }
+    rest = ",".join(part for part in parts if not found.get(part))
+    return [one for each in found.values() for one in each], rest
+
+
+def is_changed(clauses: Sequence[str], amount: Found, setting: Setting) -> bool:
+    """Whether another clause takes some of an amount away: "then closed two"."""
+    if amount.field.type not in AMOUNTS:
+        return False
+    others = [clause for clause in clauses if amount.words not in clause]
+    return any(
+        beyond(GONE, clause, amount.field) and any(is_numeric(token, setting.language) for token in clause.split())
+        for clause in others
+    )
 
 
 def in_clause(clause: str, fields: Sequence[Asked], setting: Setting, *, alone: bool) -> list[Found]:
@@ -106,18 +138,48 @@ def in_clause(clause: str, fields: Sequence[Asked], setting: Setting, *, alone: 
     for asked in fields:
         if asked.type in AMOUNTS:
             here = amounts_in(clause, asked, setting)
-            only = len(numeric) == 1 and asked.type is FieldType.NUMBER
+            only = len(numeric) == 1 and asked.type is not FieldType.MONEY
             found += here or (bare_number(clause, asked, setting, alone=alone) if only else [])
         elif asked.type is FieldType.DATE:
             found += days_in(clause, asked, setting)
-    return found
+    return found or named_at_front(clause, fields, setting)
 
 
-def is_plain(clause: str, found: Sequence[Found], fields: Sequence[Asked], setting: Setting) -> bool:
+def named_at_front(clause: str, fields: Sequence[Asked], setting: Setting) -> list[Found]:
+    """ "Beds 20", "schools yes": what is asked, and then nothing but the answer."""
+    tokens = clause.split()
+    for at in range(1, min(len(tokens), 7)):
+        head, tail = " ".join(tokens[:at]), " ".join(tokens[at:])
+        named = field_named(head, fields)
+        if named is None or named.type is FieldType.TEXT or matcher(NEGATED).search(fold(head)):
+            continue
+        read = read_value(named, tail, setting.language, today=setting.today)
+        if read.value is not None and not read.doubt:
+            return [Found(named, read.value, clause)]
+    return []
+
+
+def is_restated(found: Found, sentence: str) -> bool:
+    """Whether the whole sentence said it, not some words of it."""
+    return found.field.type is FieldType.STANDING and found.words == sentence
+
+
+def is_plain(clause: str, sentence: str, found: Sequence[Found], setting: Setting) -> bool:
     """Whether a clause says nothing beyond the values that were found."""
-    used = {token for one in found for token in one.words.split()}
-    left = [token for token in clause.split() if token not in used]
-    return all(any(is_known(token, setting, asked) for asked in fields) for token in left)
+    exact = {token.strip(".,;:!") for one in found if not is_restated(one, sentence) for token in one.words.split()}
+    tokens = clause.split()
+    left = [token for token in tokens if token.strip(".,;:!") not in exact]
+    if any(is_numeric(token, setting.language) and fold(token) not in ONES for token in left):
+        return False
+    whole = [one.field for one in found if is_restated(one, sentence)]
+    asked = [one.field for one in found] if len(left) < len(tokens) else whole
+    if asked:
+        return all(any(is_known(token, setting, one) for one in asked) or token in NEGATED for token in left)
+    # A clause of its own that names what is asked, or denies something, says more.
+    return all(is_known(token, setting, BLANK) for token in tokens) and not matcher(NEGATED).search(fold(clause))
+
+
+BLANK = Asked("", FieldType.TEXT, "")
 
 
 def choices_in(sentence: str, clauses: Sequence[str], fields: Sequence[Asked], *, unsure: bool) -> list[Found]:
@@ -130,14 +192,17 @@ def choices_in(sentence: str, clauses: Sequence[str], fields: Sequence[Asked], *
             named = options_in(clause, asked)
             if not named:
                 continue
-            doubtful = unsure or any(beyond(listed, clause, asked) for listed in (PAST, FUTURE, OTHERS))
+            doubtful = unsure or any(beyond(listed, clause, asked) for listed in listed_for(asked))
             negated = beyond(NEGATED, clause, asked)
             found += [
-                Found(asked, Choice("") if doubtful else Choice(one), clause)
-                for one in named
-                if doubtful or not negated
+                Found(asked, UNSURE if doubtful else Choice(one), clause) for one in named if doubtful or not negated
             ]
     return found
+
+
+def listed_for(asked: Asked) -> tuple[tuple[str, ...], ...]:
+    """What makes a named option doubtful: of one option also "mostly"."""
+    return (PAST, FUTURE, OTHERS, PARTIAL) if asked.type is FieldType.ONE else (PAST, FUTURE, OTHERS)
 
 
 def settle(gathered: Gathered, lines: Sequence[Line]) -> None:
@@ -155,13 +220,14 @@ def settle(gathered: Gathered, lines: Sequence[Line]) -> None:
         line.text for line in lines
         if not line.plain or any(one.field.name not in gathered.values for one in line.found)
     ]  # fmt: skip
-    gathered.comment = "\n".join(kept)
+    said = [one for one in kept if not is_polite(one)]
+    gathered.comment = "\n".join(said if said or gathered.values else kept)
 
 
 def agreed(found: Sequence[Found]) -> Value | None:
     """The one value that all sentences give; of several options all of them."""
     asked, values = found[0].field, list(dict.fromkeys(one.value for one in found))
-    if Choice("") in values:
+    if UNSURE in values:
         return None
     if asked.type is FieldType.SEVERAL:
         chosen = {option for value in values for option in options_of(value)}

@@ -10,7 +10,17 @@ from typing import Final
 
 from intercity.core.text import fold
 from intercity.kinds.rollcall.models import FieldType
-from intercity.kinds.rollcall.replying.hints import FUTURE, HAVING, NEGATED, OTHERS, OTHERWISE, PAST, SUBJECTS, matcher
+from intercity.kinds.rollcall.replying.hints import (
+    FUTURE,
+    GONE,
+    HAVING,
+    NEGATED,
+    OTHERS,
+    OTHERWISE,
+    PAST,
+    SUBJECTS,
+    matcher,
+)
 from intercity.kinds.rollcall.replying.sentences import EMPTY_WORDS, content_words, words_about
 from intercity.kinds.rollcall.values.amounts import PER_CENT
 from intercity.kinds.rollcall.values.currencies import take_currency
@@ -28,7 +38,7 @@ from intercity.kinds.rollcall.values.quantities import (
     read_quantity,
 )
 from intercity.kinds.rollcall.values.reading import read_value
-from intercity.kinds.rollcall.values.types import Asked, Value
+from intercity.kinds.rollcall.values.types import Asked, Choice, Value
 from intercity.kinds.rollcall.values.units import FILLERS, alike
 
 AMOUNTS: Final = (FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT)
@@ -52,8 +62,8 @@ NEUTRAL: Final = frozenset(map(fold, words("""
     """)))  # fmt: skip
 UNTIL: Final = phrases(
     """
-    by, until, till, before, bis, bis zum, vor, jusqu au, jusqu à, jusqu, avant le, fino a, fino al, entro, hasta, hasta el,
-    antes, до, преди
+    by, until, till, before, bis, bis zum, vor, jusqu au, jusqu à, jusqu, avant le, fino a, fino al, entro, hasta,
+    hasta el, antes, до, преди
     """
 )
 FROM: Final = phrases("""
@@ -78,6 +88,10 @@ class Found:
     value: Value
     words: str
     around: tuple[str, ...] = ()
+
+
+# Stands for a value that may be meant otherwise: the field is not taken from that sentence.
+UNSURE: Final = Choice("")
 
 
 @dataclass(frozen=True)
@@ -127,7 +141,7 @@ def amounts_in(clause: str, asked: Asked, setting: Setting) -> list[Found]:
                 found.append(Found(asked, read.value, text, (*before, *after)))
             else:
                 # A number of the same kind that means something else: the field is in doubt.
-                return []
+                return [Found(asked, UNSURE, text)]
     return found
 
 
@@ -161,7 +175,7 @@ ONES: Final = frozenset(map(fold, words("un une ein eine einen einer einem una u
 def fits_around(before: Sequence[str], after: Sequence[str], asked: Asked, setting: Setting) -> bool:
     """Whether the other words of a clause leave its number ours, of today and whole."""
     around = " ".join((*before, *after))
-    if any(beyond(listed, around, asked) for listed in (NEGATED, PAST, FUTURE, OTHERS, OTHERWISE)):
+    if any(beyond(listed, around, asked) for listed in (NEGATED, PAST, FUTURE, OTHERS, OTHERWISE, GONE)):
         return False
     return is_ours(before, setting, asked) and no_names(before, after, setting, asked)
 
@@ -221,6 +235,9 @@ def calendar_words(language: str) -> frozenset[str]:
 
 def bare_number(clause: str, asked: Asked, setting: Setting, *, alone: bool) -> list[Found]:
     """A clause that is nothing but a number, for the only field that asks for one; "none" where it stands `alone`."""
+    if asked.type is FieldType.PERCENT:
+        read = read_value(asked, clause, setting.language, today=setting.today)
+        return [Found(asked, read.value, clause)] if alone and read.value is not None and not read.doubt else []
     try:
         quantity = read_quantity(clause, setting.language)
     except TwoNumbersError:

@@ -11,16 +11,19 @@ from intercity.kinds.rollcall.values.lists import phrases, words
 
 # Nothing is taken from a sentence with one of these: it is a condition, a guess, or an answer to come.
 UNCERTAIN: Final = phrases("""
-    if, whether, unless, maybe, perhaps, possibly, probably, might, may, could, would, should, hopefully, hope,
-    hoping, not sure, unsure, unclear, not clear, undecided, decide, decided, decision, to be confirmed, tbc, tbd,
-    depends, depending, pending, subject to, waiting, wait, considering, discussing, under discussion, discuss, i
-    think, i guess, we think, likely, unlikely, in principle, provided, as soon as, once, until, ask, asking, later,
-    let you know, get back, come back, will answer, will reply, will check, checking, for example, e g, rumour,
-    apparently, supposedly, rumours, not yet known, no idea, do not know, don t know, no figures, trying, try,
-    suppose, assume, imagine, wish, dream, thinking, expect, tomorrow we, not final, estimate, vote, votes, meeting,
-    call me, call us, phone, write to, remind, council will, wenn, falls, ob, sofern, soweit, vielleicht, eventuell,
-    evtl, möglicherweise, moeglicherweise, wahrscheinlich, vermutlich, könnte, könnten, koennte, koennten, würde,
-    würden, wuerde, wuerden, sollte, sollten, dürfte, dürften, hoffentlich, hoffen, unklar, unsicher, nicht sicher,
+    in theory, theoretically, under conditions, on condition, grundsätzlich, im prinzip, unter bedingungen, unter
+    auflagen, en principe, en théorie, sous condition, sous conditions, in teoria, in linea di massima, a
+    condizione, en teoría, en principio, con condiciones, на теория, по принцип, при условия, if, whether, unless,
+    maybe, perhaps, possibly, probably, might, may, could, would, should, hopefully, hope, hoping, not sure, unsure,
+    unclear, not clear, undecided, decide, decided, decision, to be confirmed, tbc, tbd, depends, depending,
+    pending, subject to, waiting, wait, considering, discussing, under discussion, discuss, i think, i guess, we
+    think, likely, unlikely, in principle, provided, as soon as, once, until, ask, asking, later, let you know, get
+    back, come back, will answer, will reply, will check, checking, for example, e g, rumour, apparently,
+    supposedly, rumours, not yet known, no idea, do not know, don t know, no figures, trying, try, suppose, assume,
+    imagine, wish, dream, thinking, expect, tomorrow we, not final, estimate, vote, votes, meeting, call me, call
+    us, phone, write to, remind, council will, wenn, falls, ob, sofern, soweit, vielleicht, eventuell, evtl,
+    möglicherweise, moeglicherweise, wahrscheinlich, vermutlich, könnte, könnten, koennte, koennten, würde, würden,
+    wuerde, wuerden, sollte, sollten, dürfte, dürften, hoffentlich, hoffen, unklar, unsicher, nicht sicher,
     entschieden, entscheiden, entscheidung, entscheidet, offen ob, noch offen, geprüft, prüfen, prüfung, diskussion,
     diskutiert, überlegen, überlegung, abhängig, hängt, je nach, vorbehaltlich, sobald, später, melden uns, melde
     mich, nachreichen, rückfrage, klären, geklärt, glaube, denke, angeblich, zum beispiel, z b, beschluss, rat tagt,
@@ -118,6 +121,15 @@ OTHERWISE: Final = phrases("""
     всеки, всяка, от които, от тях, оставащи, остават, липсват, липсва, нужни, нужда, трябват, отказаха, отказани,
     отменени, отменен, поискани, пълни, пълен, вместо, повече, по малко, първи, счупени, празни, поръчани, цел, най
     много
+    """)
+# What was given, got or closed is not what is there.
+GONE: Final = phrases("""
+    gave, given away, donated, distributed, sent, received, closed again, then closed, closing, sold, lost, used up,
+    verteilt, gespendet, abgegeben, erhalten, bekommen, wieder geschlossen, geschlossen, dazu, donné, donnés,
+    distribué, distribués, reçu, reçus, cédé, fermé, fermés, donati, donate, distribuiti, distribuite, ricevuto,
+    ricevute, ricevuti, consegnato, consegnati, chiuso, chiusi, donado, donados, repartido, repartidos, recibido,
+    recibidos, entregado, entregados, cerrado, cerrados, дарихме, раздадохме, раздадени, получихме, затворихме,
+    затворени
     """)
 # Whoever "has" something in a sentence that we take: we, or the city itself.
 SUBJECTS: Final = frozenset(map(fold, words("""

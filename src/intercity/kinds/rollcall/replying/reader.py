@@ -14,7 +14,7 @@ from intercity.core.text import fold
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.replying.collecting import Gathered, gather
 from intercity.kinds.rollcall.replying.finding import Setting
-from intercity.kinds.rollcall.replying.hints import NO_CAPACITY, NO_CAPACITY_ALONE, UNABLE, matcher
+from intercity.kinds.rollcall.replying.hints import NO_CAPACITY, NO_CAPACITY_ALONE, UNABLE, is_uncertain, matcher
 from intercity.kinds.rollcall.replying.sentences import Piece, own_lines, pieces_of, sentences_of
 from intercity.kinds.rollcall.replying.tongue import language_of
 from intercity.kinds.rollcall.values.reading import LONGEST_TEXT, read_value
@@ -22,6 +22,7 @@ from intercity.kinds.rollcall.values.types import Asked, Value
 
 # Longer letters are for people to read.
 LONGEST_READ: Final = 4000
+LONGEST_ANSWER: Final = 60
 LINK: Final = re.compile(r"https?://[^\s<>\"'()]{4,480}[^\s<>\"'().,;:!?]")
 
 
@@ -52,7 +53,12 @@ def understand(
     names = frozenset(word for name in ours for word in fold(name).split())
     setting = Setting(language_of(kept, language), today or timezone.localdate(), names)
     pieces = pieces_of(lines, fields)
-    found = sequence(pieces, fields, setting) or only_text(kept, pieces, fields) or gather(pieces, fields, setting)
+    found = (
+        sequence(pieces, fields, setting)
+        or only_text(kept, pieces, fields)
+        or only_answer(kept, pieces, fields, setting)
+        or gather(pieces, fields, setting)
+    )  # fmt: skip
     if not found.values and is_without_capacity(kept):
         return Understood(comment="" if is_capacity_only(kept) else kept, no_capacity=True)
     links = LINK.findall(kept)
@@ -114,3 +120,12 @@ def only_text(kept: str, pieces: Sequence[Piece], fields: Sequence[Asked]) -> Ga
         return None
     read = read_value(fields[0], kept)
     return Gathered({fields[0].name: read.value}, {fields[0].name: kept}) if read.value is not None else None
+
+
+def only_answer(kept: str, pieces: Sequence[Piece], fields: Sequence[Asked], setting: Setting) -> Gathered | None:
+    """The whole reply as the answer to the only field, where it is nothing else."""
+    if len(fields) != 1 or len(kept) > LONGEST_ANSWER or is_uncertain(kept) or any(piece.field for piece in pieces):
+        return None
+    bare = kept.strip(" .,;!")
+    read = read_value(fields[0], bare, setting.language, today=setting.today)
+    return Gathered({fields[0].name: read.value}, {fields[0].name: bare}) if read.value and not read.doubt else None

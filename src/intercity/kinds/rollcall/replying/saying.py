@@ -23,6 +23,11 @@ NO: Final = frozenset(map(fold, words("no non nein не")))
 PRONOUNS: Final = frozenset(
     map(fold, words("we nous wir noi nosotros ние it there they on ci es in at our unsere bei ne nothing"))
 )
+BOTH: Final = re.compile(
+    r"\b(?:(?:to|for|on|auf|zu|pour|per|para|a|за|и на)\s+)?(?:the\s+)?"
+    r"(?:both|beides?|beide|les deux|entramb[ei]|ambos|ambas|двете)\b",
+    re.IGNORECASE,
+)
 NOT_OURS_MORE: Final = phrases("""
     responsibility of the region, responsibility of the state, responsibility of the province, responsibility of the
     county, not responsible for, not in charge of, region is responsible, state is responsible, ministry is
@@ -62,7 +67,8 @@ def standing_in(sentence: str, clauses: Sequence[str], fields: Sequence[Asked], 
     if len(asked) == 1:
         option = plain_answer(sentence, clauses, asked[0], setting) or restated(sentence, asked[0], setting)
         return [Found(asked[0], Choice(option), option_words(option, sentence, clauses))] if option else []
-    found = [(one, restated(sentence, one, setting)) for one in asked]
+    both = standing_words().get(fold(BOTH.sub(" ", sentence)), "") if len(asked) == 2 and BOTH.search(sentence) else ""
+    found = [(one, both or restated(sentence, one, setting)) for one in asked]
     return [Found(one, Choice(option), sentence) for one, option in found if option]
 
 
@@ -75,14 +81,19 @@ def plain_answer(sentence: str, clauses: Sequence[str], asked: Asked, setting: S
     """The answer that a sentence begins with or states; "" for none."""
     if matcher(not_ours()).search(fold(sentence)):
         return "not_ours"
-    opened = opening(clauses[0], asked, setting) or (
-        standing_words().get(fold(clauses[-1]), "") if len(clauses) < 4 else ""
-    )
+    opened = opening(clauses[0], asked, setting) or at_end(clauses, asked, setting)
     if is_planned(sentence) and opened in ("", "yes", "no", "planned"):
         return "planned" if opened != "" or is_short(sentence, asked, setting) else ""
     if opened == "yes":
         return "" if spoils_yes(" ".join(clauses[1:])) else "yes"
     return opened
+
+
+def at_end(clauses: Sequence[str], asked: Asked, setting: Setting) -> str:
+    """The answer that is the last clause, where what stands before it can be nobody else's."""
+    before = [token for clause in clauses[:-1] for token in clause.split()]
+    ours = len(clauses) < 4 and all(is_known(token, setting, asked) for token in before)
+    return standing_words().get(fold(clauses[-1]), "") if ours else ""
 
 
 @cache

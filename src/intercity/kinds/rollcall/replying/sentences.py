@@ -112,10 +112,25 @@ def is_closing(line: str) -> bool:
     return len(line.split()) < 8 and starts_with(CLOSINGS, line)
 
 
+def is_polite(line: str) -> bool:
+    """A sentence of thanks, greeting or leave without anything else."""
+    short = len(line.split()) < 8 and not any(char.isdigit() for char in line)
+    return short and (starts_with(CLOSINGS, line) or starts_with(GREETINGS, line)) and not re.search(r"[,;:]\s", line)
+
+
 def pieces_of(lines: Sequence[str], fields: Sequence[Asked]) -> list[Piece]:
     """The reply in pieces: numbered or headed ones belong to a field."""
     numbered = numbered_pieces("\n".join(lines), fields)
-    return numbered or headed_pieces(lines, fields)
+    return numbered or headed_pieces([part for line in lines for part in parted(line, fields)], fields)
+
+
+def parted(line: str, fields: Sequence[Asked]) -> list[str]:
+    """A line of several headed answers, "Beds: 20, nurses: 5", in parts; any other line whole."""
+    for parts in (re.split(r"[,;]\s+(?=[^,;:]{2,60}:\s)", line), sentences_of(line)):
+        heads = [head_of(part)[0] for part in parts]
+        if len(parts) > 1 and all(head and field_named(head, fields) for head in heads):
+            return parts
+    return [line]
 
 
 def numbered_pieces(text: str, fields: Sequence[Asked]) -> list[Piece]:
@@ -235,7 +250,7 @@ def is_open(sentence: str) -> bool:
     if not sentence.endswith("."):
         return False
     last = sentence[:-1].split()[-1].casefold() if sentence[:-1].split() else ""
-    return last.lstrip("(") in ABBREVIATED or (last.isdigit() and len(last) < 3)
+    return last.lstrip("(") in ABBREVIATED or (re.fullmatch(r"\d{1,2}(?:\.\d{1,2})?", last) is not None)
 
 
 def clauses_of(sentence: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -172,6 +173,8 @@ def read_money(asked: Asked, text: str, language: str) -> Reading:
     found = quantity_in(rest, language)
     if isinstance(found, Reading):
         return found
+    # Beside a currency an m is never metres.
+    found = replace(found, unsure="") if found.unsure.casefold() == "m" else found
     currency, sure = chosen(codes, language, asked.unit)
     amount = amount_of(found, currency)
     if found.before or any(word not in FILLERS for word in fold(found.rest).split()):
