@@ -161,7 +161,7 @@ def test_authors_are_named_to_those_who_may_see_people_only(officer: Persona, st
         assert ("Written by officer" in client.get(f"/posts/{post.uid}/").content.decode()) == named
 
 
-@pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 16, 4), (PAGES[1], 20, 4), (PAGES[2], 20, 5)])
+@pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 16, 4), (PAGES[1], 22, 4), (PAGES[2], 20, 5)])
 def test_what_pages_cost_a_member(
     address: str, cold: int, kept: int, officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
 ) -> None:
