@@ -50,10 +50,10 @@ def pins_of(lines: Iterable[Line], steps: Sequence[Step]) -> tuple[list[dict[str
 
 
 def pin_of(line: Line, mark: int) -> dict[str, Any]:
-    """One organisation; its answer only where the mark does not say it already."""
+    """One organisation, to a kilometre; its answer only where the mark does not say it already."""
     data: dict[str, Any] = {"slug": line.city.slug, "name": line.city.name, "mark": mark}
     if line.city.point is not None:
-        data["lat"], data["lon"] = (round(number, 4) for number in line.city.point)
+        data["lat"], data["lon"] = (round(number, 2) for number in line.city.point)
     return {**data, "text": line.text} if line.text and line.text != line.step.label else data
 
 

@@ -18,8 +18,8 @@ from intercity.kinds.rollcall.figures import AMOUNTS, CHOICES, Tally
 from intercity.kinds.rollcall.trend import Moment, Trend
 from intercity.kinds.rollcall.wording import amount_text, day_text, share_text
 
-WIDTH: Final = 480
-LEFT, RIGHT, TOP, HEIGHT = 46, 64, 34, 150
+WIDTH: Final = 360
+LEFT, RIGHT, TOP, HEIGHT = 24, 44, 34, 130
 BASE: Final = TOP + HEIGHT
 # More lines than this nobody can follow; the table has them all.
 MOST_LINES: Final = 6

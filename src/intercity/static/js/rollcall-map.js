@@ -9,7 +9,7 @@ const box = document.querySelector("#map[data-answers]");
 const links = new Map([...document.querySelectorAll("#cities a[data-slug]")].map((link) => [link.dataset.slug, link]));
 const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
 // How a mark looks in a pie: its own pattern; in quarters of numbers, the fuller the darker.
-const FILLS = { m1: "m-c1", q1: "fill-m4", q2: "fill-m3", q3: "fill-m5", q4: "m-c1", several: "fill-m8", other: "m-c8", empty: "m-c8", unable: "m-c8", missing: "m-ground" };
+const FILLS = { m1: "m-c1", q4: "m-c1", several: "fill-m8", other: "m-c8", empty: "m-c8", unable: "m-c8", missing: "m-ground" };
 
 function say(text, values) {
   return text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);

@@ -7,6 +7,7 @@ from django.test import Client
 
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
+from intercity.kinds.rollcall.views import prints
 from intercity.spaces.models import Label, Space, SpaceState
 from tests.personas import Persona, make_organisation, make_persona
 
@@ -46,3 +47,15 @@ def test_who_is_silent_is_named_inside_only(rollcall: RollCall, officer: Persona
 def test_an_exercise_says_so_on_paper(rollcall: RollCall, officer: Persona) -> None:
     Space.objects.update(state=SpaceState.EXERCISE)
     assert "Everything here is invented for practice." in paper(officer.client, rollcall)
+
+
+def test_very_many_answers_come_in_parts(
+    rollcall: RollCall, officer: Persona, officer_elsewhere: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert officer_elsewhere.organisation
+    give(rollcall, officer_elsewhere.organisation, reply("no", comment="None of them."))
+    monkeypatch.setattr(prints, "A_PAGE", 1)
+    first = paper(officer.client, rollcall)
+    assert "None of them." in first
+    assert "All of them." not in first
+    assert "print?page=2" in first

@@ -176,6 +176,7 @@ def by_changes(wanted: Wanted) -> dict[str, Any]:
     return {
         **context,
         "at": at,
+        "since_text": f"{day_text(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}" if at is not None else "",
         "counts": count_changes(changes),
         "changes": change_lines(changes[begin : begin + A_PAGE], wanted.seen.sheet.fields),
         "page": pager(wanted.here, {"show": "changes", "since": text}, number, len(changes), A_PAGE),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -25,6 +26,8 @@ from intercity.organisations.request import Request
 A_PAGE = 100
 # Open maps that must ask anew do so within so many milliseconds, not all at once.
 SPREAD = 8000
+# What in an address changes the data.
+PARAMS = ("field", "unit", "country", "size", "level", "answer", "part")
 
 
 @dataclass(frozen=True)
@@ -64,18 +67,22 @@ def answers_map_data(request: Request, uid: str) -> HttpResponse:
     opened = open_answers(request.viewer, uid)
     if not isinstance(opened, Opened):
         return not_for_viewer(request, opened)
-    picture = picture_of(opened, request)
+    name = ("map.json", *(request.GET.get(param, "") for param in PARAMS))
+    body = opened.keep(name, lambda: data_of(picture_of(opened, request), pins_only=request.GET.get("part") == "pins"))
+    return HttpResponse(body, content_type="application/json")
+
+
+def data_of(picture: Picture | None, *, pins_only: bool) -> bytes:
+    """What is drawn, as JSON; Http404 where there is nothing."""
     if picture is None:
         raise Http404
     cities, others = pins_of(picture.lines, picture.drawn.steps)
     marks = [
-        {"key": step.key, "label": step.label, "shape": step.shape, "count": count}
+        {"key": step.key, "label": str(step.label), "shape": step.shape, "count": count}
         for step, count in picture.drawn.legend
     ]
     data = {"field": picture.drawn.field.name, "unit": picture.drawn.unit, "marks": marks, "cities": cities}
-    if request.GET.get("part") != "pins":
-        data["others"] = others
-    return JsonResponse(data, json_dumps_params={"separators": (",", ":")})
+    return json.dumps(data if pins_only else {**data, "others": others}, separators=(",", ":")).encode()
 
 
 def picture_of(opened: Opened, request: Request) -> Picture | None:

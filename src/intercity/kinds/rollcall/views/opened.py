@@ -32,11 +32,11 @@ class Opened:
     post: Post
     seen: Seen
 
-    def find(self, name: Hashable, make: Callable[[], Any]) -> Any:
-        """What is the same for all who see as much of these answers, kept until one of them moves."""
+    def keep(self, name: Hashable, make: Callable[[], bytes]) -> bytes:
+        """A file that is the same for all who see as much of these answers, kept until one of them moves."""
         sight = self.seen.sight
         key = ("answers", self.post.pk, self.seen.sheet.moves, sight.missing, name)
-        return self.audience.find(key, [self.post.uid, "organisation"], make)
+        return self.audience.find(key, [self.post.uid, self.post.space.uid, "organisation"], make, len)
 
     @property
     def is_public(self) -> bool:
