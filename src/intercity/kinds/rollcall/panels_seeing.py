@@ -70,7 +70,7 @@ def rights_of(viewer: Viewer, post: Post) -> dict[str, bool]:
     return {
         "manages": may(viewer, "rollcall.manage", post),
         "asks": may(viewer, "rollcall.ask", post.space),
-        "publishes": may(viewer, "space.publish", post.space),
+        "publishes": may(viewer, "rollcall.follow", post),
     }
 
 

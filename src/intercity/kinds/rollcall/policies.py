@@ -31,6 +31,14 @@ def manage(viewer: Viewer, post: Post) -> bool:
     return speaking_membership(viewer, post) is not None or may(viewer, "space.coordinate", post.space)
 
 
+@rule("rollcall.follow")
+def follow(viewer: Viewer, post: Post) -> bool:
+    """Ask those who answered so how they do it: who may post in the space, and who runs the roll call for somebody."""
+    if may(viewer, "space.publish", post.space):
+        return True
+    return viewer.acting is not None and viewer.acting.may_speak and manage(viewer, post)
+
+
 def is_open_space(post: Post) -> bool:
     """Whether it is a published roll call in a space where work goes on."""
     return getattr(post, "rollcall", None) is not None and post.is_published and not post.space.is_archived

@@ -11,7 +11,6 @@ from intercity.matching.actions import MOST_BY_ONE
 from intercity.matching.models import Asked, Pursuit
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Post
-from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -108,7 +107,6 @@ def test_officers_keep_the_weekly_limit_and_whoever_runs_it_may_ask_all(
     many = make_cities(MOST_BY_ONE + 2)
     assert coordinator.organisation
     assert officer.organisation
-    do_join(space, coordinator.organisation)
     made = make_rollcall(coordinator, space, [*many, officer.organisation])
     for city in many:
         give(made, city)

@@ -35,7 +35,7 @@ MOST_KEYS = 40
 def open_for(request: Request, uid: str) -> Seen:
     """The answers, for whoever sees them and may post in the space; 404 and 403 for others."""
     rollcall = get_rollcall_for(request.viewer, uid)
-    check_may(request.viewer, "space.publish", rollcall.post.space)
+    check_may(request.viewer, "rollcall.follow", rollcall.post)
     seen = see(request.viewer, rollcall.post)
     if seen is None:
         raise PermissionDenied(_("The answers are not for you."))
