@@ -28,17 +28,19 @@ from intercity.kinds.rollcall.values.days import day_names, month_names
 from intercity.kinds.rollcall.values.lists import phrases, words
 from intercity.kinds.rollcall.values.number_words import number_of_words
 from intercity.kinds.rollcall.values.quantities import (
+    ABOUT,
     AT_LEAST,
     AT_MOST,
     MINUS,
     NONE,
     TO,
+    TRAILING,
     TwoNumbersError,
     pattern,
     read_quantity,
 )
 from intercity.kinds.rollcall.values.reading import read_value
-from intercity.kinds.rollcall.values.types import Asked, Choice, Value
+from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Value
 from intercity.kinds.rollcall.values.units import FILLERS, alike
 
 AMOUNTS: Final = (FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT)
@@ -137,7 +139,8 @@ def amounts_in(clause: str, asked: Asked, setting: Setting) -> list[Found]:
         if read.value is not None and not read.doubt:
             taken |= set(range(start, end))
             before, after = tokens[:start], tokens[end:]
-            if is_whole(before, after, setting) and fits_around(before, after, asked, setting):
+            whole = is_whole(before, after, setting) and not loses_about(read.value, before, after)
+            if whole and fits_around(before, after, asked, setting):
                 found.append(Found(asked, read.value, text, (*before, *after)))
             else:
                 # A number of the same kind that means something else: the field is in doubt.
@@ -167,6 +170,14 @@ def is_whole(before: Sequence[str], after: Sequence[str], setting: Setting) -> b
     if len(before) > 1 and TO.match(before[-1]):
         beside.append(before[-2])
     return not any(is_numeric(token, setting.language) and fold(token) not in ONES for token in beside)
+
+
+def loses_about(value: Value, before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether words near a number call it approximate, and the value does not."""
+    if not isinstance(value, Amount) or value.about:
+        return False
+    said_before = matcher(ABOUT).search(fold(" ".join(before[-3:])))
+    return (said_before or matcher(TRAILING).search(fold(" ".join(after[:2])))) is not None
 
 
 ONES: Final = frozenset(map(fold, words("un une ein eine einen einer einem una uno um една един едно one a an")))

@@ -196,7 +196,7 @@ NO_CAPACITY_ALONE: Final = frozenset(map(fold, phrases("""
 @cache
 def matcher(listed: tuple[str, ...]) -> re.Pattern[str]:
     """Any of `listed`, folded, as whole words of a folded text."""
-    ordered = sorted({fold(one) for one in listed}, key=len, reverse=True)
+    ordered = sorted({fold(one) for one in listed} - {""}, key=len, reverse=True)
     return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, ordered)) + r")(?!\w)")
 
 

@@ -156,6 +156,7 @@ def opened(before: str) -> tuple[str, bool, bool, bool]:
     """What stands before a number, without the words that say how sure it is: words, about, bound, negative."""
     words, about, bound, negative = before.casefold().strip(), False, False, False
     while words:
+        words = without_article(words)
         for known in (ABOUT, AT_LEAST, AT_MOST, MINUS):
             cut = pattern(known, end=True).sub("", words.removesuffix("."))
             if cut != words.removesuffix("."):
@@ -166,6 +167,15 @@ def opened(before: str) -> tuple[str, bool, bool, bool]:
         else:
             break
     return ("" if fold(words) in OPENERS else words), about, bound, negative
+
+
+def without_article(words: str) -> str:
+    """Words before a number without the article between: "circa il 55 %"."""
+    head, _, last = words.rpartition(" ")
+    return head if last in ARTICLES else words
+
+
+ARTICLES: Final = frozenset(("the", "a", "il", "l'", "i", "gli", "le", "un", "una", "el", "los", "las", "les", "die"))
 
 
 def scaled(rest: str, language: str) -> tuple[Decimal, str, str]:
@@ -206,7 +216,8 @@ def closed(rest: str) -> tuple[str, bool, bool]:
 TRAILING: Final = phrases(
     """
     approximately, approx, ca, circa, or so, roughly, more or less, environ, à peu près, plus ou moins, ungefähr,
-    etwa, geschätzt, estimated, circa, più o meno, aprox, más o menos, приблизително, горе[ -]долу
+    etwa, geschätzt, estimated, circa, più o meno, approssimativamente, approximativement, aprox, aproximadamente, más o
+    menos, приблизително, горе[ -]долу
     """
 )  # fmt: skip
 
