@@ -8,12 +8,12 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from intercity.kinds.rollcall.actions.asking import CannotAskError, Wanted, do_ask_all
 from intercity.kinds.rollcall.fields import field_data
 from intercity.kinds.rollcall.models import Repeat, RollCall
-from intercity.kinds.rollcall.scope import reach
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
-from intercity.posts.actions.publishing import do_publish, record_post
+from intercity.posts.actions.publishing import record_post
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
 
@@ -35,23 +35,26 @@ def do_repeat(rollcall: RollCall, now: datetime) -> Post | None:
 
     The same fields, the organisations that its scope means now, the deadline a week later at the same time of day.
     """
-    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    post, row = rollcall.post, RollCall.objects.select_for_update().get(pk=rollcall.pk)
     if row.repeated_at is not None or row.repeat != Repeat.WEEKLY:
         return None
     RollCall.objects.filter(pk=row.pk).update(repeated_at=now)
-    post = rollcall.post
-    keys = reach(row.scope, post.space, post.label).keys
-    if not keys:
+    try:
+        return do_ask_all(post.space, next_of(post, row, now), post.organisation, post.author)
+    except CannotAskError:
         return None
+
+
+def next_of(post: Post, row: RollCall, now: datetime) -> Wanted:
+    """What the next of the series asks."""
     content = PostContent(
         title=post.title, body=post.body, language=post.language, label=post.label, contact=post.contact,
         topics=list(post.topics.all()), groups=list(post.groups.all()),
-        details={
-            "deadline": next_deadline(row.deadline, now), "answers_label": row.answers_label, "scope": row.scope,
-            "fields": field_data(row), "organisations": keys, "repeat": row.repeat, "first": row.first_id or row.pk,
-        },
     )  # fmt: skip
-    return do_publish(post.space, post.kind, content, post.organisation, post.author)
+    deadline = next_deadline(row.deadline, now)
+    return Wanted(
+        content, field_data(row), deadline, row.answers_label, row.scope, row.repeat, row.first_id or row.pk
+    )  # fmt: skip
 
 
 def next_deadline(deadline: datetime, now: datetime) -> datetime:

@@ -13,12 +13,10 @@ from intercity.kinds.rollcall.links import answer_path, proposal_path
 from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, Given, How, Proposal, RollCall
 from intercity.kinds.rollcall.models.answer import ProposalState, Waits
 from intercity.kinds.rollcall.policies import may_approve_for
-from intercity.kinds.rollcall.sheet import values_of
+from intercity.kinds.rollcall.reply import Said, asked_in, reply_of, said_in
 from intercity.kinds.rollcall.telling.asked import answering
 from intercity.kinds.rollcall.telling.events import RECEIPT, WAITS
 from intercity.kinds.rollcall.telling.people import actor, check_open, in_pieces, speakers
-from intercity.kinds.rollcall.values.showing import show_value
-from intercity.kinds.rollcall.values.types import asked_of
 from intercity.kinds.rollcall.visibility import answers_label
 from intercity.notifications.mail import FULL_TEXT_LABELS
 from intercity.organisations.models import Membership, Organisation, Person, Role
@@ -202,23 +200,17 @@ def said_lines(rollcall: RollCall, given: Given) -> Sequence[str]:
     """What an answer says, a line for each field; nothing of it where the label of the answers lets no text travel."""
     if answers_label(rollcall.post) not in FULL_TEXT_LABELS:
         return [_("Its text is not sent by mail.")]
-    return [*value_lines(rollcall, given), *other_lines(given)]
+    asked = [one for one in asked_in(rollcall) if not one.archived]
+    reply = reply_of(given, asked)
+    lines = [line_of(one) for one in said_in(reply, asked)]
+    if reply.values or reply.no_capacity:
+        return lines
+    return [_("We found no answer to what is asked."), *lines]
 
 
-def value_lines(rollcall: RollCall, given: Given) -> list[str]:
-    """Its values, as people read them."""
-    if given.no_capacity:
-        return [_("We have no capacity to answer")]
-    fields = [asked_of(field) for field in rollcall.fields.filter(archived_at=None)]
-    values = values_of(given, fields)
-    lines = [f"{one.label} {show_value(one, values[one.name])}" for one in fields if one.name in values]
-    return lines or [_("We found no answer to what is asked.")]
-
-
-def other_lines(given: Given) -> list[str]:
-    """What goes with the values."""
-    rows = ((_("Comment"), given.comment), (_("Source"), given.source), (_("Who to call"), given.contact))
-    return [f"{name}: {text}" for name, text in rows if text]
+def line_of(said: Said) -> str:
+    """One line of it."""
+    return f"{said.label} {said.text}" if said.label.endswith("?") else f"{said.label}: {said.text}"
 
 
 understood = UnderstoodTeller()

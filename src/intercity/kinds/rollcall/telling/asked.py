@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from intercity.activity.models import Activity
 from intercity.kinds.rollcall.links import answer_path
-from intercity.kinds.rollcall.models import FieldType, RollCall
+from intercity.kinds.rollcall.models import RollCall
+from intercity.kinds.rollcall.reply import asked_in, first_chosen
 from intercity.kinds.rollcall.silence import asked_by, unanswered
 from intercity.kinds.rollcall.telling.events import WAITS
 from intercity.kinds.rollcall.telling.people import check_open, in_pieces, one_to_answer, rollcall_of, speakers
-from intercity.kinds.rollcall.values.types import Asked, asked_of
+from intercity.kinds.rollcall.values.types import Asked
 from intercity.notifications.mail import local_time
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import viewer_for
@@ -116,9 +117,7 @@ def answering() -> str:
 
 def first_choice(rollcall: RollCall) -> Asked | None:
     """The first thing that is asked of which one option is chosen, if a mail can show all of them."""
-    types = (FieldType.STANDING, FieldType.ONE)
-    field = rollcall.fields.filter(archived_at=None, type__in=types).order_by("position", "pk").first()
-    asked = asked_of(field) if field is not None else None
+    asked = first_chosen(asked_in(rollcall))
     return asked if asked is not None and len(asked.options) <= MOST_BUTTONS else None
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from intercity.kinds.rollcall.actions.answering import Reply, do_answer, do_propose
+from intercity.kinds.rollcall.actions.approving import discard
 from intercity.kinds.rollcall.models import Answer, How, Proposal, ProposalState, RollCall, Waits
 from intercity.kinds.rollcall.tests.helpers import fresh, make_rollcall, reply
 from intercity.kinds.rollcall.tests.telling import emails, leave, notice, recipients, sent, told
@@ -174,3 +175,12 @@ def test_partners_who_left_the_space_hear_nothing_of_their_answer(
     space.members.filter(organisation=partner.organisation).delete()
     notice("rollcall.answered")
     assert sent() == []
+
+
+def test_who_wrote_it_hears_that_the_lead_did_not_approve(rollcall: RollCall, officer: Persona, lead: Persona) -> None:
+    proposal = propose(rollcall, officer, Waits.LEAD)
+    discard(lead.viewer, proposal)
+    assert told("rollcall.refused", "rollcall_refused") == emails(officer)
+    mails = [one for one in sent() if one.to == [officer.person.email]]
+    assert "did not approve your answer" in str(mails[0].body)
+    assert "Answer again: " in str(mails[0].body)
