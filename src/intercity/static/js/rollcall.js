@@ -81,6 +81,7 @@ class Answers {
   show(news) {
     for (const uid of news.gone) this.remove(uid);
     for (const row of news.rows) this.place(row);
+    this.reveal();
     // A picture that was not there when the page was made comes with the page.
     if (this.isWhole && !sumUp(this.part, news)) this.tell(true);
     if (!this.rows) this.tell(true);
@@ -107,6 +108,14 @@ class Answers {
       while (this.rows.rows.length > this.most) this.rows.rows[this.most].remove();
     } else if (old && this.isWhole) old.replaceWith(row);
     else if (old || wanted(news)) this.waiting.add(news.org);
+  }
+
+  // A page that was made before anybody had answered has its table ready, and shows it with the first answer.
+  reveal() {
+    const some = this.part.querySelector(".some-answers");
+    if (!some || !this.rows?.rows.length) return;
+    some.hidden = false;
+    this.part.querySelector(".empty").hidden = true;
   }
 
   tell(anew = false) {
