@@ -17,7 +17,7 @@ from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.sheet import Row
 from intercity.kinds.rollcall.values.showing import show_value
 from intercity.kinds.rollcall.values.types import Amount, Asked, Words
-from intercity.kinds.rollcall.wording import number_text, time_html
+from intercity.kinds.rollcall.wording import number_text, per_head_unit, time_html
 from intercity.places.names import country_name
 from intercity.posts.models import Post
 from intercity.posts.templatetags.posts import reachable
@@ -60,7 +60,7 @@ def heading_of(asked: Asked, *, per_head: bool = False) -> str:
     """The question with what its numbers count."""
     unit = asked.unit if asked.type is FieldType.NUMBER else ""
     if per_head and asked.type in PER_HEAD_TYPES:
-        unit = _("%(unit)s per 100,000 people") % {"unit": unit} if unit else _("per 100,000 people")
+        unit = per_head_unit(unit)
     return f"{asked.label} ({unit})" if unit else asked.label
 
 
@@ -99,7 +99,7 @@ def shown(asked: Asked, amount: Amount) -> str:
 
 def comment_html(row: Row) -> str:
     """Comment, source and whom to call."""
-    parts = [escape(row.comment)] if row.comment else []
+    parts: list[str] = [escape(row.comment)] if row.comment else []
     if row.source.startswith(WEB):
         parts.append(f'<a href="{escape(row.source)}" rel="nofollow noopener">{escape(_("Source"))}</a>')
     if row.contact:

@@ -82,7 +82,8 @@ class Tally:
     """What was answered to one field. Nobody changes one that stands in figures."""
 
     asked: Asked
-    summed: bool = True
+    per_head: bool = False
+    """Whether its numbers are per 100,000 people."""
     answered: int = 0
     options: Counter[str] = field(default_factory=Counter)
     sizes: Counter[str] = field(default_factory=Counter)
@@ -140,7 +141,8 @@ class Tally:
 
     def spread(self, unit: str) -> Spread:
         """The numbers of one unit."""
-        total = self.totals[unit] if self.summed else None
+        is_summed = self.asked.type in SUMMED and not self.per_head
+        total = self.totals[unit] if is_summed else None
         return Spread(unit, self.amounts[unit], self.about[unit], total)
 
 
@@ -190,7 +192,7 @@ def figures_of(
     left_out: int = 0,
 ) -> Figures:
     """What `rows` come to in `fields`. `per_head` says that their numbers are per inhabitants, which have no sum."""
-    empty = {one.name: Tally(one, summed=one.type in SUMMED and not per_head) for one in fields}
+    empty = {one.name: Tally(one, per_head=per_head and one.type in SUMMED) for one in fields}
     return Figures(empty, asked, only_cities, left_out=left_out).moved((), list(rows))
 
 

@@ -76,7 +76,7 @@ class Sheet:
     @cached_property
     def newest_first(self) -> tuple[Row, ...]:
         """The rows, the newest first: they stand in the order in which they came."""
-        return tuple(reversed(self.rows.values()))
+        return tuple(self.rows.values())[::-1]
 
     @property
     def open_fields(self) -> tuple[Asked, ...]:

@@ -10,6 +10,7 @@ from babel.dates import format_date
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.values.showing import show_number
 
@@ -31,6 +32,11 @@ def number_text(value: Decimal | int) -> str:
 def amount_text(value: Decimal, unit: str) -> str:
     """A number with its unit or currency."""
     return f"{number_text(value)}{GAP}{unit}" if unit else number_text(value)
+
+
+def per_head_unit(unit: str) -> str:
+    """What is counted, where it is told per inhabitants."""
+    return _("%(unit)s per 100,000 people") % {"unit": unit} if unit else _("per 100,000 people")
 
 
 def share_text(part: int, whole: int) -> str:

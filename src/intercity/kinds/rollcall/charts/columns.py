@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.charts.shapes import WIDTH, Chart, Mark, Word
 from intercity.kinds.rollcall.figures import DIGITS, Spread, Tally
-from intercity.kinds.rollcall.values.types import Asked
-from intercity.kinds.rollcall.wording import amount_text, day_text, number_text
+from intercity.kinds.rollcall.wording import amount_text, day_text, number_text, per_head_unit
 
 HEIGHT: Final = 110
 TOP: Final = 18
@@ -29,7 +28,7 @@ SKEWED: Final = 20
 SPARE: Final = 3
 
 
-def distribution(asked: Asked, spread: Spread, key: str) -> Chart:
+def distribution(tally: Tally, spread: Spread, key: str) -> Chart:
     """How many gave numbers of which size; the middle half is shaded, the median is a line."""
     with localcontext(prec=DIGITS):
         edges = edges_of(spread)
@@ -45,7 +44,7 @@ def distribution(asked: Asked, spread: Spread, key: str) -> Chart:
             Word(WIDTH, BASE + 15, amount_text(edges[-1], spread.unit), "end", "soft"),
             median_word(middle, spread)]  # fmt: skip
     return Chart(
-        key, title_of(asked, spread), about_distribution(),
+        key, title_of(tally, spread), about_distribution(),
         BASE + 36, [band, *marks, line], [*said, *figures], [_("Figure"), _("Value")], spread_rows(spread),
     )  # fmt: skip
 
@@ -64,9 +63,10 @@ def median_word(middle: float, spread: Spread) -> Word:
     return Word(middle, BASE + 31, _("median %(n)s") % {"n": amount_text(spread.median, spread.unit)}, anchor, "figure")
 
 
-def title_of(asked: Asked, spread: Spread) -> str:
+def title_of(tally: Tally, spread: Spread) -> str:
     """The question with the unit of these numbers: a unit or a currency has its own picture."""
-    return f"{asked.label} ({spread.unit})" if spread.unit else asked.label
+    unit = per_head_unit(spread.unit) if tally.per_head else spread.unit
+    return f"{tally.asked.label} ({unit})" if unit else tally.asked.label
 
 
 def spread_rows(spread: Spread) -> list[list[str]]:

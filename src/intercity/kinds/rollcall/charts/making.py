@@ -37,7 +37,7 @@ def charts_for(tally: Tally, figures: Figures) -> Iterator[Chart]:
         yield texts(tally)
     else:
         for number, spread in enumerate(tally.spreads[:MOST_UNITS]):
-            yield distribution(tally.asked, spread, f"{tally.asked.name}-{number}")
+            yield distribution(tally, spread, f"{tally.asked.name}-{number}")
 
 
 def bars(tally: Tally, figures: Figures) -> Chart:

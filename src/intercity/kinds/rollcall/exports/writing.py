@@ -129,16 +129,17 @@ def figure_rows(file: AnswersFile) -> list[list[Value]]:
 def about_rows(file: AnswersFile) -> list[list[Value]]:
     """Where this comes from, when, and who may see it."""
     post, label = file.seen.post, file.label
-    return [
+    notes = [_("Exercise: everything in it is invented.")] if file.is_exercise else []
+    notes += [_("Numbers are per 100,000 people.")] if file.wish.per_head else []
+    rows: list[list[Value]] = [
         [_("Question"), post.title],
         [_("Asked by"), post.organisation.name],
-        *([[_("Note"), _("Exercise: everything in it is invented.")]] if file.is_exercise else []),
         [_("Address"), file.address],
         [_("Made"), timezone.now()],
         [_("Rows"), len(file.rows)],
-        *([[_("Note"), _("Numbers are per 100,000 people.")]] if file.wish.per_head else []),
         [_("Who may see it"), f"{label.label} ({label.tlp})"],
     ]
+    return rows + [[_("Note"), note] for note in notes]
 
 
 def as_json(file: AnswersFile) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -29,7 +29,10 @@ from intercity.kinds.rollcall.sentence import sentence
 from intercity.kinds.rollcall.table import AnswersPage, answers_page
 from intercity.kinds.rollcall.views.opened import Opened, not_for_viewer, open_answers
 from intercity.organisations.request import Request
+from intercity.posts.parts import usual_size
 from intercity.posts.table.delimited import SEPARATORS, usual_separator
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def answers(request: Request, uid: str) -> HttpResponse:
     context = {
         **opened.frame(), "page": page, "wish": wish, "menus": menus_with(menus, wish), "tab": "table",
         "is_plain": wish.is_plain, "most": PAGE_ROWS, "is_whole": True, "sorts": True, "known": opened.audience.since,
-        "sentence": "" if wish.narrows else opened.find("sentence", lambda: sentence(seen)),
+        "sentence": "" if wish.narrows else kept(opened, "sentence", lambda: sentence(seen)),
         "missing": seen.missing_count, "sight": seen.sight, "here": reverse("rollcall_answers", args=[uid]),
         **queries(opened, menus, wish, page),
     }  # fmt: skip
@@ -63,20 +66,24 @@ def answers(request: Request, uid: str) -> HttpResponse:
     return html
 
 
+def kept(opened: Opened, name: Hashable, make: Callable[[], V], size: Callable[[V], int] = usual_size) -> V:
+    """What is the same for all who see as much of these answers, until one of them moves."""
+    seen = opened.seen
+    key = ("all answers", opened.post.pk, seen.sheet.moves, seen.sight.missing, name)
+    return opened.audience.find(key, tags_of(opened.post), make, size)
+
+
 def menus_for(opened: Opened) -> Sequence[Menu]:
     """The ways to narrow it."""
-    found: Sequence[Menu] = opened.find("menus", lambda: menus_of(opened.seen))
-    return found
+    return kept(opened, "menus", lambda: menus_of(opened.seen))
 
 
 def page_for(opened: Opened, wish: AnswerWish) -> AnswersPage:
-    """The page, kept for all who see as much: readers choose the address, so its size is counted."""
+    """The page; readers choose the address, so its size is counted."""
     seen = opened.seen
-    name = ("answers page", opened.post.pk, seen.sheet.moves, seen.sight.missing, wish.query(page=wish.page))
     figures = None if wish.narrows or wish.per_head else figures_for(seen)
-    return opened.audience.find(
-        name, tags_of(opened.post), lambda: answers_page(seen, wish, figures), lambda page: page.size
-    )
+    name = wish.query(page=wish.page)
+    return kept(opened, name, lambda: answers_page(seen, wish, figures), lambda page: page.size)
 
 
 def menus_with(menus: Sequence[Menu], wish: AnswerWish) -> list[tuple[Menu, str]]:
