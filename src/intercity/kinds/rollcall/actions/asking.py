@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from babel.dates import format_datetime
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.scope import reach
@@ -93,29 +92,24 @@ def before_asking(space: Space, uid: str, along: Along) -> None:
 
 def check_seldom(space: Space) -> None:
     """Refuse more than the space allows in a week."""
-    refused = too_often(space)
-    if refused:
-        raise CannotAskError(refused)
+    if free_from(space) is not None:
+        raise CannotAskError(too_often(space))
+
+
+def free_from(space: Space) -> datetime | None:
+    """From when all cities can be asked again in this space; None when they can now."""
+    times = list(asked_lately(space).order_by("-post__published_at").values_list("post__published_at", flat=True))
+    most = space.ask_alls_per_week
+    return times[most - 1] + WEEK if len(times) >= most else None
 
 
 def too_often(space: Space) -> str:
-    """Why all cities cannot be asked again in this space now, and when they can; "" when they can."""
-    times = list(asked_lately(space).order_by("-post__published_at").values_list("post__published_at", flat=True))
-    if len(times) < space.ask_alls_per_week:
-        return ""
-    said = ngettext(
-        "All cities are asked %(n)s time in a week at most in this space, so that they go on answering. "
-        "Next time from: %(when)s. Its coordinators can change that in the settings.",
-        "All cities are asked %(n)s times in a week at most in this space, so that they go on answering. "
-        "Next time from: %(when)s. Its coordinators can change that in the settings.",
+    """How often a space asks all cities at most, and why."""
+    return ngettext(
+        "All cities are asked %(n)s time in a week at most in this space, so that they go on answering.",
+        "All cities are asked %(n)s times in a week at most in this space, so that they go on answering.",
         space.ask_alls_per_week,
-    )
-    return said % {"n": space.ask_alls_per_week, "when": written(times[space.ask_alls_per_week - 1] + WEEK)}
-
-
-def written(at: datetime) -> str:
-    """A moment in the network's time zone."""
-    return format_datetime(timezone.localtime(at), "EEE d MMM, HH:mm z", locale=get_language() or "en")
+    ) % {"n": space.ask_alls_per_week}
 
 
 def asked_lately(space: Space) -> QuerySet[RollCall]:

@@ -23,6 +23,10 @@ LONGEST_OPTION: Final = 80
 MOST_READ: Final = 2 * MOST_FIELDS
 NAMES: Final = ("type", "label", "options", "unit", "currency")
 WITH_OPTIONS: Final = (FieldType.ONE, FieldType.SEVERAL)
+# What is looked at beside the question, by type.
+BELONGS: Final[Mapping[str, str]] = {
+    FieldType.ONE: "options", FieldType.SEVERAL: "options", FieldType.NUMBER: "unit", FieldType.MONEY: "currency",
+}  # fmt: skip
 CURRENCIES: Final = sorted(CODES)
 Typed = Mapping[str, str]
 """One field as it was typed, by the names of `FieldForm`."""
@@ -55,8 +59,10 @@ class FieldForm(forms.Form):
         return one_line(self.cleaned_data["unit"])
 
     def clean(self) -> dict[str, Any] | None:
-        """Check the options or the currency, where the type has them."""
+        """Check the options or the currency, where the type has them; what others have is not looked at."""
         data = super().clean() or self.cleaned_data
+        for name in set(self.errors) & (set(BELONGS.values()) - {BELONGS.get(data.get("type", ""))}):
+            del self.errors[name]
         if data.get("type") in WITH_OPTIONS and "options" not in self.errors:
             self.check_options()
         if data.get("type") == FieldType.MONEY and "currency" not in self.errors:
@@ -79,7 +85,8 @@ class FieldForm(forms.Form):
     def field_data(self) -> dict[str, Any]:
         """The field as `fields.write_fields` takes it; call after `is_valid()`."""
         data = self.cleaned_data
-        unit = {FieldType.NUMBER: data["unit"], FieldType.MONEY: data["currency"]}.get(data["type"], "")
+        belongs = BELONGS.get(data["type"])
+        unit = data[belongs] if belongs in ("unit", "currency") else ""
         options = with_ids(self.lines) if data["type"] in WITH_OPTIONS else []
         return {"type": data["type"], "label": data["label"], "options": options, "unit": unit}
 
@@ -128,7 +135,9 @@ def typed_like(fields: Iterable[Mapping[str, Any]]) -> list[Typed]:
     """Stored fields as one would have typed them."""
     return [
         {
-            "type": one["type"], "label": one["label"], "unit": one["unit"], "currency": one["unit"] or "EUR",
+            "type": one["type"], "label": one["label"],
+            "unit": one["unit"] if one["type"] == FieldType.NUMBER else "",
+            "currency": one["unit"] if one["type"] == FieldType.MONEY else "EUR",
             "options": "\n".join(str(option["label"]) for option in one["options"]),
         }
         for one in fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intercity.kinds.rollcall.models import RollCall
+from intercity.kinds.rollcall.readymade import READYMADE, find_readymade
 from intercity.kinds.rollcall.tests.helpers import make_rollcall
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Draft, Post
@@ -19,6 +21,7 @@ from tests.personas import Persona, make_organisation, make_post
 
 pytestmark = pytest.mark.django_db
 
+Index = Callable[[], None]
 ONE_FIELD = {"fields": "1", "field-0-type": "standing", "field-0-label": ""}
 
 
@@ -265,6 +268,25 @@ def test_ready_made_questions_can_be_sent_as_they_are(coordinator: Persona, join
     assert coordinator.client.get(f"/spaces/{joined.slug}/ask-all?ready=nothing").status_code == 200
 
 
+@pytest.mark.parametrize("ready", [one.name for one in READYMADE])
+def test_whatever_is_filled_in_can_be_sent_as_it_stands(coordinator: Persona, joined: Space, ready: str) -> None:
+    page = coordinator.client.get(f"/spaces/{joined.slug}/ask-all?ready={ready}")
+    rows = page.context["asking"].rows
+    said = {f"{row.prefix}-{bound.name}": bound.value() or "" for row in rows for bound in row}
+    assert ask(coordinator, joined, **{**said, "fields": str(len(rows))}).status_code == 302
+    found = find_readymade(ready)
+    assert found is not None
+    stood = [(one.type, one.label, one.options, one.unit) for one in RollCall.objects.get().fields.all()]
+    assert stood == [(one["type"], one["label"], one["options"], one["unit"]) for one in found.field_data()]
+
+
+def test_what_belongs_to_another_type_is_not_looked_at(coordinator: Persona, joined: Space) -> None:
+    odd = {"field-0-currency": "beds", "field-0-unit": "x" * 99, "field-0-options": "One"}
+    assert ask(coordinator, joined, **odd).status_code == 302
+    field = RollCall.objects.get().fields.get()
+    assert (field.unit, field.options) == ("", [])
+
+
 def test_one_asks_again_like_an_earlier_one(
     coordinator: Persona, officer: Persona, joined: Space, nice: Organisation
 ) -> None:
@@ -289,3 +311,16 @@ def test_ten_thousand_are_asked_at_once(coordinator: Persona, space: Space) -> N
     assert "10000 organisations will be asked" in page
     assert ask(coordinator, space, who="level", level="local").status_code == 302
     assert RollCall.objects.get().invited.count() == RollCall.objects.get().asked == 10_000
+
+
+def test_what_answers_it_already_is_shown_before_it_is_sent(
+    index: Index, coordinator: Persona, joined: Space, nice: Organisation, officer: Persona
+) -> None:
+    make_rollcall(coordinator, joined, [nice])
+    make_post(officer, joined, kind="practice", title="Playgrounds closed at noon", label="clear")
+    index()
+    page = ask(coordinator, joined, do="preview", title="Which playgrounds are closed today?").content.decode()
+    assert "This was written about already" in page
+    assert "Playgrounds today" in page
+    assert "Playgrounds closed at noon" in page
+    assert "Words that match" in page

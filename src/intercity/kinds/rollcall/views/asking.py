@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from intercity.kinds.rollcall.actions.asking import KIND, CannotAskError, Wanted, ask_all, too_often
+from intercity.kinds.rollcall.actions.asking import KIND, CannotAskError, Wanted, ask_all, free_from, too_often
 from intercity.kinds.rollcall.beginning import Beginning, begin_like, begin_ready, earlier
 from intercity.kinds.rollcall.forms.fields import CURRENCIES, Typed, named, rearranged, typed_from
 from intercity.kinds.rollcall.forms.whole import Asking, asked_fields, open_asking, reopen_asking, sent_asking
@@ -124,7 +124,7 @@ def look(request: Request, space: Space, asking: Asking, note: str = "") -> Http
         "names": asked_by(wanted.scope, space, label).order_by("name")[:MOST_NAMED],
         "more": max(0, len(found.keys) - MOST_NAMED),
         "body": preview_of(wanted.content.body),
-        "note": note or too_often(space),
+        "note": note,
         "similar": similar_to(request.viewer, sketch_of(wanted)),
     }
     return show(request, space, asking, preview=preview)
@@ -164,7 +164,7 @@ def show(
         "section": "spaces", "space": space, "asking": asking, "writing": asking.writing, "preview": preview,
         "kind": all_kinds()[KIND], "tabs": composers(viewer, space), "currencies": CURRENCIES,
         "ready": READYMADE, "earlier": earlier(viewer, space) if request.method != "POST" else [],
-        "refused": too_often(space) if request.method != "POST" else "",
+        "free_from": free_from(space), "too_often": too_often(space),
         "may_keep_lists": may(viewer, "space.coordinate", space),
         "several": sum(membership.may_speak for membership in viewer.memberships) > 1,
     }  # fmt: skip
