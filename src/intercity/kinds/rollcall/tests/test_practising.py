@@ -35,7 +35,7 @@ def test_the_composer_holds_what_was_answered(rollcall: RollCall, officer: Perso
     page = officer.client.post(address(rollcall), follow=True)
     assert page.redirect_chain[0][0] == f"/spaces/{rollcall.post.space.slug}/post/practice"
     typed = {name: values[-1] for name, values in Draft.objects.get().data.items() if values}
-    for part in ("Are playgrounds closed?: Yes", "How many?: 3 playgrounds", "Since Monday.", "https://example.org/x"):
+    for part in ("Are playgrounds closed? **Yes**", "How many? **3 playgrounds**", "Since Monday.", "https://example.org/x"):
         assert part in typed["body"]
     assert f"(/posts/{rollcall.post.uid}/)" in typed["body"]
     assert (typed["title"], typed["contact"], typed["label"]) == ("Playgrounds today", "Parks office", "green")
@@ -89,7 +89,7 @@ def test_a_question_that_is_asked_no_more_is_still_told(
     answered(rollcall, nice)
     Field.objects.filter(name="f2").update(label="How many, roughly?")
     officer.client.post(address(rollcall))
-    assert "How many, roughly?: 3 playgrounds" in Draft.objects.get().data["body"][-1]
+    assert "How many, roughly? **3 playgrounds**" in Draft.objects.get().data["body"][-1]
 
 
 def test_the_own_box_offers_it_once_something_was_answered(

@@ -102,9 +102,8 @@ def make_form(seen: Seen, data: Any = None, initial: dict[str, Any] | None = Non
 
 def fresh_form(seen: Seen, keys: Sequence[str]) -> FollowForm:
     """Prefilled: what they answered, and the way back to it."""
-    lines = [
-        f"- {label}" + (f": {' / '.join(options)}" if options else "") for label, options in said_so(seen, keys)
-    ]  # fmt: skip
+    said = ((label, " / ".join(options)) for label, options in said_so(seen, keys))
+    lines = [f"- {label} **{options}**" if options else f"- {label}" for label, options in said]
     body = "\n\n".join([
         _("You answered so when all cities were asked:"), "\n".join(lines),
         _("How do you do it? What would you tell a colleague who begins tomorrow?"),

@@ -90,7 +90,7 @@ def typed_of(viewer: Viewer, own: Own) -> QueryDict:
 def text_of(own: Own) -> str:
     """The answers as a list, the comment, the source, and the way back to the question."""
     post, answer = own.answer.rollcall.post, own.answer
-    lines = [f"- {one.label}: {one.text}" for one in own.lines if one.name not in ("comment", "source", "contact")]
+    lines = [f"- {one.label} **{one.text}**" for one in own.lines if one.name not in ("comment", "source", "contact")]
     source = _("Source: %(source)s") % {"source": answer.source} if answer.source else ""
     title = post.title.replace("[", "(").replace("]", ")")
     back = _("We answered so when all cities were asked: %(link)s") % {"link": f"[{title}]({post.get_absolute_url()})"}
