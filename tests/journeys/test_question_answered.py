@@ -5,22 +5,15 @@ Real browser, real SMTP in both directions, real processes. Only the morning is 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import make_msgid
-from smtplib import SMTP
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP as SMTPServer  # noqa: N811
-from aiosmtpd.smtp import Envelope, Session
 from playwright.sync_api import Page, expect
 
-from benchmarks.server import Installation, free_port
-from tests.journeys.conftest import Window, serve_demo
+from benchmarks.server import Installation
+from tests.journeys.conftest import Window
+from tests.journeys.mailing import Letters, keep_letters, officer, reply, serve_with_mail, text_of
 from tests.journeys.test_side_by_side import publish, wait_for_news
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
@@ -43,65 +36,16 @@ print(deliver_digests(next_digest(reader, Pace.DAILY, timezone.now())))
 """
 
 
-class Letters:
-    """The mail server of all cities: keeps what arrives, and lets somebody wait for it."""
-
-    def __init__(self) -> None:
-        self.arrived: list[EmailMessage] = []
-        self.changed = threading.Condition()
-
-    async def handle_DATA(self, server: SMTPServer, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        with self.changed:
-            self.arrived.append(letter)
-            self.changed.notify_all()
-        return "250 OK"
-
-    def to(self, slug: str) -> list[EmailMessage]:
-        """What the officer of a city got, the oldest first."""
-        return [letter for letter in self.arrived if letter["To"] == officer(slug)]
-
-    def wait_for(self, slug: str, words: str) -> EmailMessage:
-        """The first letter to the officer of a city whose subject has these words, as soon as it is there."""
-        with self.changed:
-            come = self.changed.wait_for(lambda: any(words in letter["Subject"] for letter in self.to(slug)), 60)
-        assert come, f"{slug} got no letter '{words}': {[letter['Subject'] for letter in self.to(slug)]}"
-        return next(letter for letter in self.to(slug) if words in letter["Subject"])
-
-
-def officer(slug: str) -> str:
-    """The address of a city's officer."""
-    return f"officer@{slug}.invalid"
-
-
-def text_of(letter: EmailMessage, sort: str = "plain") -> str:
-    """One of the two bodies of a letter."""
-    part = letter.get_body((sort,))
-    assert part is not None
-    return str(part.get_content())
-
-
 @pytest.fixture(scope="module")
 def letters() -> Iterator[tuple[Letters, int]]:
-    """A mail server, and its port."""
-    kept, port = Letters(), free_port()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, port
-    controller.stop()
+    """What cities are mailed."""
+    yield from keep_letters()
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, letters: tuple[Letters, int]) -> Iterator[Installation]:
-    """The demo network, with real mail instead of the demo's own mailbox."""
-    yield from serve_demo(
-        tmp_path_factory.mktemp("mailing"),
-        EMAIL_URL=f"smtp://127.0.0.1:{letters[1]}",
-        MAIL_IN_DOMAIN="in.network.example",
-        MAIL_IN_PORT=str(free_port()),
-    )
+    """A demo network of its own, with real mail."""
+    yield from serve_with_mail(tmp_path_factory.mktemp("mailing"), letters[1])
 
 
 def choose_three(page: Page) -> list[str]:
@@ -117,29 +61,6 @@ def choose_three(page: Page) -> list[str]:
     page.get_by_role("button", name="Ask them").click()
     expect(page.get_by_text("3 organisations were asked.")).to_be_visible()
     return chosen
-
-
-def reply(letter: EmailMessage, words: str, port: int) -> None:
-    """Answer as a mail program does: words above, a signature, and the whole letter quoted below."""
-    mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = letter["To"], letter["Reply-To"], f"RE: {letter['Subject']}"
-    mail["In-Reply-To"] = mail["References"] = letter["Message-ID"]
-    mail["Message-ID"] = make_msgid(domain="mail.city.invalid")
-    quoted = "".join(f"> {line}\n" for line in text_of(letter).splitlines())
-    mail.set_content(f"{words}\n\n-- \nThe officer on duty\n\nOn Monday, Intercity wrote:\n{quoted}")
-    with connect(port) as client:
-        client.send_message(mail)
-
-
-def connect(port: int) -> SMTP:
-    """To the receiver of mail, as soon as that process is up."""
-    until = time.monotonic() + 60
-    while True:
-        try:
-            return SMTP("127.0.0.1", port, timeout=60)
-        except ConnectionRefusedError:
-            assert time.monotonic() < until, "mail is not taken"
-            time.sleep(0.1)
 
 
 def test_an_answer_by_mail_reaches_whoever_asked_and_the_next_morning_everybody(
