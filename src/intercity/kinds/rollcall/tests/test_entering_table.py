@@ -261,3 +261,17 @@ def test_a_long_table_is_entered_in_pieces_without_dividing_it(
     assert len(standing()) == 2
     assert coordinator.client.post(address(rollcall), {**carried(page), "tick": ["4"]}).status_code == 302
     assert len(standing()) == 3
+
+
+def test_what_looks_like_a_formula_leaves_as_a_text(rollcall: RollCall, coordinator: Persona) -> None:
+    enter(coordinator, rollcall, HEAD + "Nice\tyes\t3\t=HYPERLINK(1)\n")
+    assert Answer.objects.get().comment == "=HYPERLINK(1)"
+    exported = coordinator.client.get(f"/posts/{rollcall.post.uid}/answers.csv")
+    assert "'=HYPERLINK(1)" in b"".join(exported).decode("utf-8-sig")
+
+
+def test_our_own_export_is_understood_again(rollcall: RollCall, coordinator: Persona) -> None:
+    enter(coordinator, rollcall, HEAD + "Nice\tyes\t1234\tSince Monday\nGhent\tplanned\t\t\n")
+    exported = b"".join(coordinator.client.get(f"/posts/{rollcall.post.uid}/answers.csv"))
+    page = coordinator.client.post(address(rollcall), {"file": SimpleUploadedFile("a.csv", exported)})
+    assert "2 rows stand so already" in page.content.decode()
