@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from intercity.kinds.rollcall.actions.asking import KIND, CannotAskError, Wanted, ask_all, free_from, too_often
 from intercity.kinds.rollcall.beginning import Beginning, begin_like, begin_ready, earlier
+from intercity.kinds.rollcall.forms.answering import AnswerForm
 from intercity.kinds.rollcall.forms.fields import CURRENCIES, Typed, named, rearranged, typed_from
 from intercity.kinds.rollcall.forms.whole import Asking, asked_fields, open_asking, reopen_asking, sent_asking
 from intercity.kinds.rollcall.readymade import READYMADE, find_readymade
@@ -117,7 +118,7 @@ def look(request: Request, space: Space, asking: Asking, note: str = "") -> Http
     found = reach(wanted.scope, space, label)
     preview = {
         "wanted": wanted,
-        "fields": asked_fields(wanted),
+        "form": AnswerForm(asked=asked_fields(wanted), language=wanted.content.language, prefix="seen"),
         "count": len(found.keys),
         "left_out": found.left_out,
         "whom": describe(wanted.scope),
