@@ -10,6 +10,7 @@ from intercity.core.text import fold
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.replying.finding import (
     AMOUNTS,
+    LONGEST_CLAUSE,
     ONES,
     UNSURE,
     Found,
@@ -133,6 +134,8 @@ def is_changed(clauses: Sequence[str], amount: Found, setting: Setting) -> bool:
 
 def in_clause(clause: str, fields: Sequence[Asked], setting: Setting, *, alone: bool) -> list[Found]:
     """Amounts and days of one clause; `alone` where the sentence has no other."""
+    if len(clause.split()) > LONGEST_CLAUSE:
+        return []
     numeric = [one for one in fields if one.type in AMOUNTS]
     found: list[Found] = []
     for asked in fields:

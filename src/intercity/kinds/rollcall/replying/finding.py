@@ -40,11 +40,13 @@ from intercity.kinds.rollcall.values.quantities import (
     read_quantity,
 )
 from intercity.kinds.rollcall.values.reading import read_value
-from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Value
+from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Value
 from intercity.kinds.rollcall.values.units import FILLERS, alike
 
 AMOUNTS: Final = (FieldType.NUMBER, FieldType.MONEY, FieldType.PERCENT)
 LONGEST_WINDOW: Final = 7
+# Nobody says a value in a clause of more words.
+LONGEST_CLAUSE: Final = 40
 MOST_UNKNOWN: Final = 5
 # What a clause about our own number may begin with, and what says nothing that could change it.
 NEUTRAL: Final = frozenset(map(fold, words("""
@@ -68,6 +70,7 @@ UNTIL: Final = phrases(
     hasta el, antes, до, преди
     """
 )
+SINCE_WHEN: Final = phrases("since, seit, depuis, da quando, dal, desde, откога, от кога")
 FROM: Final = phrases("""
     since, from, as of, starting, on, seit, ab, seit dem, am, vom, depuis, à partir, dès, à compter, le, du, dal,
     dall, dal giorno, a partire, il, da, desde, a partir, el, от, считано от, на
@@ -210,16 +213,20 @@ def is_ours(before: Sequence[str], setting: Setting, asked: Asked) -> bool:
     return True
 
 
+# Verbs by whose ending "we" is meant: "disponemos", "contiamo", "comptons", "разполагаме".
+OF_US: Final = re.compile(r"^[^\W\d_]{3,}(?:[aei]mos|iamo|ons|[аие]ме|хме)$", re.IGNORECASE)
+
+
 def no_names(before: Sequence[str], after: Sequence[str], setting: Setting, asked: Asked) -> bool:
     """Whether no name but our own stands around; and not more words that we do not know than one would expect."""
     unknown = [token for token in (*before, *after) if not is_known(token, setting, asked)]
     if len(unknown) > MOST_UNKNOWN:
         return False
-    if before and before[0] in unknown and before[0][:1].isupper() and len(before) > 0:
+    if before and before[0] in unknown and before[0][:1].isupper() and not OF_US.search(before[0]):
         return False
     if setting.language == "de":
         return True
-    return not any(token[:1].isupper() for token in unknown)
+    return not any(token[:1].isupper() and not OF_US.search(token) for token in unknown)
 
 
 def is_known(token: str, setting: Setting, asked: Asked) -> bool:
@@ -268,13 +275,19 @@ def days_in(clause: str, asked: Asked, setting: Setting) -> list[Found]:
         if read.value is None or read.doubt:
             continue
         before, after = tokens[:start], tokens[end:]
-        if not begins_so(text, before, after, asked):
+        if not begins_so(text, before, after, asked) or is_yet_to_come(read.value, asked, setting):
             return []
         around = " ".join((*before, *after))
         if any(beyond(listed, around, asked) for listed in (NEGATED, OTHERS, PERSONAL, FUTURE)):
             return []
         return [Found(asked, read.value, text, (*before, *after))] if no_names(before, after, setting, asked) else []
     return []
+
+
+def is_yet_to_come(value: Value, asked: Asked, setting: Setting) -> bool:
+    """Whether a day is still to come where it is asked since when something is so."""
+    since = matcher(SINCE_WHEN).search(fold(asked.label)) is not None
+    return since and isinstance(value, Day) and value.day > setting.today
 
 
 def begins_so(text: str, before: Sequence[str], after: Sequence[str], asked: Asked) -> bool:

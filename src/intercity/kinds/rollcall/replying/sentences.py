@@ -63,7 +63,7 @@ def own_lines(text: str) -> list[str]:
     while lines and (not lines[0] or is_greeting(lines[0])):
         lines = lines[1:]
     for at, line in enumerate(lines):
-        if at and is_closing(line) and all(not one or len(one) < 60 for one in lines[at:]):
+        if at and is_closing(line) and all(is_of_signature(one) for one in lines[at + 1 :]):
             return trimmed(lines[:at])
     return trimmed(lines)
 
@@ -104,12 +104,32 @@ def starts_with(listed: Sequence[str], line: str) -> bool:
 
 def is_greeting(line: str) -> bool:
     """A line that only greets."""
-    return len(line.split()) < 7 and starts_with(GREETINGS, line) and (line[-1] in ",!:." or len(line.split()) < 4)
+    count = len(line.split())
+    bare = line.rstrip(",!:. ")
+    ends = count < 7 and bare != line.rstrip()
+    return (ends or count < 4) and starts_with(GREETINGS, line) and not says_something(bare)
 
 
 def is_closing(line: str) -> bool:
     """A line that only takes leave."""
-    return len(line.split()) < 8 and starts_with(CLOSINGS, line)
+    return len(line.split()) < 8 and starts_with(CLOSINGS, line) and not says_something(line.rstrip(",!. "))
+
+
+def is_of_signature(line: str) -> bool:
+    """A line as it stands under a letter: a name, an office, a telephone number."""
+    digits = sum(char.isdigit() for char in line)
+    return len(line.split()) < 8 and (digits == 0 or digits > 5) and not set(fold(line).split()) & ANSWERS
+
+
+def says_something(bare: str) -> bool:
+    """Whether a line of politeness goes on with more than that."""
+    goes_on = re.search(r"[.;!?:]\s|,\s.*\s|\d", bare) is not None
+    return goes_on or bool(set(fold(bare).split()) & ANSWERS)
+
+
+ANSWERS: Final = frozenset(
+    map(fold, words("yes no oui non ja nein sì si sí да не planned prévu geplant previsto планирано"))
+)
 
 
 def is_polite(line: str) -> bool:

@@ -152,7 +152,9 @@ def fit_words(rest: str, unit: str, label: str) -> Fit:
     if not written:
         return Fit.SAME
     asked = fold(unit).split() or fold(label).split()
-    if all(any(alike(word, one) for one in asked) for word in written):
+    # "20 free beds" where free beds are asked for.
+    wider = [*asked, *fold(label).split()]
+    if any(is_form(word, asked) for word in written) and all(is_form(word, wider) for word in written):
         return Fit.SAME
     first = kinds_of(written[0])
     wanted = frozenset[int]().union(*(kinds_of(word) for word in asked))
@@ -160,6 +162,11 @@ def fit_words(rest: str, unit: str, label: str) -> Fit:
         same = first & wanted and all(kinds_of(word) & wanted for word in written)
         return Fit.SAME if same else (Fit.UNKNOWN if first & wanted else Fit.OTHER)
     return Fit.UNKNOWN
+
+
+def is_form(word: str, of: Sequence[str]) -> bool:
+    """Whether a folded word is a form of one of others."""
+    return any(alike(word, one) for one in of)
 
 
 def kinds_of(word: str) -> frozenset[int]:
