@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--topic", metavar="SLUG", action="append", default=[],
         help=_("what it is about (may be repeated; default for a crisis: the usual topics)"),
     )  # fmt: skip
+    create.add_argument("--every-city", action="store_true", help=_("every city of the network is in at once"))
     create.add_argument(
         "--ask", default="", choices=["", *(ready.name for ready in READYMADE)],
         help=_("ask all its cities at once, until tomorrow noon (a crisis with a coordinator)"),
@@ -90,7 +91,8 @@ def plan(options: argparse.Namespace, name: str, people: Sequence[Person]) -> Pl
         name, options.template, options.description, options.state, options.slug,
         topics=chosen_topics(options.topic, is_crisis=is_crisis),
         lists=list(OrganisationList.objects.standing()) if is_crisis else [],
-        coordinators=people, organisations=members, welcome=usual_welcome() if is_crisis else "",
+        coordinators=people, organisations=members, every_city=options.every_city,
+        welcome=usual_welcome() if is_crisis else "",
     )  # fmt: skip
 
 
@@ -130,7 +132,7 @@ def ask(space: Space, name: str, author: Person | None, organisation: Organisati
     try:
         return do_ask_all(space, wanted(space, ready), organisation, author)
     except CannotAskError as refused:
-        said = _("Nobody is in this space yet: mark a list of organisations as standing, or leave out --ask.")
+        said = _("Nobody is in this space yet: add --every-city, mark a list as standing, or leave out --ask.")
         raise CommandError(said) from refused
 
 

@@ -57,6 +57,12 @@ def test_without_people_it_opens_with_its_cities_and_says_where_to_ask(
     assert not Post.objects.exists()
 
 
+def test_every_city_of_the_network_can_be_in(
+    standing: None, officer: Persona, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert created(capsys, "--every-city")["members"] == 13
+
+
 def test_errors_say_what_to_do(standing: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert "Invite and verify the person first" in refused(capsys, "--coordinator", "nobody@example.org")
     assert "--coordinator EMAIL" in refused(capsys, "--ask", "masks")

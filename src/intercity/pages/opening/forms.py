@@ -32,6 +32,7 @@ class OpenForm(NewSpaceForm):
         to_field_name="uid", widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Everybody on these lists. Other cities may join."),
     )  # fmt: skip
+    every_city = forms.BooleanField(label=gettext_lazy("Every city of the network is in"), required=False)
     coordinators = forms.CharField(
         label=gettext_lazy("Who looks after it with you"), required=False, max_length=2000,
         help_text=gettext_lazy("E-mail addresses of verified members, with commas between them."),
@@ -50,6 +51,7 @@ class OpenForm(NewSpaceForm):
         initial = {
             "topics": [topic.slug for topic in usual_topics()], "welcome": usual_welcome(), "first": READYMADE[0].name,
             "lists": list(OrganisationList.objects.standing().values_list("uid", flat=True)),
+            "every_city": not OrganisationList.objects.standing().exists(),
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.viewer = viewer
@@ -88,7 +90,7 @@ class OpenForm(NewSpaceForm):
         return Plan(
             plain.name, plain.template, plain.description, plain.state, topics=list(data["topics"]),
             lists=list(data.get("lists", ())), coordinators=list(people.values()), organisations=plain.organisations,
-            welcome=data["welcome"].replace("\x00", ""),
+            every_city=data["every_city"], welcome=data["welcome"].replace("\x00", ""),
         )  # fmt: skip
 
 

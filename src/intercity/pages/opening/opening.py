@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from intercity.organisations.models import Organisation, Person
+from intercity.organisations.models import Level, Organisation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.actions import do_publish
 from intercity.posts.actions.changing import pin
@@ -37,6 +37,8 @@ class Plan:
     lists: Sequence[OrganisationList] = ()
     coordinators: Sequence[Person] = ()
     organisations: Sequence[Organisation] = field(default_factory=list)
+    every_city: bool = False
+    """All cities of the network that take part themselves."""
     welcome: str = ""
 
 
@@ -64,13 +66,14 @@ def do_open(plan: Plan, author: Person | None, organisation: Organisation | None
 
 
 def members_of(plan: Plan) -> list[Organisation]:
-    """Who is in from the beginning, each once: those named, and the claimed ones of the lists."""
+    """Who is in from the beginning, each once: those named, and who takes part of the lists and of all cities."""
     listed = Organisation.objects.in_network().filter(
         pk__in=OrganisationList.organisations.through._default_manager.filter(
             organisationlist__in=list(plan.lists)
         ).values("organisation")
     )
-    return list({one.pk: one for one in [*plan.organisations, *listed]}.values())
+    cities = Organisation.objects.in_network().filter(level=Level.LOCAL) if plan.every_city else []
+    return list({one.pk: one for one in [*plan.organisations, *listed, *cities]}.values())
 
 
 def welcome(plan: Plan, space: Space, author: Person, organisation: Organisation) -> Post | None:

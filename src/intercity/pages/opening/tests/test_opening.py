@@ -149,3 +149,9 @@ def test_it_opens_whole_or_not_at_all(coordinator: Persona, monkeypatch: pytest.
     assert (Space.objects.count(), Post.objects.count(), Activity.objects.count()) == (0, 0, 0)
     coordinator.client.post("/spaces/new", data)
     assert (Space.objects.count(), Post.objects.count()) == (1, 1)
+
+
+def test_without_a_standing_list_every_city_is_in(coordinator: Persona, officer: Persona, partner: Persona) -> None:
+    make_organisation("City of Nowhere", unclaimed=True)
+    coordinator.client.post("/spaces/new", filled(coordinator))
+    assert set(Space.objects.get().organisations.all()) == {coordinator.organisation, officer.organisation}
