@@ -10,9 +10,11 @@ from pytest_django.fixtures import Settings
 
 from intercity.activity.models import Activity
 from intercity.kinds.rollcall.actions.answering import Reply
+from intercity.kinds.rollcall.actions.approving import confirm
 from intercity.kinds.rollcall.models import Answer, FieldType, How, Proposal, ProposalState, RollCall
+from intercity.kinds.rollcall.reply import reply_of, said_in
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
-from intercity.kinds.rollcall.values.types import Amount, Choice
+from intercity.kinds.rollcall.values.types import Amount, Choice, asked_of
 from intercity.mailbox.models import Approval, Held, Incoming, Outcome, Reason
 from intercity.mailbox.receiving import accept
 from intercity.mailbox.settling import settle, settle_waiting
@@ -204,3 +206,15 @@ def test_a_death_at_any_line_leaves_one_proposal_in_the_end(
     settle_waiting(timezone.now())
     assert Proposal.objects.count() == Activity.objects.filter(verb="rollcall.proposed").count() == 1
     assert Incoming.objects.get(pk=row.pk).outcome == Outcome.READ
+
+
+def test_confirmed_it_is_the_citys_answer(officer: Persona, rollcall: RollCall) -> None:
+    """The way on: what was read from the mail is shown to its writer and, once confirmed, is official, "by mail"."""
+    reply(officer, rollcall.post, body="Yes, 3 hotels\n")
+    made = Proposal.objects.get()
+    fields = [asked_of(field) for field in rollcall.fields.all()]
+    shown = {said.label: said.text for said in said_in(reply_of(made, fields), fields)}
+    assert shown["How many hotels?"] == "3 hotels"
+    confirm(officer.viewer, made, reply_of(made, fields), seen=made.seen_version)
+    official = Answer.objects.get()
+    assert (official.values["f1"], official.how, official.confirmed) == ("yes", How.MAIL, True)
