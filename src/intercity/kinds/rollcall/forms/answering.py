@@ -67,7 +67,8 @@ class AnswerForm(forms.Form):
             self.fields[one.name] = field_for(one, stood.get(one.name), language, may_skip=several)
         for field in self.fields.values():
             # Nothing has to be filled in: the page says so once, not beside each question.
-            field.template_name = field.template_name or "rollcall/_answer_field.html"
+            if not isinstance(field, TypedField):
+                field.template_name = "rollcall/_answer_field.html"  # type: ignore[attr-defined]
         self.order_fields([one.name for one in self.asked])
 
     def clean(self) -> dict[str, Any]:
