@@ -74,6 +74,8 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    official: bool
+    """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
     compared: bool
     """Whether somebody who writes about the same should know of it: others can answer it, or it answers already."""
 

@@ -31,6 +31,7 @@ class PlainKind:
     need: str | Promise = Sort.NEEDED.label
     adoptable = False
     compared = False
+    official = False
 
     def composer(self, space: Space) -> str:
         """The page that all kinds share."""

@@ -34,6 +34,8 @@ class RollCallKind(PlainKind):
     prompt = _("Ask all cities")
     right = "rollcall.ask"
     relation = "rollcall"
+    official = True
+    need = _("We need to know this too")
     compared = True
 
     def composer(self, space: Space) -> str:

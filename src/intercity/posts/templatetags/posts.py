@@ -34,6 +34,12 @@ def card_facts(post: Post) -> list[Fact]:
 
 
 @register.filter
+def official(post: Post) -> bool:
+    """Whether it is answered officially on a page of its own, so that what stands under it are comments."""
+    return kind_of(post).official
+
+
+@register.filter
 def waits(post: Post) -> bool:
     """Whether somebody waits for an answer to it, where one can be given."""
     return is_waiting(post)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Person
@@ -15,7 +16,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.content import is_uid
 from intercity.posts.drafts import Place, comment_place, has_draft
 from intercity.posts.forms import usual_language
-from intercity.posts.kinds import Kind, all_kinds
+from intercity.posts.kinds import Kind, all_kinds, kind_of
 from intercity.posts.models import Post
 from intercity.posts.parts import Audience
 from intercity.posts.views.forming import Writing, begin_writing
@@ -56,10 +57,10 @@ def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | N
         writing = begin_writing(request, person, place, comment_kind().quick_form(), post.space)
         # What it held may have been published meanwhile.
         typed = writing.draft.data.get("parent", [""])[-1] if writing.draft else ""
-        return answer_with(writing, parent_of(viewer, post, wanted or typed))
+        return answer_with(writing, post, parent_of(viewer, post, wanted or typed))
     fields = audience.render(
         "posts/_answer_fields.html",
-        usual_language(viewer),
+        (usual_language(viewer), kind_of(post).official),
         [],
         lambda: {"writing": untouched(request, person, place, post)},
     )
@@ -68,11 +69,20 @@ def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | N
 
 def untouched(request: Request, person: Person, place: Place, post: Post) -> Writing:
     """The form before anybody typed."""
-    return begin_writing(request, person, place, comment_kind().quick_form(), post.space)
+    writing = begin_writing(request, person, place, comment_kind().quick_form(), post.space)
+    name_the_field(writing, post)
+    return writing
 
 
-def answer_with(writing: Writing, parent: Post | None) -> Answer:
-    """The form with what was typed into it."""
+def name_the_field(writing: Writing, post: Post) -> None:
+    """Call it a comment where the official answer is given elsewhere."""
+    if kind_of(post).official:
+        writing.form["body"].label = _("Your comment")
+
+
+def answer_with(writing: Writing, post: Post, parent: Post | None) -> Answer:
+    """The form under `post` with what was typed into it."""
+    name_the_field(writing, post)
     fields = render_to_string("posts/_answer_fields.html", {"writing": writing})
     return Answer(writing.place.key, str(writing.form["uid"].value()), fields, writing, parent)
 

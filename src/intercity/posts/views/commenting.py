@@ -34,7 +34,7 @@ def comment(request: Request, uid: str) -> HttpResponse:
     parent = parent_of(request.viewer, post, request.POST.get("parent", ""))
     if not good:
         status = 200 if writing.preview is not None else 422
-        return show_post(request, post, answer_with(writing, parent), status=status)
+        return show_post(request, post, answer_with(writing, post, parent), status=status)
     return redirect(do_comment(request, person, parent or post, writing))
 
 

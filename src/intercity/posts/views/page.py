@@ -129,7 +129,11 @@ def own(audience: Audience, post: Post, rights: dict[str, bool]) -> str:
 
 def answer_frame(viewer: Viewer, audience: Audience, post: Post, key: str) -> dict[str, SafeString]:
     """What stands before and after the fields of the comment form."""
-    said = {"label": post.get_label_display(), "organisation": viewer.organisation.name if viewer.organisation else ""}
+    said = {
+        "label": post.get_label_display(),
+        "organisation": viewer.organisation.name if viewer.organisation else "",
+        "official": kind_of(post).official,
+    }
     begin = {"post": post, "key": key}
     return {
         "answer_begin": audience.render("posts/_answer_begin.html", post.pk, [post.uid], lambda: begin),
