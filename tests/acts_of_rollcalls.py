@@ -19,7 +19,7 @@ from intercity.kinds.rollcall.actions.closing import close, reopen
 from intercity.kinds.rollcall.actions.entering import confirm
 from intercity.kinds.rollcall.actions.reminding import remind
 from intercity.kinds.rollcall.actions.repeating import set_repeat
-from intercity.kinds.rollcall.clock import note_over
+from intercity.kinds.rollcall.clock import note_complete, note_over
 from intercity.kinds.rollcall.models import FieldType, How, Proposal, RollCall, Waits
 from intercity.kinds.rollcall.tests.helpers import USUAL, fresh, reply
 from intercity.organisations.actions.founding import do_create_organisation
@@ -127,6 +127,15 @@ def let_it_end(city: City) -> None:
     note_over(timezone.now())
 
 
+def answer_again_narrowly(city: City) -> None:
+    answer(speaker(PORI), rollcall(NARROW), named(PORI), reply("no"), seen=2)
+
+
+def note_narrowly(city: City) -> None:
+    """That all have answered is for the readers of the answers."""
+    assert note_complete(timezone.now()) == 1
+
+
 def ask_more(city: City) -> None:
     asked = {"type": FieldType.TEXT, "label": "Where do they lie?", "options": [], "unit": ""}
     add_field(city.officer.viewer, rollcall(OPEN).post, asked)
@@ -174,6 +183,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("rollcall.unanswered", withdraw_openly), ("rollcall.unanswered", withdraw_narrowly),
     ("rollcall.answered", enter_openly), ("rollcall.answered", enter_narrowly),
     ("rollcall.confirmed", confirm_openly), ("rollcall.confirmed", confirm_narrowly),
+    ("rollcall.answered", answer_again_narrowly), ("rollcall.complete", note_narrowly),
     ("rollcall.over", let_it_end), ("rollcall.changed", ask_more), ("rollcall.changed", ask_weekly),
     ("rollcall.closed", close_openly), ("rollcall.closed", close_narrowly), ("rollcall.reopened", reopen_openly),
     ("list.changed", save_them), ("space.created", open_exercise), ("post.published", post_in_exercise),
@@ -194,4 +204,14 @@ MUST_SHOW = {
     post_in_exercise,
     remove_it,
 }
-MUST_NOT_SHOW = {answer_narrowly, withdraw_narrowly, enter_narrowly, confirm_narrowly, propose, discard_it, save_them}
+MUST_NOT_SHOW = {
+    answer_narrowly,
+    withdraw_narrowly,
+    enter_narrowly,
+    confirm_narrowly,
+    answer_again_narrowly,
+    note_narrowly,
+    propose,
+    discard_it,
+    save_them,
+}

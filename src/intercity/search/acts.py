@@ -51,6 +51,7 @@ HARMLESS_VERBS = frozenset(
         "rollcall.proposed",
         "rollcall.refused",
         "rollcall.confirmed",
+        "rollcall.complete",
         "rollcall.reminded",
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -40,10 +40,10 @@ def count_changes(changes: Iterable[Change]) -> dict[str, int]:
     return counts
 
 
-def change_lines(changes: Iterable[Change], fields: Sequence[Asked]) -> list[ChangeLine]:
-    """Each change in words: what differs, and of new answers all they say."""
+def change_lines(changes: Iterable[Change], fields: Sequence[Asked], *, earlier: bool = True) -> list[ChangeLine]:
+    """Each change in words: what differs, and of new answers all they say; what was said before only with `earlier`."""
     return [
-        ChangeLine(one.city, sort_of(one), row, steps_of(one, fields))
+        ChangeLine(one.city, sort_of(one), row, steps_of(one, fields, earlier=earlier))
         for one in changes
         if (row := one.after or one.before) is not None
     ]
@@ -54,11 +54,12 @@ def sort_of(change: Change) -> str:
     return "new" if change.before is None else "gone" if change.after is None else "changed"
 
 
-def steps_of(change: Change, fields: Sequence[Asked]) -> list[Step]:
-    """What is not the same then and now."""
+def steps_of(change: Change, fields: Sequence[Asked], *, earlier: bool) -> list[Step]:
+    """What is not the same then and now; without `earlier` only how it is now."""
     old, new = said(change.before, fields), said(change.after, fields)
     both = [Step(label, old.get(label, ""), new.get(label, "")) for label in {**old, **new}]
-    return [step for step in both if step.before != step.after]
+    moved = [step for step in both if step.before != step.after]
+    return moved if earlier else [replace(step, before="") for step in moved if step.after]
 
 
 def said(row: Row | None, fields: Sequence[Asked]) -> dict[str, str]:

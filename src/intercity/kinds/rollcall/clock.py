@@ -12,6 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
+from intercity.kinds.rollcall.actions.answering import record_answer
 from intercity.kinds.rollcall.actions.reminding import MOST_REMINDERS, do_remind
 from intercity.kinds.rollcall.actions.repeating import WEEK, do_repeat
 from intercity.kinds.rollcall.models import Repeat, RollCall
@@ -60,26 +61,36 @@ def note_over(now: datetime) -> int:
     """Note deadlines that have passed, so that every page moves on; whoever asked is told how it stands."""
     new = Q(over_at=None) | Q(over_at__lt=F("deadline"))
     rows = at_work().filter(new, deadline__lte=now, deadline__gt=now - LOOKS_BACK)
-    return sum(do_note(row, "deadline", now) for row in rows)
+    return sum(do_note_over(row, now) for row in rows)
 
 
 def note_complete(now: datetime) -> int:
     """Tell whoever asked when all have answered before the deadline."""
     rows = at_work().filter(told_at=None, deadline__gt=now, asked__gt=0, moves__gte=F("asked"))
-    return sum(do_note(row, "answered", now) for row in rows if not unanswered(row).exists())
+    return sum(do_note_complete(row, now) for row in rows if not unanswered(row).exists())
 
 
 @transaction.atomic
-def do_note(rollcall: RollCall, why: str, now: datetime) -> bool:
+def do_note_over(rollcall: RollCall, now: datetime) -> bool:
     """Mark it and write the act; False where another worker did. Whoever asked is told once of each roll call."""
     row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
-    is_done = row.told_at is not None if why == "answered" else row.over_at is not None and row.over_at >= row.deadline
-    if is_done or row.is_closed or (why == "deadline" and row.deadline > now):
+    if (row.over_at is not None and row.over_at >= row.deadline) or row.is_closed or row.deadline > now:
         return False
-    tells, row.told_at = row.told_at is None, row.told_at or now
-    row.over_at = now if why == "deadline" else row.over_at
+    tells, row.told_at, row.over_at = row.told_at is None, row.told_at or now, now
     row.save(update_fields=["told_at", "over_at"])
-    record_post("rollcall.over", rollcall.post, None, why=why, tells=tells)
+    record_post("rollcall.over", rollcall.post, None, tells=tells)
+    return True
+
+
+@transaction.atomic
+def do_note_complete(rollcall: RollCall, now: datetime) -> bool:
+    """As `do_note_over`. That all have answered is for who sees the answers: the act is none about the post."""
+    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    if row.told_at is not None or row.is_closed:
+        return False
+    row.told_at = now
+    row.save(update_fields=["told_at"])
+    record_answer("rollcall.complete", rollcall, rollcall.post.organisation, None, tells=True)
     return True
 
 

@@ -38,6 +38,13 @@ def sight_of(viewer: Viewer, post: Post) -> Sight:
     return Sight(answers, answers and is_inside(viewer, post.space))
 
 
+def sees_earlier(viewer: Viewer, sight: Sight) -> bool:
+    """Whether who sees the answers so reads what they said before, too: as with posts, not strangers to the network
+    and the space. An earlier version may hold what was taken out because it said too much.
+    """
+    return sight.answers and (viewer.reads_network or sight.missing)
+
+
 def sees_label(viewer: Viewer, label: Label, space: Space) -> bool:
     """Whether what carries this label in that space may be seen: `posts.visibility.labels_for`, for a single thing."""
     if label == Label.CLEAR:

@@ -163,11 +163,14 @@ def next_move(rollcall: RollCall) -> int:
 
 
 def settle_older(row: Answer) -> None:
-    """What waited to become this answer waits no more."""
+    """What the same person proposed before waits no more, nor what says the same. What a colleague proposed waits on:
+    whoever decides about it is shown the difference.
+    """
     waiting = Proposal.objects.filter(
         rollcall=row.rollcall, organisation=row.organisation, state=ProposalState.OPEN, at__lte=row.at
     )
-    waiting.update(state=ProposalState.REPLACED, settled_at=row.at)
+    done = [one.pk for one in waiting if one.by_id == row.by_id or content_of(one) == content_of(row)]
+    waiting.filter(pk__in=done).update(state=ProposalState.REPLACED, settled_at=row.at)
 
 
 def withdraw(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
@@ -220,7 +223,7 @@ def see_to_it(viewer: Viewer, rollcall: RollCall, organisation: Organisation, *,
 
 
 def record_answer(verb: str, rollcall: RollCall, organisation: Organisation, by: Person | None, **data: object) -> None:
-    """Append an act about an answer. It is public only where the answers are: `organisation_uid` is who answers."""
+    """Append an act about answers. It is public only where they are; `organisation` is who answers, or who asked."""
     post = rollcall.post
     record(
         verb,

@@ -50,10 +50,10 @@ class Entered:
 
 
 def check_enters(viewer: Viewer, rollcall: RollCall) -> None:
-    """Refuse whoever may not enter answers for others; they see what they would replace."""
+    """Refuse whoever may not enter answers for others; they see what they would replace, and who is asked by name."""
     check_may(viewer, "rollcall.manage", rollcall.post)
     check_open(rollcall)
-    if not sight_of(viewer, rollcall.post).answers:
+    if not sight_of(viewer, rollcall.post).missing:
         raise PermissionDenied(_("The answers are not for you, so you cannot enter any."))
 
 

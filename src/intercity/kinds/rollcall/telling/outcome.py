@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Final
 
 from django.db.models import Q
 from django.urls import reverse
@@ -16,12 +17,14 @@ from intercity.kinds.rollcall.seeing import see
 from intercity.kinds.rollcall.sentence import sentence
 from intercity.kinds.rollcall.telling.events import OURS, RESULT
 from intercity.kinds.rollcall.telling.people import check_open, in_pieces, rollcall_of, speakers
-from intercity.kinds.rollcall.visibility import answers_label
+from intercity.kinds.rollcall.visibility import answers_label, sight_of
 from intercity.notifications.mail import FULL_TEXT_LABELS
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Letter, NotForThem
+
+COMPLETE: Final = "rollcall.complete"
 
 
 class OverTeller:
@@ -29,7 +32,7 @@ class OverTeller:
 
     name = "rollcall_over"
     event = OURS
-    verbs = frozenset({"rollcall.over"})
+    verbs = frozenset({"rollcall.over", COMPLETE})
 
     def cares(self, activity: Activity) -> bool:
         """The first of the two."""
@@ -46,7 +49,9 @@ class OverTeller:
         viewer = viewer_for(person)
         if not viewer.may_speak_for(post.organisation_id):
             raise NotForThem("speaks for it no more")
-        is_complete = activity.data.get("why") == "answered"
+        is_complete = activity.verb == COMPLETE
+        if is_complete and not sight_of(viewer, post).answers:
+            raise NotForThem("may not know how many have answered")
         title = _("All have answered: %(title)s") if is_complete else _("The deadline has passed: %(title)s")
         buttons = [
             Button(_("See the answers"), reverse("rollcall_answers", args=[post.uid])),

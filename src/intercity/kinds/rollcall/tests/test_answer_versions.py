@@ -93,6 +93,17 @@ def test_who_has_not_answered_and_who_is_not_asked_look_the_same(
     assert officer.client.get(address(rollcall, nowhere)).status_code == 404
 
 
+def test_who_took_their_answer_back_is_among_those_that_are_named_inside_only(
+    rollcall: RollCall, nice: Organisation, officer: Persona, officer_elsewhere: Persona
+) -> None:
+    outside = make_persona("outside", make_organisation("City of Ghent"))
+    give(rollcall, nice)
+    assert outside.client.get(address(rollcall, nice)).status_code == 200
+    do_withdraw(rollcall, nice, officer.person)
+    answers = [one.client.get(address(rollcall, nice)).status_code for one in (outside, officer, officer_elsewhere)]
+    assert answers == [404, 200, 200]
+
+
 def test_many_versions_come_in_pages(rollcall: RollCall, nice: Organisation, officer: Persona) -> None:
     for number in range(1, 24):
         give(rollcall, nice, reply("yes", number))

@@ -93,8 +93,8 @@ def test_the_deadline_is_noted_once_and_again_when_it_was_moved(rollcall: RollCa
     RollCall.objects.update(deadline=later + timedelta(days=1))
     assert note_over(later) == 0
     assert note_over(later + timedelta(days=1, minutes=1)) == 1
-    said = Activity.objects.filter(verb="rollcall.over").values_list("data__why", "data__tells", "public")
-    assert list(said) == [("deadline", True, False), ("deadline", False, False)]
+    said = Activity.objects.filter(verb="rollcall.over").values_list("data__tells", "public")
+    assert list(said) == [(True, False), (False, False)]
 
 
 def test_what_is_long_past_stays_asleep(rollcall: RollCall) -> None:
@@ -175,7 +175,8 @@ def test_a_job_that_is_killed_does_it_once_all_the_same(
         raise KilledError
 
     with monkeypatch.context() as patched:
-        patched.setattr("intercity.posts.actions.publishing.record", die)
+        for writer in ("intercity.posts.actions.publishing", "intercity.kinds.rollcall.actions.answering"):
+            patched.setattr(f"{writer}.record", die)
         with pytest.raises(KilledError):
             job(when)
     assert (Activity.objects.count(), RollCall.objects.values_list().get()) == before

@@ -99,6 +99,21 @@ def test_what_changed_names_who_answered_changed_and_withdrew(
     assert "Nothing has changed since then." in nothing
 
 
+def test_what_was_said_before_is_not_for_the_public_nor_who_took_it_back_for_outsiders(
+    rollcall: RollCall, officer: Persona, officer_elsewhere: Persona, outsider: Persona, cities: list[Organisation]
+) -> None:
+    give(rollcall, cities[0], reply("yes", 5))
+    withdraw(officer_elsewhere.viewer, fresh(rollcall.post), cities[1])
+    seen = {
+        name: compare(client, rollcall, "show=changes&since=yesterday")
+        for name, client in (("inside", officer.client), ("network", outsider.client), ("public", Client()))
+    }
+    assert ["Torino" in html for html in seen.values()] == [True, False, False]
+    assert ["3 playgrounds" in html for html in seen.values()] == [True, True, False]
+    assert all("1 withdrew it." in html and "5 playgrounds" in html for html in seen.values())
+    assert "Torino" in compare(officer_elsewhere.client, rollcall, "show=changes&since=yesterday")
+
+
 def test_another_question_that_asks_the_same(
     rollcall: RollCall, coordinator: Persona, officer: Persona, cities: list[Organisation], space: Space
 ) -> None:

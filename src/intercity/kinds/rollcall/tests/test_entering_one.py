@@ -143,3 +143,14 @@ def test_whoever_does_not_see_the_answers_enters_none(coordinator: Persona, nice
     sent = {"for": nice.slug, "seen": "1", "f1": "no", "replace": "1"}
     assert coordinator.client.post(address(narrow), sent).status_code == 403
     assert "have answered" not in coordinator.client.get(f"/posts/{narrow.post.uid}/close").content.decode()
+
+
+def test_whoever_asked_and_left_the_space_reads_no_names_of_who_is_asked(
+    nice: Organisation, torino: Organisation, officer_elsewhere: Persona, space: Space
+) -> None:
+    made = make_rollcall(officer_elsewhere, space, [nice, torino])
+    assert officer_elsewhere.client.get(address(made)).status_code == 200
+    space.members.filter(organisation=torino).delete()
+    base = f"/posts/{made.post.uid}/answers"
+    for path in (f"{base}/enter", f"{base}/upload", f"{base}/form.xlsx"):
+        assert officer_elsewhere.client.get(path).status_code == 403, path

@@ -14,6 +14,7 @@ from intercity.kinds.rollcall.clock import note_complete, note_over
 from intercity.kinds.rollcall.models import Answer, How, RollCall
 from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall, reply
 from intercity.kinds.rollcall.tests.telling import emails, leave, notice, recipients, sent, told
+from intercity.live.events import SHOWN
 from intercity.notifications.delivering import deliver_digests
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Post
@@ -72,10 +73,24 @@ def test_when_all_have_answered_they_hear_of_it_and_not_again_at_the_deadline(
         give(rollcall, persona.organisation)
     assert note_complete(timezone.now()) == 1
     assert note_complete(timezone.now()) == 0
+    assert told("rollcall.complete", "rollcall_over") == emails(coordinator)
     pass_deadline()
     assert note_over(timezone.now()) == 1
     assert told("rollcall.over", "rollcall_over") == emails(coordinator)
     assert [one.subject for one in sent()] == ["All have answered: Playgrounds today"]
+
+
+def test_that_all_have_answered_is_told_to_nobody_who_may_not_see_the_answers(
+    coordinator: Persona, officer: Persona, space: Space
+) -> None:
+    assert officer.organisation
+    narrow = make_rollcall(coordinator, space, [officer.organisation], label=Label.CLEAR, answers_label=Label.AMBER)
+    give(narrow, officer.organisation)
+    assert note_complete(timezone.now()) == 1
+    act = Activity.objects.get(verb="rollcall.complete")
+    assert (act.public, act.verb in SHOWN) == (False, False)
+    notice("rollcall.complete")
+    assert sent() == []
 
 
 def test_who_speaks_for_the_asking_organisation_no_more_hears_nothing(rollcall: RollCall, coordinator: Persona) -> None:

@@ -22,6 +22,7 @@ from intercity.kinds.rollcall.changed import change_lines, count_changes
 from intercity.kinds.rollcall.compare_tables import Table, difference, table_of
 from intercity.kinds.rollcall.comparing import (
     BY,
+    Change,
     Group,
     aligned,
     changes_between,
@@ -37,6 +38,7 @@ from intercity.kinds.rollcall.trend import series_of, trends_of
 from intercity.kinds.rollcall.trend_charts import shown_trends
 from intercity.kinds.rollcall.values.types import Asked
 from intercity.kinds.rollcall.views.opened import Opened, chosen_field, not_for_viewer, open_answers, page_number, pager
+from intercity.kinds.rollcall.visibility import sees_earlier
 from intercity.kinds.rollcall.wording import day_text
 from intercity.organisations.request import Request
 
@@ -171,16 +173,25 @@ def by_changes(wanted: Wanted) -> dict[str, Any]:
     if then is None:
         return context
     changes = list(changes_between(then, wanted.seen))
-    number = page_number(params.get("page", ""), len(changes), A_PAGE)
-    begin = (number - 1) * A_PAGE
+    named = named_in(wanted, changes)
+    number = page_number(params.get("page", ""), len(named), A_PAGE)
+    part = named[(number - 1) * A_PAGE : number * A_PAGE]
+    earlier = sees_earlier(wanted.opened.viewer, wanted.seen.sight)
     return {
         **context,
         "at": at,
         "since_text": f"{day_text(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}" if at is not None else "",
         "counts": count_changes(changes),
-        "changes": change_lines(changes[begin : begin + A_PAGE], wanted.seen.sheet.fields),
-        "page": pager(wanted.here, {"show": "changes", "since": text}, number, len(changes), A_PAGE),
+        "changes": change_lines(part, wanted.seen.sheet.fields, earlier=earlier),
+        "page": pager(wanted.here, {"show": "changes", "since": text}, number, len(named), A_PAGE),
     }
+
+
+def named_in(wanted: Wanted, changes: Sequence[Change]) -> list[Change]:
+    """The changes that the viewer is told by name: outside the space nobody hears who took an answer back."""
+    own = wanted.opened.viewer.organisation_ids
+    inside = wanted.seen.sight.missing
+    return [one for one in changes if inside or one.after is not None or one.city.pk in own]
 
 
 def by_trend(wanted: Wanted) -> dict[str, Any]:

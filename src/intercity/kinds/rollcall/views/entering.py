@@ -25,7 +25,6 @@ from intercity.kinds.rollcall.queries import asked_organisation, get_rollcall_fo
 from intercity.kinds.rollcall.reply import asked_in, reply_of, said_in
 from intercity.kinds.rollcall.seeing import see
 from intercity.organisations.models import Organisation
-from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts.uploads.office import OOXML
 
@@ -106,9 +105,7 @@ def take_one(request: Request, rollcall: RollCall, organisation: Organisation) -
     try:
         made = enter(request.viewer, rollcall, organisation, form.reply(), seen=number_in(request, "seen"))
     except AnsweredMeanwhileError:
-        said = _(
-            "Another answer came in meanwhile. It stands above. Enter yours again if it is right."
-        )
+        said = _("Another answer came in meanwhile. It stands above. Enter yours again if it is right.")
         return show_one(request, rollcall, organisation, form, said)
     messages.success(request, thanks(made, organisation))
     return redirect("rollcall_enter", uid=rollcall.post.uid)
@@ -134,7 +131,7 @@ def number_in(request: Request, name: str) -> int:
 def form_file(request: Request, uid: str) -> HttpResponse:
     """The empty form as a workbook."""
     rollcall = get_rollcall_for(request.viewer, uid)
-    check_may(request.viewer, "rollcall.manage", rollcall.post)
+    check_enters(request.viewer, rollcall)
     out = BytesIO()
     write_form(rollcall, [one for one in asked_in(rollcall) if not one.archived], out)
     exercise = "exercise-" if rollcall.post.space.is_exercise else ""

@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intercity.kinds.rollcall.models import AnswerState, AnswerVersion
+from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, RollCall
 from intercity.kinds.rollcall.queries import asked_organisation, get_rollcall_for
 from intercity.kinds.rollcall.reply import Differing, Said, asked_in, beside_each_other, reply_of, said_in
 from intercity.kinds.rollcall.seeing import for_whom
 from intercity.kinds.rollcall.values.types import Asked
-from intercity.kinds.rollcall.visibility import answers_label, sight_of
+from intercity.kinds.rollcall.visibility import answers_label, is_inside, sees_earlier, sight_of
+from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
@@ -43,6 +44,7 @@ def versions(request: Request, uid: str, slug: str) -> HttpResponse:
     rollcall = get_rollcall_for(request.viewer, uid)
     check_sees_versions(request.viewer, rollcall.post, slug)
     organisation = asked_organisation(slug, rollcall)
+    check_named(request.viewer, rollcall, organisation)
     rows = AnswerVersion.objects.filter(rollcall=rollcall, organisation=organisation).select_related("by")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 9:
@@ -60,8 +62,7 @@ def versions(request: Request, uid: str, slug: str) -> HttpResponse:
 
 
 def check_sees_versions(viewer: Viewer, post: Post, slug: str) -> None:
-    """Refuse whoever may not see the answers; and, as with posts, strangers to the network and the space: an earlier
-    version may hold what was taken out because it said too much. An organisation's own people see their own.
+    """Refuse whoever may not see the answers, or not what they said before. An organisation's own people see their own.
 
     Asked before anything is looked up: a refusal does not tell who is asked.
     """
@@ -70,8 +71,16 @@ def check_sees_versions(viewer: Viewer, post: Post, slug: str) -> None:
     sight = sight_of(viewer, post)
     if not sight.answers:
         raise PermissionDenied(for_whom(answers_label(post)))
-    if not viewer.reads_network and not sight.missing:
+    if not sees_earlier(viewer, sight):
         raise PermissionDenied(_("Earlier versions of answers are for members of the network."))
+
+
+def check_named(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
+    """Http404 outside the space for who took their answer back: they are among those who have not answered."""
+    answers = Answer.objects.filter(rollcall=rollcall, organisation=organisation, state=AnswerState.OFFICIAL)
+    own = organisation.pk in viewer.organisation_ids
+    if not own and not answers.exists() and not is_inside(viewer, rollcall.post.space):
+        raise Http404
 
 
 def told(found: Sequence[AnswerVersion], asked: Sequence[Asked]) -> list[Told]:
