@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from intercity.core.logs import without_tokens
 from intercity.core.uids import ALPHABET, LENGTH
 from intercity.notifications.models import Delivery
 from intercity.organisations.models import Person
@@ -78,8 +79,10 @@ def read_space(address: str) -> str | None:
 
 
 def without_secrets(text: str) -> str:
-    """`text` without signed addresses of ours: what is quoted of a mail may hold the key to answer in one's name."""
-    return SECRET.sub(r"\1+…", text)
+    """`text` without signed addresses and links of ours: what is quoted of a mail may hold the key to answer in one's
+    name.
+    """
+    return without_tokens(SECRET.sub(r"\1+…", text), "…")
 
 
 def our_local_part(address: str) -> str:

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.actions.answering import Reply, do_propose
-from intercity.kinds.rollcall.models import Answer, How, RollCall, Waits
+from intercity.kinds.rollcall.models import Answer, AnswerState, How, RollCall, Waits
 from intercity.kinds.rollcall.policies import may_answer_for
 from intercity.kinds.rollcall.replying.reader import Understood, understand
 from intercity.kinds.rollcall.values.types import asked_of
+from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
@@ -29,6 +30,7 @@ class AnswersByMail:
         """As `posts.replying.ReplyReader.take`: False for whoever answers for no city that is asked."""
         organisation = answering_for(viewer, post.rollcall)
         if organisation is None:
+            check_not_too_late(viewer, post)
             return False
         # Read before the transaction: a long text must not hold up others who write.
         reply = as_reply(understood_by(viewer, post.rollcall, organisation, text))
@@ -37,19 +39,26 @@ class AnswersByMail:
 
 
 def answering_for(viewer: Viewer, rollcall: RollCall) -> Organisation | None:
-    """The city that the reply is for: the one the person acts for where it is asked, else another of theirs.
+    """The city that the reply is for; None for whoever may answer for none.
 
-    Of several others, one that has not answered yet. None for whoever may answer for none.
+    Of several the one that the mail named: the first that has not answered. When all have, the one they act for.
     """
     mine = [membership.organisation for membership in viewer.memberships if membership.may_speak]
     able = [organisation for organisation in mine if may_answer_for(viewer, rollcall, organisation)]
-    acting = viewer.acting.organisation if viewer.acting is not None else None
-    if acting in able or len(able) < 2:
-        return acting if acting in able else next(iter(able), None)
-    done = set(
-        Answer.objects.filter(rollcall=rollcall, organisation__in=able).values_list("organisation_id", flat=True)
-    )
-    return min(able, key=lambda organisation: organisation.pk in done)
+    if len(able) < 2:
+        return next(iter(able), None)
+    given = Answer.objects.filter(rollcall=rollcall, organisation__in=able, state=AnswerState.OFFICIAL)
+    done = set(given.values_list("organisation_id", flat=True))
+    acting = viewer.acting.organisation_id if viewer.acting is not None else 0
+    return min(able, key=lambda one: (one.pk in done, one.pk in done and one.pk != acting, one.pk))
+
+
+def check_not_too_late(viewer: Viewer, post: Post) -> None:
+    """PermissionDenied for an answer to a closed one whose answers fewer people may read than a comment."""
+    mine = [membership.organisation_id for membership in viewer.memberships if membership.may_speak]
+    is_asked = post.rollcall.is_closed and post.rollcall.invited.filter(organisation__in=mine).exists()
+    if is_asked and answers_label(post) != post.label:
+        raise PermissionDenied(_("This is closed: its answers stay as they are."))
 
 
 def understood_by(viewer: Viewer, rollcall: RollCall, organisation: Organisation, text: str) -> Understood:

@@ -11,8 +11,10 @@ from pytest_django.fixtures import Settings
 from intercity.activity.models import Activity
 from intercity.kinds.rollcall.actions.answering import Reply
 from intercity.kinds.rollcall.actions.approving import confirm
+from intercity.kinds.rollcall.links import answer_path
 from intercity.kinds.rollcall.models import Answer, FieldType, How, Proposal, ProposalState, RollCall
 from intercity.kinds.rollcall.reply import reply_of, said_in
+from intercity.kinds.rollcall.telling.people import one_to_answer
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
 from intercity.kinds.rollcall.values.types import Amount, Choice, asked_of
 from intercity.mailbox.models import Approval, Held, Incoming, Outcome, Reason
@@ -21,6 +23,7 @@ from intercity.mailbox.settling import settle, settle_waiting
 from intercity.mailbox.tests.helpers import PASS, letter, outcome, reply
 from intercity.notifications.addresses import reply_address
 from intercity.organisations.models import Membership, Organisation, Role
+from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_persona, make_post
@@ -125,6 +128,34 @@ def test_a_closed_one_takes_comments_only(officer: Persona, rollcall: RollCall) 
     RollCall.objects.update(closed_at=timezone.now())
     assert reply(officer, rollcall.post, body="Yes\n").outcome == Outcome.POSTED
     assert not Proposal.objects.exists()
+
+
+def test_a_late_answer_is_no_comment_for_more_people_than_the_answers(
+    coordinator: Persona, officer: Persona, nice: Organisation, space: Space
+) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice], fields=FIELDS, answers_label=Label.AMBER)
+    RollCall.objects.update(closed_at=timezone.now())
+    row = reply(officer, rollcall.post, body="Yes, 3 hotels\n", verdict=PASS)
+    assert (outcome(row), comments()) == ((Outcome.RETURNED, Reason.CLOSED), 0)
+
+
+def test_links_of_ours_that_are_quoted_are_not_kept(officer: Persona, rollcall: RollCall, nice: Organisation) -> None:
+    path = answer_path(officer.person, rollcall, nice)
+    reply(officer, rollcall.post, body=f"Yes, 3 hotels. I could not open https://cities.example{path}?option=yes\n")
+    made = Proposal.objects.get()
+    assert path[-43:] not in made.words + made.comment
+    assert made.values["f1"] == "yes"
+
+
+def test_of_two_cities_that_have_not_answered_the_one_that_the_mail_named(
+    coordinator: Persona, torino: Organisation, nice: Organisation, space: Space
+) -> None:
+    both = make_persona("both", torino)
+    Membership.objects.create(person=both.person, organisation=nice, role=Role.OFFICER, verified_at=timezone.now())
+    rollcall = make_rollcall(coordinator, space, [nice, torino], fields=FIELDS)
+    named = one_to_answer(viewer_for(both.person), rollcall)
+    reply(both, rollcall.post, body="Yes\n")
+    assert Proposal.objects.get().organisation == named
 
 
 def test_one_closed_in_the_same_moment_returns_it(

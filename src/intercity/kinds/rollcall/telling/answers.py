@@ -112,9 +112,10 @@ class RefusedTeller:
             raise NotForThem("counts after all")
         check_speaks(person, row.organisation)
         text = _("The lead of %(organisation)s did not approve your answer. It does not count.")
+        lead = [text % {"organisation": row.organisation}, *said_lines(post.rollcall, row)]
         button = Button(_("Answer again"), answer_path(person, post.rollcall, row.organisation))
         subject = _("Not approved: %(title)s") % {"title": post}
-        return Letter(subject, text % {"organisation": row.organisation}, [button], answering())
+        return Letter(subject, "\n".join(lead), [button], answering())
 
 
 class ReceiptTeller:

@@ -61,7 +61,8 @@ class AskedTeller:
             raise NotForThem("the deadline has passed")
         organisation = one_to_answer(viewer_for(person), rollcall)
         first = first_choice(rollcall)
-        lines = [why(activity, rollcall, organisation), how_to_answer(first), *([first.label] if first else [])]
+        lines = [why(activity, rollcall, organisation), *questions(rollcall, first), how_to_answer(first)]
+        lines += [first.label] if first else []
         return Letter(
             title(activity, post), "\n".join(lines), buttons(person, rollcall, organisation, first), answering()
         )
@@ -72,7 +73,7 @@ class AskedTeller:
         if not unanswered(post.rollcall).filter(pk=organisation.pk).exists():
             raise NotForThem("has answered already")
         sign_in = _("Whoever may speak for you answers on the page, after signing in.")
-        lead = f"{why(activity, post.rollcall, organisation)}\n{sign_in}"
+        lead = "\n".join([why(activity, post.rollcall, organisation), *questions(post.rollcall), sign_in])
         return Letter(title(activity, post), lead, [Button(_("Open the question"), post.get_absolute_url())])
 
 
@@ -98,6 +99,20 @@ def why(activity: Activity, rollcall: RollCall, organisation: Organisation) -> s
         rollcall.asked,
     )
     return said % words
+
+
+def questions(rollcall: RollCall, first: Asked | None = None) -> list[str]:
+    """All that is asked, numbered, so that a mail can be answered in words; nothing where its buttons ask it all."""
+    asked = [one for one in asked_in(rollcall) if not one.archived]
+    if len(asked) == 1:
+        return [question(asked[0])] if first is None else []
+    return [f"{number}. {question(one)}" for number, one in enumerate(asked, start=1)]
+
+
+def question(asked: Asked) -> str:
+    """One question, with what can be chosen or the unit of the number."""
+    among = " / ".join(str(option.label) for option in asked.options) or asked.unit
+    return f"{asked.label} ({among})" if among else asked.label
 
 
 def how_to_answer(first: Asked | None) -> str:

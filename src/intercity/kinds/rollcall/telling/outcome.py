@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from intercity.activity.models import Activity
 from intercity.adoption.telling import keepers_of
 from intercity.kinds.rollcall.models import Answer, AnswerState, How, RollCall
+from intercity.kinds.rollcall.queries import own_invited
 from intercity.kinds.rollcall.seeing import see
 from intercity.kinds.rollcall.sentence import sentence
+from intercity.kinds.rollcall.telling.asked import answering
 from intercity.kinds.rollcall.telling.events import OURS, RESULT
 from intercity.kinds.rollcall.telling.people import check_open, in_pieces, rollcall_of, speakers
 from intercity.kinds.rollcall.visibility import answers_label, sight_of
@@ -57,7 +59,8 @@ class OverTeller:
             Button(_("See the answers"), reverse("rollcall_answers", args=[post.uid])),
             Button(_("Write the result and close it"), reverse("rollcall_close", args=[post.uid])),
         ]
-        return Letter(title % {"title": post}, sum_up(viewer, post), buttons)
+        by_mail = answering() if own_invited(viewer, post.rollcall) else ""
+        return Letter(title % {"title": post}, sum_up(viewer, post), buttons, by_mail)
 
 
 class ClosedTeller:

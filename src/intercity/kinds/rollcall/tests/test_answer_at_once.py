@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection, connections, transaction
+from django.test import Client
 
 from intercity.activity.models import Activity
 from intercity.kinds.rollcall.actions.answering import do_answer, do_propose
+from intercity.kinds.rollcall.actions.closing import do_close, do_reopen
+from intercity.kinds.rollcall.links import answer_path
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, How, Proposal, Waits
-from intercity.kinds.rollcall.tests.helpers import make_rollcall, reply
+from intercity.kinds.rollcall.tests.helpers import fresh, make_rollcall, reply
+from intercity.organisations.models import Organisation
 from intercity.spaces.models import Space
-from tests.personas import Persona
+from tests.personas import Persona, make_persona
 
 pytestmark = [
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer: nothing can interleave"),
@@ -89,7 +94,65 @@ def test_a_proposal_is_settled_once_and_nobody_waits_for_ever(
             pass
         assert thread.is_alive()
     thread.join(30)
-    # The colleague's answer took the proposal's place before it could be confirmed.
-    assert told == [403]
-    assert Proposal.objects.get().state == "replaced"
+    # The colleague's answer stands; the proposal waits on, and its writer is shown both.
+    assert told == [409]
+    assert Proposal.objects.get().state == "open"
     assert Answer.objects.get().values == {"f1": "no"}
+
+
+def test_an_answer_that_meets_the_closing_is_counted_or_refused(
+    coordinator: Persona, officer: Persona, nice: Organisation, space: Space
+) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice])
+    path = answer_path(officer.person, rollcall, nice)
+    signed_in, from_mail = officer.client, Client()
+    told: list[int] = []
+
+    def by_page() -> None:
+        told.append(signed_in.post(f"/posts/{rollcall.post.uid}/answer", {"f1": "yes", "seen": "0"}).status_code)
+
+    def by_link() -> None:
+        told.append(from_mail.post(path, {"f1": "yes", "seen": "0"}).status_code)
+
+    for act in (by_page, by_link):
+        with transaction.atomic():
+            do_close(rollcall, "Done.", coordinator.person)
+            thread = in_thread(act)
+            while thread.is_alive() and not somebody_waits():
+                pass
+            assert thread.is_alive()
+        thread.join(30)
+        do_reopen(rollcall, coordinator.person)
+    assert told == [403, 410]
+    assert not Answer.objects.exists()
+
+
+def test_a_closing_that_meets_an_answer_waits_for_it(coordinator: Persona, nice: Organisation, space: Space) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice])
+    with transaction.atomic():
+        do_answer(rollcall, nice, reply("yes"), None, How.PAGE, seen=0)
+        thread = in_thread(lambda: do_close(rollcall, "Done.", None))
+        while thread.is_alive() and not somebody_waits():
+            pass
+        assert thread.is_alive()
+    thread.join(30)
+    verbs = Activity.objects.filter(verb__in=("rollcall.answered", "rollcall.closed")).order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["rollcall.answered", "rollcall.closed"]
+    assert Answer.objects.get().at < fresh(rollcall.post).closed_at  # type: ignore[operator]
+
+
+def test_eight_links_used_at_once_give_one_answer(coordinator: Persona, nice: Organisation, space: Space) -> None:
+    people = [make_persona(f"officer{number}", nice) for number in range(8)]
+    rollcall = make_rollcall(coordinator, space, [nice])
+    paths = [answer_path(one.person, rollcall, nice) for one in people]
+    start, told = threading.Barrier(8), []
+
+    def use(path: str) -> None:
+        start.wait(30)
+        told.append(Client().post(path, {"f1": "yes", "comment": path[-8:], "seen": "0"}).status_code)
+
+    threads = [in_thread(partial(use, path)) for path in paths]
+    for thread in threads:
+        thread.join(60)
+    assert sorted(told) == [302, *[409] * 7]
+    assert Answer.objects.get().version == AnswerVersion.objects.count() == 1

@@ -11,22 +11,25 @@ from unittest.mock import patch
 
 import pytest
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intercity.activity.models import Activity
+from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.links import (
     LONGEST_LIFE,
     ExpiredError,
     ForgedError,
     answer_path,
     answer_signer,
+    proposal_path,
     proposal_signer,
     read_answer_token,
 )
-from intercity.kinds.rollcall.models import Answer, AnswerVersion, Approving, Invited, Proposal, RollCall
+from intercity.kinds.rollcall.models import Answer, AnswerVersion, Approving, How, Invited, Proposal, RollCall, Waits
 from intercity.kinds.rollcall.tests.helpers import USUAL, give, make_rollcall, reply
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.posts.models import Post
@@ -330,6 +333,32 @@ def test_the_token_reaches_no_log(path: str, monkeypatch: pytest.MonkeyPatch) ->
     assert "Forbidden" in said
     assert said.count("/answer/(token)") == 2
     assert path.partition("?")[0].rpartition(":")[2] not in said
+
+
+def test_nor_does_that_of_a_proposal(
+    rollcall: RollCall, officer: Persona, nice: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = do_propose(rollcall, nice, reply(), officer.person, How.MAIL, seen=0, waits=Waits.WRITER)
+    path = proposal_path(officer.person, waiting)
+    (handler,) = [one for one in logging.getLogger().handlers if isinstance(one, logging.StreamHandler) and one.filters]
+    log = StringIO()
+    monkeypatch.setattr(handler, "stream", log)
+    for written in (path, path.replace("%3A", ":"), path.replace("%3A", "%3a")):
+        logging.getLogger("django.request").error("Internal Server Error: %s", written)
+    assert log.getvalue().count("?as=(token)") == 3
+    assert path[-43:] not in log.getvalue()
+
+
+def test_one_closed_in_the_same_moment_says_so(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*args: object, **more: object) -> None:
+        RollCall.objects.update(closed_at=timezone.now())
+        raise PermissionDenied
+
+    monkeypatch.setattr("intercity.kinds.rollcall.views.link.answer", closed)
+    sent = Client().post(path, {"f1": "yes", "seen": "0"})
+    assert (sent.status_code, "This is closed" in text(sent)) == (410, True)
+    assert sent.headers["Referrer-Policy"] == "strict-origin"
+    assert path.partition("?")[0].rpartition(":")[2] not in text(sent).partition("<main")[2]
 
 
 uid = st.text("23456789bcdfghjkmnpqrstvwxz", min_size=12, max_size=12)

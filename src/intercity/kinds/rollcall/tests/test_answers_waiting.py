@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -12,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intercity.activity.models import Activity
-from intercity.kinds.rollcall.actions.answering import do_propose
+from intercity.kinds.rollcall.actions.answering import do_answer, do_propose
 from intercity.kinds.rollcall.actions.approving import confirm
 from intercity.kinds.rollcall.links import LONGEST_LIFE, answer_signer, proposal_path
 from intercity.kinds.rollcall.models import Answer, Approving, How, Proposal, RollCall, Waits
@@ -190,7 +189,6 @@ def test_a_confirmed_mail_waits_for_the_lead_where_the_lead_approves(
 def test_what_was_answered_meanwhile_is_shown_before_it_is_replaced(
     mailed: Proposal, officer: Persona, colleague: Persona, rollcall: RollCall, nice: Organisation
 ) -> None:
-    Proposal.objects.filter(pk=mailed.pk).update(at=timezone.now() + timedelta(minutes=1))
     give(rollcall, nice, reply("no"))
     told = officer.client.post(page(mailed), SAME)
     assert told.status_code == 409
@@ -199,6 +197,40 @@ def test_what_was_answered_meanwhile_is_shown_before_it_is_replaced(
     assert officer.client.post(page(mailed), {**SAME, "seen": "1"}).status_code == 302
     assert Answer.objects.get().values["f1"] == "yes"
     assert Proposal.objects.get().state == "taken"
+
+
+def test_what_somebody_else_answered_settles_only_what_says_the_same(
+    mailed: Proposal, rollcall: RollCall, nice: Organisation, colleague: Persona
+) -> None:
+    do_answer(rollcall, nice, reply("no"), colleague.person, How.PAGE, seen=0)
+    assert Proposal.objects.get().state == "open"
+    do_answer(rollcall, nice, reply("yes", 3, comment="Call us."), colleague.person, How.PAGE, seen=1)
+    assert Proposal.objects.get().state == "replaced"
+
+
+def test_a_used_link_works_in_its_browser_only(mailed: Proposal, officer: Persona) -> None:
+    path, own, other = proposal_path(officer.person, mailed), Client(), Client()
+    assert other.get(path).status_code == 200
+    own.post(path, SAME)
+    assert "This answer was confirmed." in text(own.get(path))
+    forwarded = other.get(path)
+    assert forwarded.status_code == 403
+    assert "O. · City of Nice" in text(forwarded)
+    assert "Call us." not in text(forwarded)
+    assert TITLE not in text(forwarded)
+    assert "This answer was confirmed." in text(officer.client.get(path))
+
+
+def test_what_is_decided_in_the_same_moment_is_said(
+    mailed: Proposal, officer: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decided(*args: object, **more: object) -> None:
+        Proposal.objects.update(state="replaced")
+        raise PermissionDenied
+
+    monkeypatch.setattr("intercity.kinds.rollcall.views.waiting.confirm", decided)
+    sent = Client().post(proposal_path(officer.person, mailed), SAME, follow=True)
+    assert (sent.status_code, "A newer answer took its place." in text(sent)) == (200, True)
 
 
 def test_only_one_of_two_decides(for_lead: Proposal, lead: Persona) -> None:

@@ -93,7 +93,22 @@ def test_where_no_single_choice_is_asked_one_button_opens_the_form(
     number = [{"type": FieldType.NUMBER, "label": "How many beds?", "unit": "beds"}]
     make_rollcall(coordinator, space, [officer.organisation], fields=number)
     notice("post.published")
-    assert [found[0] for found in LINK.findall(str(sent()[0].body))] == ["Answer"]
+    text = str(sent()[0].body)
+    assert [found[0] for found in LINK.findall(text)] == ["Answer"]
+    assert "How many beds? (beds)" in text
+
+
+def test_the_mail_says_all_that_is_asked_so_that_it_can_be_answered_in_words(
+    rollcall: RollCall, officer: Persona, nice: Organisation
+) -> None:
+    Organisation.objects.filter(pk=nice.pk).update(duty_email="duty@nice.example")
+    notice("post.published")
+    mails = [one for one in sent() if one.to[0] in ("duty@nice.example", officer.person.email)]
+    assert len(mails) == 2
+    for letter in mails:
+        assert "1. Are playgrounds closed? (Yes / Planned / No / Not our task)\n2. How many? (playgrounds)\n" in str(
+            letter.body
+        )
 
 
 def test_who_has_answered_before_the_mail_goes_is_not_asked(

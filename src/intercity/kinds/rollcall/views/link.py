@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -80,10 +81,19 @@ def link(request: Request, token: str) -> HttpResponse:
     """The question with the answer chosen beforehand (GET changes nothing), and the answer (POST)."""
     try:
         named = read_named(token)
-        response = answered(request, named, case_of(request, named))
+        response = answered_or_refused(request, named)
     except RefusedError as refused:
         response = refusal(request, refused)
     return unseen(response)
+
+
+def answered_or_refused(request: Request, named: Named) -> HttpResponse:
+    """As `answered`; RefusedError with the reason where the right to answer went in this moment."""
+    try:
+        return answered(request, named, case_of(request, named))
+    except PermissionDenied as error:
+        case_of(request, named)
+        raise RefusedError(LEFT) from error
 
 
 def unseen(response: HttpResponse) -> HttpResponse:
@@ -162,11 +172,11 @@ def cookie_name(named: Named) -> str:
     return f"answered-{named.key}"
 
 
-def know_browser(response: HttpResponse, named: Named) -> None:
-    """Bind the link to this browser."""
+def know_browser(response: HttpResponse, named: Named, path: str) -> None:
+    """Bind links of this sort to this browser; their addresses begin with `path`."""
     response.set_signed_cookie(
         cookie_name(named), named.key, salt=COOKIE_SALT, max_age=LONGEST_LIFE, httponly=True, samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE, path=reverse("rollcall_link", args=["-"])[:-1],
+        secure=settings.SESSION_COOKIE_SECURE, path=path,
     )  # fmt: skip
 
 
@@ -183,7 +193,7 @@ def answered(request: Request, named: Named, case: Case) -> HttpResponse:
         return meanwhile(request, case, form, told.standing)
     messages.success(request, said_after(given, case.organisation))
     response = redirect(request.path)
-    know_browser(response, named)
+    know_browser(response, named, reverse("rollcall_link", args=["-"])[:-1])
     return response
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from intercity.kinds.rollcall.actions.answering import AnsweredMeanwhileError
 from intercity.kinds.rollcall.actions.approving import confirm, discard, set_approving
 from intercity.kinds.rollcall.forms.answering import AnswerForm
-from intercity.kinds.rollcall.links import PARAM, ExpiredError, ForgedError, read_proposal_token
+from intercity.kinds.rollcall.links import PARAM, ExpiredError, ForgedError, Named, read_proposal_token
 from intercity.kinds.rollcall.models import Approving, Invited, Proposal, ProposalState, Waits
 from intercity.kinds.rollcall.queries import get_proposal_for, waiting_for
 from intercity.kinds.rollcall.reply import asked_in, beside_each_other, in_short, reply_of, said_in
@@ -29,6 +30,8 @@ from intercity.kinds.rollcall.views.link import (
     OTHERS,
     RefusedError,
     described,
+    is_known_browser,
+    know_browser,
     refusal,
     unseen,
 )
@@ -67,7 +70,12 @@ def proposal(request: Request, uid: str) -> HttpResponse:
         viewer = decider(request, uid)
         if viewer.person is None:
             return redirect_to_login(request.path)
-        return unseen(decided(request, get_for(request, viewer, uid), viewer))
+        found = get_for(request, viewer, uid)
+        check_not_used_elsewhere(request, found, viewer.person)
+        return unseen(decided(request, found, viewer))
+    except PermissionDenied:
+        # Decided, closed or taken away in this very moment: the page says so.
+        return redirect(request.get_full_path())
     except RefusedError as refused:
         return unseen(refusal(request, refused))
 
@@ -87,6 +95,18 @@ def decider(request: Request, uid: str) -> Viewer:
     if person is None:
         raise RefusedError(LEFT)
     return viewer_for(person)
+
+
+def check_not_used_elsewhere(request: Request, found: Proposal, person: Person) -> None:
+    """RefusedError where nobody is signed in and the link was used in another browser: it was forwarded since."""
+    by_link = request.viewer.person is None and found.settled_by_id == person.pk
+    if by_link and not is_known_browser(request, named_by(found, person)):
+        raise RefusedError(OTHERS, f"{described(person)} · {found.organisation.name}", request.path)
+
+
+def named_by(found: Proposal, person: Person) -> Named:
+    """What binds the link to a browser."""
+    return Named(person.uid, found.uid, found.organisation.uid)
 
 
 def get_for(request: Request, viewer: Viewer, uid: str) -> Proposal:
@@ -119,7 +139,7 @@ def decided(request: Request, found: Proposal, viewer: Viewer) -> HttpResponse:
     if request.method == "POST" and "discard" in request.POST:
         discard(case.viewer, found)
         messages.success(request, _("It was discarded: nothing was answered."))
-        return redirect(request.get_full_path())
+        return after_use(request, found, request.get_full_path())
     form = form_for(request, case, reply_of(found, case.asked))
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -129,7 +149,17 @@ def decided(request: Request, found: Proposal, viewer: Viewer) -> HttpResponse:
     except AnsweredMeanwhileError as told:
         return meanwhile(request, case, form, told.standing)
     messages.success(request, said_after(given, case.organisation))
-    return redirect(own_box(found.rollcall.post) if request.viewer.person else request.get_full_path())
+    return after_use(request, found, own_box(found.rollcall.post))
+
+
+def after_use(request: Request, found: Proposal, path: str) -> HttpResponse:
+    """On to `path`; whoever came by the link stays with it, in this browser only."""
+    if request.viewer.person is not None:
+        return redirect(path)
+    response = redirect(request.get_full_path())
+    if found.by is not None:
+        know_browser(response, named_by(found, found.by), request.path)
+    return response
 
 
 def case_of(found: Proposal, viewer: Viewer) -> Case:
