@@ -19,7 +19,8 @@ class LiveEvent:
 
     `id` is that of its Activity row, `name` the SSE event name, `data` one piece of text (JSON, say).
     Streams that share an audience receive it; streams of `close_persons` are closed, because what those
-    people may see has changed: their browsers come back and are checked again.
+    people may see has changed: their browsers come back and are checked again. What is `thread_only` goes to pages
+    of its thread: those of its space show nothing of it, and should not pay for it.
     """
 
     id: int
@@ -29,6 +30,7 @@ class LiveEvent:
     data: str
     name: str = "message"
     close_persons: frozenset[str] = frozenset()
+    thread_only: bool = False
 
     def frame(self) -> bytes:
         """The bytes of this event in a `text/event-stream`."""
@@ -45,7 +47,8 @@ Events = dict[str, LiveEvent]
 class StreamWish:
     """What one browser may hear: decided by Django when the stream opens.
 
-    It hears the spaces and the threads (`roots`) that its pages show; `spaces` None stands for everything.
+    It hears the spaces and the threads (`roots`) that its pages show; `spaces` None stands for everything but what
+    is for the pages of one thread only.
     """
 
     audiences: frozenset[str]
@@ -63,9 +66,11 @@ class StreamWish:
 
     def hears(self, event: LiveEvent) -> bool:
         """Whether `event` is for these pages and this reader."""
-        return not self.audiences.isdisjoint(event.audiences) and (
-            self.spaces is None or event.space_uid in self.spaces or event.root_uid in self.roots
-        )
+        if self.audiences.isdisjoint(event.audiences):
+            return False
+        if event.root_uid in self.roots:
+            return True
+        return not event.thread_only and (self.spaces is None or event.space_uid in self.spaces)
 
 
 def read_wish(text: str) -> StreamWish:

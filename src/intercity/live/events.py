@@ -56,7 +56,9 @@ def show_together(rows: Sequence[Activity], languages: Sequence[str]) -> dict[in
 def events_of(row: Activity, shown: Shown) -> Events:
     """One message in each language."""
     return {
-        language: LiveEvent(row.pk, row.space_uid, row.root_uid, shown.audiences, data, shown.name)
+        language: LiveEvent(
+            row.pk, row.space_uid, row.root_uid, shown.audiences, data, shown.name, thread_only=True
+        )  # fmt: skip
         for language, data in shown.data.items()
     }
 
@@ -75,8 +77,9 @@ def closes(row: Activity) -> bool:
 def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     """What a page that has seen everything up to `last_id` missed, oldest first, against today's labels."""
     rows = may_concern(wish, Activity.objects.filter(pk__gt=last_id, verb__in=SHOWN).order_by("pk"))
-    if wish.spaces is not None:
-        rows = rows.filter(Q(space_uid__in=wish.spaces) | Q(root_uid__in=wish.roots))
+    own = Q(root_uid__in=wish.roots)
+    others = ~Q(verb__in=THREAD_ONLY)
+    rows = rows.filter(own | (others if wish.spaces is None else others & Q(space_uid__in=wish.spaces)))
     found = list(rows[: MOST_REPLAYED + 1])
     if len(found) > MOST_REPLAYED:
         last = rows.order_by("-pk")[0]
@@ -87,10 +90,14 @@ def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
 
 def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity]:
     """Without acts that the reader hears nothing of: not even how many there were may be told ("reload")."""
+    own = [audience.removeprefix(PARTNER) for audience in wish.audiences if audience.startswith(PARTNER)]
+    heard = [label.value for label in Label if audience_of(label, "") & wish.audiences]
+    theirs = Q(data__label__in=heard) | Q(data__label=Label.GREEN, space_uid__in=own)
+    # What rooms above show may be for fewer than the post that it is about: these acts say for whom.
+    rows = rows.filter(~Q(verb__in=settings.INTERCITY_SHOWERS) | theirs)
     if NETWORK_AUDIENCE in wish.audiences:
         return rows
     public_now = Post.objects.filter(uid=OuterRef("root_uid"), label=Label.CLEAR)
-    own = [audience.removeprefix(PARTNER) for audience in wish.audiences if audience.startswith(PARTNER)]
     return rows.filter(Q(public=True) | Q(space_uid__in=own) | Exists(public_now))
 
 
@@ -237,4 +244,6 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "space.removed": close_space,
 }
 HINTED = [verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch)]
-SHOWN = [PUBLISHED, *settings.INTERCITY_SHOWERS, *HINTED]
+# What rooms above show is for the pages of the post that it is about.
+THREAD_ONLY = list(settings.INTERCITY_SHOWERS)
+SHOWN = [PUBLISHED, *THREAD_ONLY, *HINTED]

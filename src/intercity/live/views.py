@@ -23,7 +23,9 @@ MOST_PLACES = 40
 
 @require_GET
 def live(request: Request) -> HttpResponse:
-    """`/live?space=UID&post=UID`, several of each, or none (everything); `after` or Last-Event-ID says what is known.
+    """`/live?space=UID&post=UID`, several of each, or none (everything; `all=1` beside the posts whose pages are open).
+
+    `after` or Last-Event-ID says what is known.
 
     404 when the viewer may see none of them.
     """
@@ -46,8 +48,8 @@ def places(request: Request) -> dict[str, list[str] | None]:
     posts, spaces = request.GET.getlist("post"), request.GET.getlist("space")
     asked = {*posts, *spaces} - {""}
     # The audiences bound what anybody hears, so a browser with very many pages simply hears everything.
-    if not asked or len(asked) > MOST_PLACES:
-        return {"spaces": None, "roots": []}
+    if not asked or len(asked) > MOST_PLACES or "all" in request.GET:
+        return {"spaces": None, "roots": roots(request, [uid for uid in posts[-MOST_PLACES:] if is_uid(uid)])}
     # PostgreSQL cannot even be asked for some texts (null bytes).
     if not all(is_uid(uid) for uid in asked):
         raise Http404

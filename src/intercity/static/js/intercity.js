@@ -1,12 +1,16 @@
 // Every behaviour is one small module; without any of them the pages work as they are.
 import "./times.js";
-import "./drafts.js";
-import "./files.js";
-import "./preview.js";
-import "./similar.js";
 import "./search.js";
 import "./live.js";
-import "./rollcall.js";
 import "./inbox.js";
-import "./mentions.js";
-import "./push.js";
+
+// These come to the pages that have something for them only: a first view shall be small.
+const PARTS = [
+  ["form[data-draft]", () => import("./drafts.js")],
+  ["input[type=file][name=files]", () => import("./files.js")],
+  ["[data-preview]", () => import("./preview.js")],
+  ["[data-similar]", () => import("./similar.js")],
+  ["textarea[name=body]", () => import("./mentions.js")],
+  ["[data-push]", () => import("./push.js")],
+];
+for (const [selector, load] of PARTS) if (document.querySelector(selector)) load();

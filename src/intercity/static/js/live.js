@@ -22,7 +22,7 @@ function own(hear) {
 
 export function listen(list) {
   const { searchParams: asked } = new URL(list.dataset.stream, location);
-  const page = { viewer, language: document.documentElement.lang, space: asked.get("space"), post: asked.get("post"), last: Number(asked.get("after")) };
+  const page = { viewer, language: document.documentElement.lang, space: asked.get("space"), post: asked.get("post"), last: Number(asked.get("after")), answers: Boolean(document.querySelector("[data-answers]")) };
   const acts = {
     comment: (comment) => list.dataset.thread === comment.root && addComment(list, comment),
     changed: refresh,
@@ -56,4 +56,6 @@ export function listen(list) {
 }
 
 const list = document.querySelector("[data-stream]");
+// The table that shows answers is there before the first of them comes.
+if (document.querySelector("[data-answers][data-own]")) await import("./rollcall.js");
 if (list) listen(list);

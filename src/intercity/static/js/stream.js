@@ -42,10 +42,9 @@ function open() {
   last = Math.min(...[...pages.values()].map((page) => page.last));
   forget();
   const query = new URLSearchParams({ after: last });
-  if (!wanted.all) {
-    for (const uid of wanted.spaces) query.append("space", uid);
-    for (const uid of wanted.posts) query.append("post", uid);
-  }
+  if (wanted.all) query.append("all", 1);
+  else for (const uid of wanted.spaces) query.append("space", uid);
+  for (const uid of wanted.posts) query.append("post", uid);
   follow(new EventSource(`/live?${query}`));
 }
 
@@ -80,10 +79,11 @@ function take(name, event) {
 function give(port, page, act) {
   if (act.id <= page.last) return;
   page.last = act.id;
-  if (act.name === "reload" || concerns(page, act.data)) port.postMessage(act);
+  if (act.name === "reload" || concerns(page, act)) port.postMessage(act);
 }
 
-function concerns(page, place) {
+function concerns(page, { name, data: place }) {
+  if (name === "answers") return place.root === page.post;
   if (page.space) return place.space === page.space;
   return page.post ? place.root === page.post : true;
 }
@@ -91,7 +91,8 @@ function concerns(page, place) {
 // Whether all that this page missed, and all that comes, is heard already.
 function covers(page) {
   if (!source || page.last < since) return false;
-  if (wanted.all) return true;
+  // What is for the pages of one post only does not come with everything.
+  if (wanted.all && !page.answers) return true;
   return page.space ? wanted.spaces.has(page.space) : wanted.posts.has(page.post);
 }
 
