@@ -7,6 +7,7 @@ has not answered is named inside the space only.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.core import mail
@@ -14,6 +15,7 @@ from django.test import Client
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
+from intercity.live import events
 from intercity.live.event import make_wish
 from intercity.live.events import since
 from intercity.notifications.delivering import deliver_due
@@ -131,6 +133,25 @@ def test_streams_tell_of_answers_only_those_who_may_see_them(viewer: str, asked:
         assert not found_in(text) & forbidden, (viewer, key)
         told = [event for event in heard if event.name == "answers"]
         assert bool(told) == sees_answers(viewer, key), (viewer, key)
+
+
+@pytest.mark.parametrize("viewer", some_of(ALL_VIEWERS, often=OFTEN))
+def test_no_page_that_was_away_learns_how_many_answers_came(
+    viewer: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who missed very many acts is told to load anew: not for acts that are none of theirs."""
+    asked = ask_everything(world, answered=False)
+    last = Activity.objects.order_by("pk").last()
+    assert last is not None
+    answer_everything(asked)
+    monkeypatch.setattr(events, "MOST_REPLAYED", 0)
+    client = asked.client(viewer)
+    for key, post in asked.posts.items():
+        if not sees_question(viewer, key):
+            continue
+        wish = make_wish(json.loads(client.get(f"/live?post={post.uid}").headers["X-Intercity-Stream"]))
+        wish = replace(wish, spaces=frozenset())
+        assert [one.name for one in since(last.pk, wish)] == (["reload"] if sees_answers(viewer, key) else []), key
 
 
 def test_mail_tells_of_questions_and_answers_only_those_who_may_see_them(asked: Asked) -> None:
