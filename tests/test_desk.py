@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.kinds.rollcall.models import RollCall
+from intercity.kinds.rollcall.tests.helpers import make_rollcall
 from intercity.mailbox.models import Incoming, Outcome
 from intercity.matching.models import Pursuit
 from intercity.notifications.models import Channel, Delivery, DeliveryState
@@ -237,3 +239,17 @@ def test_the_desk_costs_the_same_however_much_waits(
     client = coordinator.client
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         client.get("/desk")
+
+
+def test_what_all_cities_were_asked_waits_to_be_closed_once_its_time_is_up(
+    guide: Persona, space: Space, nice: Organisation
+) -> None:
+    over, running = (make_rollcall(guide, space, [nice]) for _ in range(2))
+    RollCall.objects.filter(pk=over.pk).update(deadline=timezone.now() - timedelta(minutes=1))
+    assert texts(on_desk(guide)["to-close"]) == ["Playgrounds today"]
+    page = guide.client.get("/desk?space=heatwave").content.decode()
+    assert f"/posts/{over.post.uid}/close" in page
+    assert running.post.uid not in page
+    assert "/spaces/heatwave/ask-all" in page
+    RollCall.objects.update(closed_at=timezone.now())
+    assert on_desk(guide)["to-close"].total == 0

@@ -101,6 +101,7 @@ INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_b
 INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
+    "intercity.kinds.rollcall.desk.to_close",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",
     "intercity.notifications.desk.failed",

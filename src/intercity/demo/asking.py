@@ -8,21 +8,23 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from intercity.kinds.rollcall.actions.answering import Reply, do_answer, do_withdraw
-from intercity.kinds.rollcall.models import Answer, AnswerVersion, FieldType, How, RollCall
+from intercity.kinds.rollcall.actions.answering import Reply, fill, record_answer
+from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, FieldType, How, RollCall
 from intercity.kinds.rollcall.values.types import Amount, Choice, Day, Several, Value, Words
-from intercity.organisations.models import Level, Organisation, Person
+from intercity.organisations.models import Level, Membership, Organisation, Person
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
-from intercity.spaces.models import Group, Space, Topic
+from intercity.spaces.models import Group, OrganisationList, Space, Topic
 
 Row = Mapping[str, Any]
 WEEK = 7 * 24
 MOST_A_WEEK = 50
+STANDING = "All cities of the exercise"
 # From so many people on, a city answers as the large ones do.
 LARGE = 300_000
 
@@ -36,6 +38,8 @@ def load_rollcalls(space: Space, asker: Person, rows: Iterable[Row]) -> None:
         .select_related("place")
         .order_by("slug")
     )
+    # Whoever opens a crisis finds them chosen.
+    OrganisationList.objects.create(name=STANDING, is_standing=True, made_by=asker).organisations.set(cities)
     for row in rows:
         asked = cities[:: row["every"]]
         first: RollCall | None = None
@@ -67,20 +71,63 @@ def ask(
 
 
 def answer_all(rollcall: RollCall, row: Row, asked: Sequence[Organisation], rng: Random, week: int) -> None:
-    """Let most of them answer, then make the answers as old as they would be."""
-    late = row.get("late", 0)
+    """Let most of them answer, as long ago as they would have, and write all that in a few statements."""
     answering = [city for city in asked if answers(city, row, rng)]
-    entered, changed = row.get("entered", ()), row.get("changed", ())
-    for number, city in enumerate(answering):
-        by = None if city.slug in entered else city.memberships.get().person
-        how = How.COORDINATOR if city.slug in entered else (How.PAGE, How.LINK, How.MAIL)[number % 3]
-        said = reply_of(city, row, rng, week)
-        do_answer(rollcall, city, said, by, how, seen=None, confirmed=city.slug not in entered)
-        if city.slug in changed:
-            do_answer(rollcall, city, Reply(said.values, comment="Corrected by the night shift."), by, how, seen=None)
-        if city.slug in row.get("withdrawn", ()):
-            do_withdraw(rollcall, city, by)
-    date_back(rollcall, rng, late)
+    said = [reply_of(city, row, rng, week) for city in answering]
+    officers = officers_of(answering)
+    versions: list[AnswerVersion] = []
+    for number, (city, words) in enumerate(zip(answering, said, strict=True)):
+        moment, late = moment_of(rollcall, rng, len(answering) - number <= row.get("late", 0))
+        for one in versions_of(city, row, words, officers[city.pk], number):
+            one.rollcall, one.late = rollcall, late
+            one.at = moment + timedelta(seconds=one.version)
+            versions.append(one)
+    write(rollcall, versions)
+
+
+def officers_of(cities: Iterable[Organisation]) -> dict[int, Person]:
+    """The one account of each city, by the city's key."""
+    rows = Membership.objects.filter(organisation__in=cities).select_related("person")
+    return {row.organisation_id: row.person for row in rows}
+
+
+def versions_of(city: Organisation, row: Row, said: Reply, officer: Person, number: int) -> list[AnswerVersion]:
+    """What a city said, then what it said instead, or that it withdrew."""
+    entered = city.slug in row.get("entered", ())
+    by, how = (None, How.COORDINATOR) if entered else (officer, (How.PAGE, How.LINK, How.MAIL)[number % 3])
+    told = [said]
+    if city.slug in row.get("changed", ()):
+        told.append(Reply(said.values, comment="Corrected by the night shift."))
+    rows = [version_of(city, reply, by, how) for reply in told]
+    rows[0].confirmed = not entered
+    if city.slug in row.get("withdrawn", ()):
+        rows.append(version_of(city, told[-1], by, How.PAGE))
+        rows[-1].state = AnswerState.WITHDRAWN
+    for version, one in enumerate(rows, 1):
+        one.version = version
+    return rows
+
+
+def version_of(city: Organisation, reply: Reply, by: Person | None, how: How) -> AnswerVersion:
+    """One version, not written yet."""
+    made = AnswerVersion(organisation=city)
+    fill(made, reply, by, how)
+    return made
+
+
+@transaction.atomic
+def write(rollcall: RollCall, versions: Sequence[AnswerVersion]) -> None:
+    """Write the versions, the newest of each city as its answer, and the acts."""
+    AnswerVersion.objects.bulk_create(versions)
+    newest = {one.organisation_id: (move, one) for move, one in enumerate(versions, 1)}
+    names = [field.attname for field in AnswerVersion._meta.concrete_fields if not field.primary_key]
+    Answer.objects.bulk_create(
+        Answer(move=move, **{name: getattr(one, name) for name in names}) for move, one in newest.values()
+    )
+    RollCall.objects.filter(pk=rollcall.pk).update(moves=len(versions))
+    for one in versions:
+        verb = "rollcall.answered" if one.state == AnswerState.OFFICIAL else "rollcall.unanswered"
+        record_answer(verb, rollcall, one.organisation, one.by, version=one.version, how=one.how)
 
 
 def answers(city: Organisation, row: Row, rng: Random) -> bool:
@@ -123,26 +170,16 @@ def number_of(told: Any, people: int, rng: Random, growth: float) -> int:
     """A whole number, and a round one where it is large."""
     if isinstance(told, list):
         return rng.randint(*told)
-    number = max(told["least"], round(people / told["per"] * rng.uniform(0.5, 1.5) * growth))
+    number: int = max(told["least"], round(people / told["per"] * rng.uniform(0.5, 1.5) * growth))
     return number if number < 200 else round(number, -2)
 
 
-def date_back(rollcall: RollCall, rng: Random, late: int) -> None:
-    """Spread the answers over the time between asking and the deadline (or now); the last `late` came after it."""
+def moment_of(rollcall: RollCall, rng: Random, late: bool) -> tuple[datetime, bool]:
+    """When a city answered, between asking and the deadline (or now), or after that when it is late."""
     asked_at, end = rollcall.post.published_at, min(rollcall.deadline, timezone.now())
-    rows = list(Answer.objects.filter(rollcall=rollcall).order_by("pk"))
-    moments: dict[int, datetime] = {}
-    for number, row in enumerate(rows):
-        row.late = number >= len(rows) - late
-        after = end + timedelta(minutes=rng.randint(4, 55)) if row.late else asked_at
-        row.at = moments[row.organisation_id] = after if row.late else asked_at + (end - asked_at) * rng.random() ** 1.6
-    Answer.objects.bulk_update(rows, ["at", "late"])
-    versions = list(AnswerVersion.objects.filter(rollcall=rollcall))
-    lates = {row.organisation_id for row in rows if row.late}
-    for version in versions:
-        version.at = moments[version.organisation_id] + timedelta(seconds=version.version)
-        version.late = version.organisation_id in lates
-    AnswerVersion.objects.bulk_update(versions, ["at", "late"])
+    if late:
+        return end + timedelta(minutes=rng.randint(4, 55)), True
+    return asked_at + (end - asked_at) * rng.random() ** 1.6, False
 
 
 def settle(rollcall: RollCall, row: Row, week: int) -> None:

@@ -56,10 +56,12 @@ def do_create_space(
 
 
 @transaction.atomic
-def change_space(viewer: Viewer, space: Space) -> None:
-    """Save the settings that a form changed on `space`."""
+def change_space(viewer: Viewer, space: Space, topics: Iterable[Topic] | None = None) -> None:
+    """Save the settings that a form changed on `space`, and what it is about unless `topics` is None."""
     check_may(viewer, "space.coordinate", space)
     space.save()
+    if topics is not None:
+        space.topics.set(topics)
     record_changed(viewer, space)
 
 

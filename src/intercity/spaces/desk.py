@@ -75,6 +75,8 @@ class Section:
     hint: str | Promise = ""
     more: str = ""
     """The address of all of them, where there is one."""
+    begin: str = ""
+    """Where one begins another of that sort; the title is what the link says."""
 
 
 Source = Callable[[Scope, datetime], Section | None]

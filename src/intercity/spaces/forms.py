@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import Label, Space, SpaceState, Template
+from intercity.spaces.models import Label, Space, SpaceState, Template, Topic
 from intercity.spaces.models.labels import USABLE, usable_within
 
 USABLE_CHOICES = [(label.value, label.label) for label in USABLE]
@@ -65,11 +65,12 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Space
         fields = (
-            "name", "description", "state", "open_to_network", "default_label", "widest_label",
+            "name", "description", "topics", "state", "open_to_network", "default_label", "widest_label",
             "next_ring_hours", "escalate_hours", "asks_per_week", "who_asks_all", "ask_alls_per_week",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),
+            "topics": forms.CheckboxSelectMultiple,
             "state": forms.RadioSelect,
             "default_label": forms.RadioSelect,
             "widest_label": forms.RadioSelect,
@@ -91,6 +92,8 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for name in ("default_label", "widest_label"):
             self.fields[name].choices = USABLE_CHOICES  # type: ignore[attr-defined]
+        own = Q(pk__in=self.instance.topics.all())
+        self.fields["topics"].queryset = Topic.objects.filter(Q(retired=False, parent=None) | own)  # type: ignore[attr-defined]
         exercise = [(SpaceState.EXERCISE.value, SpaceState.EXERCISE.label)]
         self.fields["state"].choices = exercise if self.instance.is_exercise else LATER_STATES  # type: ignore[attr-defined]
 

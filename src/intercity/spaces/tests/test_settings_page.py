@@ -11,7 +11,7 @@ from django.utils import timezone
 from intercity.activity.models import Activity
 from intercity.organisations.models import Membership
 from intercity.spaces.actions import do_create_space
-from intercity.spaces.models import Space
+from intercity.spaces.models import Space, Topic
 from tests.personas import Persona, make_organisation
 
 SETTINGS = {
@@ -46,6 +46,20 @@ def test_settings_are_saved_with_an_activity(keeper: Persona, kept: Space) -> No
     assert (kept.default_label, kept.widest_label) == ("green", "green")
     row = Activity.objects.latest("pk")
     assert (row.verb, row.space_uid, row.person_uid) == ("space.changed", kept.uid, keeper.person.uid)
+
+
+def test_what_a_space_is_about_is_chosen_and_kept_after_a_topic_was_retired(
+    keeper: Persona, kept: Space, topic: Topic
+) -> None:
+    post(keeper, kept, "settings", **SETTINGS, topics=[topic.pk])
+    Topic.objects.update(retired=True)
+    page = keeper.client.get(f"/spaces/{kept.slug}/settings").content.decode()
+    assert "Housing" in page
+    post(keeper, kept, "settings", **SETTINGS, topics=[topic.pk])
+    assert list(kept.topics.all()) == [topic]
+    post(keeper, kept, "settings", **SETTINGS)
+    assert not kept.topics.exists()
+    assert "Housing" not in keeper.client.get(f"/spaces/{kept.slug}/settings").content.decode()
 
 
 def test_the_usual_label_stays_within_the_widest(keeper: Persona, kept: Space) -> None:

@@ -39,7 +39,7 @@ def space_settings(request: Request, slug: str) -> HttpResponse:
     space = get_coordinated(request, slug)
     form = SpaceSettingsForm(request.POST or None, instance=space)
     if request.method == "POST" and form.is_valid():
-        change_space(request.viewer, form.instance)
+        change_space(request.viewer, form.instance, form.cleaned_data["topics"])
         messages.success(request, _("Saved."))
         return redirect("space_settings", slug)
     return settings_page(request, get_coordinated(request, slug), form=form)
