@@ -95,7 +95,8 @@ def test_where_the_lead_approves_an_officers_answer_waits(rollcall: RollCall, of
     assert not Answer.objects.exists()
     lead = make_persona("lead", officer.organisation, Role.LEAD)
     assert isinstance(answer(lead.viewer, rollcall, officer.organisation, reply("no"), seen=0), Answer)
-    assert Proposal.objects.get().state == "replaced"
+    # What the officer wrote is not lost: the lead still decides about it, and the officer hears of that.
+    assert Proposal.objects.get().state == "open"
 
 
 def test_a_sheet_follows_answers_changes_and_withdrawals(
