@@ -150,7 +150,7 @@ def close_openly(city: City) -> None:
 
 
 def close_narrowly(city: City) -> None:
-    """That it is closed, and with which result, is for the readers of the question."""
+    """That it is closed is for the readers of the question."""
     close(city.officer.viewer, rollcall(NARROW), "Pumps for everybody.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -32,7 +32,7 @@ ALL_VIEWERS = sorted([*VIEWERS, OUTSIDE])
 INSIDE = SEES_NETWORK
 MARKER = re.compile(r"zq[a-z]+qz")
 # What the question says, what answers say, and what nobody but the answering city knows yet.
-ASKED = ("title", "body", "call", "field", "option", "result")
+ASKED = ("title", "body", "call", "field", "option")
 ANSWERED = ("said", "before", "page", "phone", "words")
 PROPOSED = ("proposal", "mailed")
 CITIES = {"city-of-nice": "nice", "city-of-torino": "torino"}
@@ -41,7 +41,7 @@ OWN = {"author": "nice", "lead": "nice", "colleague": "nice", "elsewhere": "tori
 SPACES_BETWEEN = re.compile(r"(?<=\d)[ ,.\u00a0\u202f](?=\d{3})")
 Key = tuple[str, str, str]
 """Label of the question, label of the answers, state."""
-KEYS: list[Key] = [
+KEYS: Sequence[Key] = [
     (label, answers, State.PUBLISHED)
     for label, answers in product(Label, Label)
     if answers.rank >= label.rank
@@ -107,6 +107,7 @@ class Asked:
         found = set()
         for key in self.posts:
             found |= set() if sees_question(viewer, key) else {word(key, name) for name in ASKED}
+            found |= set() if sees_answers(viewer, key) else {word(key, "result")}
             own = OWN.get(viewer, "") if sees_question(viewer, key) else ""
             shut = () if sees_answers(viewer, key) else {*CITIES.values()} - {own}
             found |= {each for city in shut for each in answer_words(key, city)}

@@ -50,7 +50,7 @@ from tests.leaks.shared import some_of
 from tests.leaks.test_nothing_moves import PASSING
 from tests.leaks.world import World
 
-EVERY_WORD = {word(key, name) for key in KEYS for name in (*ASKED, *PROPOSED)}
+EVERY_WORD = {word(key, name) for key in KEYS for name in (*ASKED, *PROPOSED, "result")}
 EVERY_WORD |= {each for key in KEYS for city in CITIES.values() for each in answer_words(key, city)}
 OFTEN = ["anonymous", OUTSIDE]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.activity.record import record
+from intercity.kinds.rollcall.actions.closing import do_close
 from intercity.kinds.rollcall.actions.reminding import do_remind
 from intercity.kinds.rollcall.links import answer_path
 from intercity.kinds.rollcall.models import RollCall
@@ -89,6 +90,20 @@ def test_a_partner_that_leaves_the_space_takes_no_answers_along(
     assert after.keys() == ({""} if label == Label.CLEAR else set())
     assert SAID not in "".join(after.values())
     assert SAID not in replayed(partner.client, rollcall)
+
+
+def test_what_came_out_of_it_is_for_those_who_see_the_answers(
+    coordinator: Persona, stranger: Persona, officer: Persona, nice: Organisation, space: Space
+) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice], label=Label.CLEAR, answers_label=Label.GREEN)
+    give(rollcall, nice)
+    do_close(rollcall, SAID, coordinator.person)
+    lists = ("/", f"/spaces/{space.slug}/", f"/spaces/{space.slug}/table", f"/posts/{rollcall.post.uid}/history")
+    for client in (Client(), stranger.client):
+        assert SAID not in "".join(shown(client, rollcall).values())
+        assert client.get(f"/posts/{rollcall.post.uid}/answers/closed").status_code == 403
+        assert not [path for path in lists if SAID in everything(client.get(path))]
+    assert SAID in shown(officer.client, rollcall)[""]
 
 
 def end_it(persona: Persona) -> None:
