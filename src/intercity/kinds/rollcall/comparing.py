@@ -112,7 +112,7 @@ def aligned(field: Asked, other: Asked, rows: Iterable[Row]) -> tuple[Asked, lis
     same = {folded(option): option.id for option in field.options}
     ids = {option.id: same.get(folded(option), f"other-{option.id}") for option in other.options}
     added = [Option(ids[option.id], option.label) for option in other.options if folded(option) not in same]
-    moved = [replace(row, values=moved_values(row, field, other, ids)) for row in rows]
+    moved = [row._replace(values=moved_values(row, field, other, ids)) for row in rows]
     return replace(field, options=(*field.options, *added)), moved
 
 

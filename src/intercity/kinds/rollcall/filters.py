@@ -198,4 +198,4 @@ def per_head(row: Row) -> Row:
             values[name] = value
         elif people:
             values[name] = replace(value, value=rounded(value.value * HEADS / Decimal(people)))
-    return replace(row, values=values)
+    return row._replace(values=values)

@@ -6,7 +6,7 @@ moved since (`RollCall.moves`). What is kept is the same for everybody: whoever 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -17,7 +17,7 @@ from django.db.models import Max
 from intercity.activity.kept import KEEPER, Shelf
 from intercity.core.quick import no_collecting
 from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, Given, How, Invited, RollCall
-from intercity.kinds.rollcall.values.types import Asked, Value, asked_of, restored
+from intercity.kinds.rollcall.values.types import Asked, Value, asked_of, restorer
 from intercity.organisations.models import Organisation
 from intercity.posts.filters.scales import size_of
 
@@ -45,9 +45,8 @@ class City:
         return size_of(self.population) if self.population else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One official answer."""
+class Row(NamedTuple):
+    """One official answer. A tuple: ten thousand of them are made at once."""
 
     city: City
     values: Mapping[str, Value]
@@ -113,30 +112,33 @@ def sheet_of(rollcall: RollCall) -> Sheet:
 def bring_up(sheet: Sheet, rollcall: RollCall) -> Sheet:
     """The sheet with the answers that moved since it was made; what moved last stands last."""
     moved = Answer.objects.filter(rollcall=rollcall, move__gt=sheet.moves).order_by("move")
-    rows, moves = dict(sheet.rows), sheet.moves
+    rows, moves, readers = dict(sheet.rows), sheet.moves, readers_of(sheet.fields)
     for move, *columns in moved.values_list("move", *Told._fields):
         told, moves = Told(*columns), move
         rows.pop(told.organisation_id, None)
         if told.state == AnswerState.OFFICIAL and told.organisation_id in sheet.cities:
-            rows[told.organisation_id] = row_of(sheet.cities[told.organisation_id], told, sheet.fields)
+            rows[told.organisation_id] = row_of(sheet.cities[told.organisation_id], told, readers)
     return Sheet(max(moves, rollcall.moves), sheet.fields, sheet.cities, rows)
 
 
 def sheet_at(rollcall: RollCall, when: datetime) -> Sheet:
     """The sheet as it stood at a moment, out of the versions."""
     fields = tuple(asked_of(one) for one in rollcall.fields.all())
-    cities = cities_of(rollcall)
+    cities, readers = cities_of(rollcall), readers_of(fields)
     then = AnswerVersion.objects.filter(rollcall=rollcall, at__lte=when)
     last = dict(then.order_by().values_list("organisation").annotate(Max("version")))
     told = (Told(*columns) for columns in then.order_by("at", "pk").values_list(*Told._fields))
     rows = {
-        one.organisation_id: row_of(cities[one.organisation_id], one, fields)
+        one.organisation_id: row_of(cities[one.organisation_id], one, readers)
         for one in told
         if last[one.organisation_id] == one.version
         and one.state == AnswerState.OFFICIAL
         and one.organisation_id in cities
     }
     return Sheet(0, fields, cities, rows)
+
+
+Readers = Sequence[tuple[str, Callable[[Any], Value]]]
 
 
 class Told(NamedTuple):
@@ -156,23 +158,28 @@ class Told(NamedTuple):
     version: int
 
 
-def row_of(city: City, told: Told, fields: Iterable[Asked]) -> Row:
+def row_of(city: City, told: Told, readers: Readers) -> Row:
     """An answer as a row."""
     entered = told.how == How.COORDINATOR and not told.confirmed
     return Row(
-        city, restored_values(told.values, fields), told.no_capacity, told.comment, told.source, told.contact,
+        city, restored_values(told.values, readers), told.no_capacity, told.comment, told.source, told.contact,
         told.at, told.late, entered, told.version,
     )  # fmt: skip
 
 
 def values_of(given: Given, fields: Iterable[Asked]) -> dict[str, Value]:
     """What an answer says to `fields`, by their names."""
-    return restored_values(given.values, fields)
+    return restored_values(given.values, readers_of(fields))
 
 
-def restored_values(held: Mapping[str, Any], fields: Iterable[Asked]) -> dict[str, Value]:
-    """What is stored of `fields`, by their names."""
-    return {one.name: restored(one.type, held[one.name]) for one in fields if one.name in held}
+def readers_of(fields: Iterable[Asked]) -> Readers:
+    """How the values of each field come out of what is stored."""
+    return [(one.name, restorer(one.type)) for one in fields]
+
+
+def restored_values(held: Mapping[str, Any], readers: Readers) -> dict[str, Value]:
+    """What is stored of some fields, by their names."""
+    return {name: read(held[name]) for name, read in readers if name in held}
 
 
 def cities_of(rollcall: RollCall) -> dict[int, City]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q
@@ -42,6 +43,7 @@ ADOPTED: Final = {"1": 1, "5": 5, "10": 10}
 ADOPTED_LABELS: Final[dict[str, Text]] = {"1": _("1 or more"), "5": _("5 or more"), "10": _("10 or more")}
 
 
+@lru_cache(maxsize=16_384)
 def size_of(population: int) -> str:
     """The step into which a city of so many people falls."""
     return SIZE_NAMES[bisect_right(SIZE_LIMITS, population)]

@@ -123,15 +123,21 @@ def stored(value: Value) -> Any:
 
 def restored(kind: FieldType, raw: Any) -> Value:
     """The value out of its JSON. What `stored` wrote comes back the same."""
-    return RESTORERS[kind](raw)
+    return restorer(kind)(raw)
+
+
+def restorer(kind: FieldType) -> Callable[[Any], Value]:
+    """What gives the values of a field of that type out of their JSON."""
+    return RESTORERS[kind]
 
 
 def restored_amount(raw: Any) -> Amount:
     """A number out of its JSON."""
-    return Amount(Decimal(raw["value"]), raw["unit"], raw.get("about", False))
+    return amount_of(raw["value"], raw["unit"], raw.get("about", False))
 
 
-# The same few options and days stand in thousands of answers.
+# The same few options, days and numbers stand in thousands of answers.
+amount_of = lru_cache(maxsize=16_384)(lambda value, unit, about: Amount(Decimal(value), unit, about))
 restored_choice = lru_cache(maxsize=4096)(Choice)
 restored_day = lru_cache(maxsize=4096)(lambda raw: Day(date.fromisoformat(raw)))
 
