@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from intercity.activity.models import Activity
-from intercity.kinds.rollcall.actions.answering import do_answer, do_propose
+from intercity.kinds.rollcall.actions.answering import Reply, do_answer, do_propose
 from intercity.kinds.rollcall.actions.approving import confirm
 from intercity.kinds.rollcall.links import LONGEST_LIFE, answer_signer, proposal_path
 from intercity.kinds.rollcall.models import Answer, Approving, How, Proposal, RollCall, Waits
@@ -75,6 +75,19 @@ def test_the_writer_corrects_it(mailed: Proposal, officer: Persona) -> None:
     assert (doubted.status_code, "Yes, that is what we mean" in text(doubted)) == (422, True)
     officer.client.post(page(mailed), {**SAME, "f2": "5"})
     assert Answer.objects.get().values["f2"]["value"] == "5"
+
+
+def test_where_nothing_was_understood_the_page_says_so_and_shows_the_form(
+    rollcall: RollCall, officer: Persona, nice: Organisation
+) -> None:
+    said = Reply({}, comment="Let me see.")
+    waiting = do_propose(
+        rollcall, nice, said, officer.person, How.MAIL, seen=0, waits=Waits.WRITER, words="Let me see."
+    )
+    shown = text(officer.client.get(page(waiting)))
+    assert "We found no answer to what is asked." in shown
+    assert "This is what we understood" not in shown
+    assert '<details class="more" open>' in shown
 
 
 def test_discarding_answers_nothing_and_is_recorded(mailed: Proposal, officer: Persona) -> None:

@@ -175,7 +175,7 @@ def proposal_context(case: Case, found: Proposal, form: AnswerForm) -> dict[str,
     lines = beside_each_other(case.stands, reply, case.asked) if case.stands else []
     return {
         **case_context(case, form), "proposal": found, "understood": said_in(reply, case.asked), "lines": lines,
-        "by_lead": found.waits == Waits.LEAD,
+        "by_lead": found.waits == Waits.LEAD, "nothing": not reply.values and not reply.no_capacity,
     }  # fmt: skip
 
 
