@@ -16,15 +16,17 @@ __all__ = ["open_table", "tables_in"]
 
 
 @contextmanager
-def open_table(path: str | Path, member: str = "", encoding: str = "", most: int = limits.MAX_BYTES) -> Iterator[Table]:
+def open_table(
+    path: str | Path, member: str = "", encoding: str = "", most: int = limits.MAX_BYTES, most_empty: int = 0
+) -> Iterator[Table]:
     """Open the table in `path`: CSV of any delimiter and encoding, .xlsx, plain, gzipped or zipped.
 
     `member` chooses a file of a zip that holds several (see `tables_in`), `encoding` overrides the
-    detection, `most` is how many bytes may come out of it when it is unpacked. Raises ReadError,
-    also while the rows are read.
+    detection, `most` is how many bytes may come out of it when it is unpacked, `most_empty` as in
+    `rows_of_workbook`. Raises ReadError, also while the rows are read.
     """
     with open_source(path, member, most) as source:
         if source.is_workbook:
-            yield Table(rows_of_workbook(source.stream))
+            yield Table(rows_of_workbook(source.stream, most_empty))
         else:
             yield Table(rows_of_text(source.stream, encoding))

@@ -30,14 +30,17 @@ _DAMAGE = (
 )
 
 
-def rows_of_workbook(stream: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
+def rows_of_workbook(stream: IO[bytes], most_empty: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, cells) of the sheet that looks most like the table.
+
+    After `most_empty` empty rows in a row it is at its end; 0: however many there are.
 
     Dates come out as ISO text, numbers as `Number`, formulas as `Formula` (they are never evaluated).
     Raises ReadError for a damaged workbook and for too many columns.
     """
     try:
-        yield from _rows(_widest_sheet(openpyxl.load_workbook(stream, read_only=True, data_only=False)))
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
+        yield from _until_empty(_rows(_widest_sheet(book)), most_empty)
     except _DAMAGE as error:
         raise ReadError(_("The workbook is damaged. Open it, save it again as .xlsx or CSV.")) from error
 
@@ -62,6 +65,15 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
             message = _("The table has more than %(limit)d columns. Keep only the columns you need.")
             raise ReadError(message % {"limit": limits.MAX_COLUMNS}, number)
         yield number, [_text(cell) for cell in cells[: limits.MAX_COLUMNS]]
+
+
+def _until_empty(rows: Iterator[tuple[int, list[str]]], most: int) -> Iterator[tuple[int, list[str]]]:
+    empty = 0
+    for number, cells in rows:
+        empty = 0 if any(cells) else empty + 1
+        if most and empty > most:
+            return
+        yield number, cells
 
 
 def _text(cell: Any) -> str:

@@ -26,6 +26,8 @@ from intercity.posts.table.delimited import FORMULA
 MOST_BYTES: Final = 2 * 1024 * 1024
 MOST_UNPACKED: Final = 24 * 1024 * 1024
 MOST_ROWS: Final = 12_000
+# A sheet whose last cell was touched by mistake has a million of them below its table.
+MOST_EMPTY: Final = 5_000
 # What the page can carry to its own button.
 MOST_CARRIED: Final = 1_000_000
 # What the format of a cell writes beside the number: a text in quotes, a currency in brackets, a sign by itself.
@@ -122,7 +124,7 @@ def read_upload(upload: UploadedFile) -> Grid:
     with NamedTemporaryFile() as copy:
         copy.write(upload.read())
         copy.flush()
-        with open_table(Path(copy.name), most=MOST_UNPACKED) as table:
+        with open_table(Path(copy.name), most=MOST_UNPACKED, most_empty=MOST_EMPTY) as table:
             return grid_of(table)
 
 
