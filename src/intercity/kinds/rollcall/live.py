@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from intercity.activity.models import Activity
 from intercity.kinds.rollcall.charts import chart_data, charts_of
-from intercity.kinds.rollcall.columns import columns_of, row_html
+from intercity.kinds.rollcall.columns import columns_of
 from intercity.kinds.rollcall.counting import figures_for
 from intercity.kinds.rollcall.figures import Figures
 from intercity.kinds.rollcall.filters import says
@@ -64,7 +64,7 @@ def message(seen: Seen, figures: Figures, rows: Sequence[Row], gone: Sequence[st
         data = {
             "uid": seen.post.uid, "root": seen.post.uid, "space": seen.post.space.uid,
             "sentence": sentence(seen), "count": answers_said(figures.answered), "missing": figures.missing,
-            "rows": [{**filters(row), "html": row_html(row, columns)} for row in rows],
+            "rows": [{**filters(row), "cells": [column.html(row) for column in columns]} for row in rows],
             "gone": gone,
             "charts": {chart.key: chart_data(chart) for chart in charts_of(figures)},
             "foot": {column.name: list(foot(column, figures).lines) for column in columns},

@@ -4,10 +4,17 @@ import { showTimes } from "./times.js";
 const FILTERS = ["country", "size", "level", "answer"];
 const SVG = "http://www.w3.org/2000/svg";
 
-function element(html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  return template.content.firstElementChild;
+// The head of the table says what its cells are called.
+function rowFor(table, { org, cells }) {
+  const row = document.createElement("tr");
+  row.dataset.org = org;
+  [...table.tHead.rows[0].cells].forEach((head, place) => {
+    const cell = row.appendChild(document.createElement(place ? "td" : "th"));
+    if (!place) cell.scope = "row";
+    cell.className = head.className;
+    cell.innerHTML = cells[place];
+  });
+  return row;
 }
 
 function drawn(name, attributes, text = "") {
@@ -99,15 +106,22 @@ class Answers {
   }
 
   place(news) {
-    const row = element(news.html);
     const old = this.rowOf(news.org);
-    if (this.own.includes(news.org)) row.className = "mine";
-    if (this.isPlain && this.rows) {
+    const row = this.rows && rowFor(this.rows.closest("table"), news);
+    if (row && this.own.includes(news.org)) row.className = "mine";
+    if (this.isPlain && row) {
       this.remove(news.org);
       this.rows.prepend(row);
-      while (this.rows.rows.length > this.most) this.rows.rows[this.most].remove();
-    } else if (old && this.isWhole) old.replaceWith(row);
+      while (this.rows.rows.length > this.most) this.drop(this.rows.rows[this.most]);
+    } else if (row && old && this.isWhole) old.replaceWith(row);
     else if (old || wanted(news)) this.waiting.add(news.org);
+  }
+
+  // Older rows make room; those of the reader's own cities stand on top then, as on a page that is opened now.
+  drop(row) {
+    const own = this.part.querySelector("tbody.own");
+    if (own && this.own.includes(row.dataset.org)) own.append(row);
+    else row.remove();
   }
 
   // A page that was made before anybody had answered has its table ready, and shows it with the first answer.

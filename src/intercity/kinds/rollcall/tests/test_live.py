@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -68,6 +69,23 @@ def test_many_answers_are_told_in_one_message_with_only_the_rows_that_moved(
         ["Yes", "1"], ["Planned", "1"], ["No", "1"], ["Not our task", "0"], ["Not answered", "0"],
     ]  # fmt: skip
     assert "Lyon" not in json.dumps(news)
+
+
+def test_open_pages_can_make_the_row_that_a_reload_would_bring(
+    rollcall: RollCall, cities: list[Organisation], officer: Persona
+) -> None:
+    since = newest()
+    give(rollcall, cities[0], reply("yes", 1234, comment="Keys <at> the gate", source="https://example.org/?a=1&b=2"))
+    [row] = hear(since)["rows"]
+    page = officer.client.get(f"/posts/{rollcall.post.uid}/answers").content.decode()
+    # As static/js/rollcall.js does it: classes come from the head of the table.
+    names = re.findall(
+        r'<th scope="col" class="([^"]+)"', page.partition('id="answer-rows"')[2].partition("</thead>")[0]
+    )
+    assert len(names) == len(row["cells"])
+    first, *others = zip(names, row["cells"], strict=True)
+    cells = "".join(f'<td class="{name}">{cell}</td>' for name, cell in others)
+    assert f' data-org="{row["org"]}"><th scope="row" class="{first[0]}">{first[1]}</th>{cells}</tr>' in page
 
 
 def test_a_withdrawn_answer_goes(rollcall: RollCall, cities: list[Organisation]) -> None:
