@@ -70,6 +70,10 @@ def test_the_writer_sees_what_was_understood_and_confirms(mailed: Proposal, offi
     assert "This answer was confirmed." in text(officer.client.get(page(mailed)))
 
 
+def test_the_writer_finds_it_on_the_page_of_the_question(mailed: Proposal, officer: Persona) -> None:
+    assert page(mailed) in text(officer.client.get(mailed.rollcall.post.get_absolute_url()))
+
+
 def test_the_writer_corrects_it(mailed: Proposal, officer: Persona) -> None:
     doubted = officer.client.post(page(mailed), {**SAME, "f2": "3-4"})
     assert (doubted.status_code, "Yes, that is what we mean" in text(doubted)) == (422, True)
@@ -107,6 +111,7 @@ def test_what_was_read_of_a_mail_is_its_writers(who: str, mailed: Proposal, requ
     assert other.client.post(page(mailed), SAME).status_code == 404
     assert TITLE not in text(other.client.get("/answers-waiting"))
     assert "Look at it" not in text(other.client.get("/answers-waiting"))
+    assert page(mailed) not in text(other.client.get(mailed.rollcall.post.get_absolute_url()))
     assert not Answer.objects.exists()
 
 
@@ -167,6 +172,22 @@ def test_what_can_no_longer_be_answered_is_not_confirmed(
     Client().post(path, SAME)
     assert not Answer.objects.exists()
     assert "Look at it" not in text(officer.client.get("/answers-waiting"))
+
+
+@pytest.mark.parametrize("state", ["left", "withdrawn"])
+def test_what_is_no_longer_theirs_shows_nothing_of_the_mail(
+    state: str, mailed: Proposal, officer: Persona, rollcall: RollCall
+) -> None:
+    if state == "left":
+        Post.objects.filter(pk=rollcall.pk).update(label="clear")
+        Membership.objects.filter(person=officer.person).update(ended_at=timezone.now())
+    else:
+        Post.objects.filter(pk=rollcall.pk).update(state="withdrawn")
+    for client in (Client(), officer.client):
+        opened = client.get(proposal_path(officer.person, mailed))
+        assert opened.status_code == 410
+        assert not [words for words in (TITLE, "Call us.") if words in text(opened)]
+    assert officer.client.get(page(mailed)).status_code == 404
 
 
 def test_the_lead_approves_and_it_is_the_officers_word(for_lead: Proposal, officer: Persona, lead: Persona) -> None:
