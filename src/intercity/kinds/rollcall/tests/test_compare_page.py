@@ -157,6 +157,17 @@ def test_a_series_has_a_trend_of_what_the_viewer_sees(
     assert 'id="trends"' not in Client().get(rollcall.post.get_absolute_url()).content.decode()
 
 
+def test_what_was_taken_back_stands_in_no_trend(
+    rollcall: RollCall, coordinator: Persona, officer: Persona, cities: list[Organisation], space: Space
+) -> None:
+    later = make_rollcall(coordinator, space, cities, label=Label.CLEAR, first=rollcall.pk, repeat="weekly")
+    give(later, cities[0], reply("yes", 8))
+    Post.objects.filter(pk=rollcall.pk).update(state="withdrawn")
+    for client in (officer.client, Client()):
+        assert "This question was asked only once." in compare(client, later, "show=trend")
+        assert 'id="trends"' not in client.get(later.post.get_absolute_url()).content.decode()
+
+
 def test_the_trend_follows_answers_to_others_of_the_series(
     rollcall: RollCall, coordinator: Persona, officer: Persona, cities: list[Organisation], space: Space
 ) -> None:
