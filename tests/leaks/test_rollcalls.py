@@ -171,3 +171,8 @@ def test_mail_tells_of_questions_and_answers_only_those_who_may_see_them(asked: 
 def test_every_pair_of_labels_is_asked() -> None:
     assert {(label, answers) for label, answers, _ in KEYS} >= {(label, label) for label in Label}
     assert len({each for key in KEYS for each in answer_words(key, "nice")}) == len(KEYS) * (len(ANSWERED) + 1)
+
+
+def test_that_all_have_answered_moves_no_open_page() -> None:
+    """Its readers would learn a number that they may not see."""
+    assert "rollcall.complete" not in events.SHOWN
