@@ -31,7 +31,7 @@ VERBS: Final[dict[str, str]] = {
     "rollcall.answered": "An organisation gave or changed its official answer; it is the act's organisation",
     "rollcall.unanswered": "An organisation withdrew its answer",
     "rollcall.proposed": "An answer waits for its writer or the lead; data.proposal names it, data.waits says for whom",
-    "rollcall.refused": "What waited to become an answer was discarded; data.proposal names it, data.waits says for whom",
+    "rollcall.refused": "A proposed answer was discarded; data.proposal names it, data.waits says for whom it waited",
     "rollcall.confirmed": "An organisation confirmed what the coordinator entered for it",
     "rollcall.changed": "What is asked, or until when, changed",
     "rollcall.reminded": "Those who have not answered are reminded; data.reminder says for which time",

@@ -31,9 +31,7 @@ def remove_exercise(options: argparse.Namespace) -> int:
         said = _("There is no space %(slug)s. These exercises are there: %(known)s")
         raise CommandError(said % {"slug": options.slug, "known": known})
     if not space.is_exercise:
-        raise CommandError(
-            _("%(slug)s is no exercise: it stays. You can archive it.") % {"slug": space.slug}
-        )
+        raise CommandError(_("%(slug)s is no exercise: it stays. You can archive it.") % {"slug": space.slug})
     if not options.yes and not confirmed(space):
         raise CommandError(_("Nothing was removed."), code=1)
     removed = do_remove(space, None)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 
 from intercity.activity.kept import inside
 from intercity.kinds.rollcall.models import RollCall
@@ -49,6 +50,10 @@ def trend_context(viewer: Viewer, post: Post) -> dict[str, Any]:
     return {"post": post, "trends": shown_trends(trends_of(viewer, post.rollcall, series)), "series": series}
 
 
+# What somebody copies into a page of another website.
+FRAME = '<iframe src="{}" title="{}" width="100%" height="480" loading="lazy"></iframe>'
+
+
 class SnippetPanel:
     """For those who manage it: what to copy into another website, while everything is public."""
 
@@ -67,7 +72,7 @@ class SnippetPanel:
         if not manages:
             return ""
         address = settings.PUBLIC_URL + reverse("rollcall_embed", args=[post.uid])
-        return render_to_string("rollcall/_snippet.html", {"post": post, "address": address})
+        return render_to_string("rollcall/_snippet.html", {"markup": format_html(FRAME, address, post)})
 
 
 trend = TrendPanel()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from intercity.kinds.rollcall.counting import figures_for
 from intercity.kinds.rollcall.figures import Figures, Spread, Tally
@@ -36,7 +36,7 @@ def sentence_of(figures: Figures) -> str:
         parts += CLAUSES[tally.asked.type](tally)
     if figures.no_capacity:
         parts.append(no_capacity(figures.no_capacity))
-    return "; ".join(parts) + "."
+    return pgettext("between clauses", "; ").join(parts) + "."
 
 
 def turnout(answered: int, asked: int, *, cities: bool) -> str:

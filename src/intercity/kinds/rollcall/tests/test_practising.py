@@ -35,7 +35,12 @@ def test_the_composer_holds_what_was_answered(rollcall: RollCall, officer: Perso
     page = officer.client.post(address(rollcall), follow=True)
     assert page.redirect_chain[0][0] == f"/spaces/{rollcall.post.space.slug}/post/practice"
     typed = {name: values[-1] for name, values in Draft.objects.get().data.items() if values}
-    for part in ("Are playgrounds closed? **Yes**", "How many? **3 playgrounds**", "Since Monday.", "https://example.org/x"):
+    for part in (
+        "Are playgrounds closed? **Yes**",
+        "How many? **3 playgrounds**",
+        "Since Monday.",
+        "https://example.org/x",
+    ):
         assert part in typed["body"]
     assert f"(/posts/{rollcall.post.uid}/)" in typed["body"]
     assert (typed["title"], typed["contact"], typed["label"]) == ("Playgrounds today", "Parks office", "green")
