@@ -43,7 +43,7 @@ def pages(world: World, client: Client, language: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("viewer", "language"),
     [
-        ("anonymous", "bg"),
+        pytest.param("anonymous", "bg", marks=pytest.mark.proof),
         pytest.param("coordinator", "en", marks=pytest.mark.proof),
         pytest.param("author", "fr", marks=pytest.mark.proof),
     ],

@@ -17,6 +17,7 @@ from intercity.notifications.addresses import reply_address, space_address
 from intercity.organisations.permissions import may
 from intercity.posts.models import Post
 from intercity.spaces.models import Label
+from tests.leaks.shared import some_of
 from tests.leaks.world import VIEWERS, World, may_see
 
 MARKER = re.compile(r"zq[a-z]+qz")
@@ -27,7 +28,7 @@ def _mail_in(settings: Settings) -> None:
     settings.MAIL_IN_DOMAIN, settings.MAIL_IN_AUTHSERV = "in.network.example", AUTHSERV
 
 
-@pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer != "anonymous"])
+@pytest.mark.parametrize("viewer", some_of(sorted({*VIEWERS} - {"anonymous"}), often=["stranger", "partner_inside"]))
 def test_only_who_sees_a_post_answers_it(viewer: str, world: World) -> None:
     """Every post was once mailed to everybody; then labels, states and rights changed, and everybody answers."""
     persona = world.personas[viewer]
@@ -48,7 +49,7 @@ def test_only_who_sees_a_post_answers_it(viewer: str, world: World) -> None:
     assert not [to for message in mail.outbox for to in message.recipients() if to != persona.person.email]
 
 
-@pytest.mark.parametrize("viewer", [viewer for viewer in VIEWERS if viewer != "anonymous"])
+@pytest.mark.parametrize("viewer", some_of(sorted({*VIEWERS} - {"anonymous"}), often=["stranger", "partner_inside"]))
 def test_news_come_from_those_who_may_publish_there(viewer: str, world: World) -> None:
     persona = world.personas[viewer]
     assert persona is not None

@@ -71,7 +71,7 @@ def act(world: World, berlin: Persona) -> None:
     Post.objects.filter(pk=answer.pk).update(label=Label.GREEN)
 
 
-@pytest.mark.parametrize("viewer", some_of(sorted(PUBLIC_ONLY), often=["anonymous"]))
+@pytest.mark.parametrize("viewer", some_of(sorted(PUBLIC_ONLY), often=[]))
 def test_what_the_network_does_moves_nothing_elsewhere(viewer: str, indexed_world: World) -> None:
     world, client = indexed_world, indexed_world.client(viewer)
     # That it takes part is public.

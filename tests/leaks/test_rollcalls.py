@@ -53,6 +53,8 @@ from tests.leaks.world import World
 EVERY_WORD = {word(key, name) for key in KEYS for name in (*ASKED, *PROPOSED, "result")}
 EVERY_WORD |= {each for key in KEYS for city in CITIES.values() for each in answer_words(key, city)}
 OFTEN = ["anonymous", OUTSIDE]
+# Whoever is left out here sees the same as one of these.
+SOME_VIEWERS = ["anonymous", "coordinator", "former", OUTSIDE, "partner_inside", "partner_outside"]
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def asked(world: World) -> Asked:
     return built
 
 
-@pytest.mark.parametrize("viewer", some_of(ALL_VIEWERS, often=OFTEN))
+@pytest.mark.parametrize("viewer", some_of(SOME_VIEWERS, often=["anonymous"]))
 def test_no_address_shows_more_than_both_labels_allow(viewer: str, asked: Asked) -> None:
     client, forbidden = asked.client(viewer), asked.forbidden(viewer)
     named = asked.named(viewer)
@@ -98,7 +100,7 @@ def test_whoever_may_see_answers_sees_them_in_every_form(viewer: str, asked: Ask
         assert (word(key, "silent") in silent) == sees_silent(viewer, key), (viewer, key)
 
 
-@pytest.mark.parametrize("viewer", some_of(ALL_VIEWERS, often=[OUTSIDE]))
+@pytest.mark.parametrize("viewer", some_of(["anonymous", "former", OUTSIDE], often=[]))
 def test_answers_for_fewer_move_nothing_for_the_others(viewer: str, world: World) -> None:
     """Not to the last byte: no count, no order, no "changed"."""
     asked = ask_everything(world, answered=False)

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.crash import measure
 
 pytestmark = pytest.mark.proof
-# `python -m benchmarks crash` kills twice as often.
-KILLS = 50
+# `python -m benchmarks crash` kills a hundred times.
+KILLS = 35
 FAULTS = ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")
 
 

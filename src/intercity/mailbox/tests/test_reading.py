@@ -213,6 +213,7 @@ def test_lines_may_end_as_they_like_all_alike(end: bytes) -> None:
     assert (mail.dmarc, mail.damaged) == (Dmarc.PASS, False)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "markup",
     [
@@ -228,6 +229,7 @@ def test_markup_is_read_once(markup: str) -> None:
     html_to_text(markup * 2)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "piece", ["he wrote:\n", "> a\n--\n", "-----\n"], ids=["introductions", "empty passages", "rulers"]
 )

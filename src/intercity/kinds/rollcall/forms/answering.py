@@ -27,7 +27,7 @@ class AnswerForm(forms.Form):
     """What is asked (archived questions are not), with comment, source and contact; made anew for each roll call.
 
     `initial` is what the fields say before anybody typed: what stands, or an answer given earlier. `language` is the
-    one in which numbers and days are read.
+    one in which numbers and days are read. `people` is how many live there: whoever counts more is asked back.
     """
 
     comment = forms.CharField(
@@ -55,6 +55,7 @@ class AnswerForm(forms.Form):
         asked: Sequence[Asked],
         initial: Reply | None = None,
         language: str = "en",
+        people: int | None = None,
         **more: Any,
     ) -> None:
         beside = {name: getattr(initial, name) for name in self.base_fields} if initial else {}
@@ -64,7 +65,7 @@ class AnswerForm(forms.Form):
         stood = initial.values if initial else {}
         several = len(self.asked) > 1
         for one in self.asked:
-            self.fields[one.name] = field_for(one, stood.get(one.name), language, may_skip=several)
+            self.fields[one.name] = field_for(one, stood.get(one.name), language, may_skip=several, people=people)
         for field in self.fields.values():
             # Nothing has to be filled in: the page says so once, not beside each question.
             if not isinstance(field, TypedField):
@@ -113,7 +114,9 @@ class AnswerForm(forms.Form):
         return self.first is not None and not any(field.errors for field in self.rest)
 
 
-def field_for(asked: Asked, stood: Value | None, language: str, *, may_skip: bool) -> forms.Field:
+def field_for(
+    asked: Asked, stood: Value | None, language: str, *, may_skip: bool, people: int | None = None
+) -> forms.Field:
     """The control of one question."""
     options = [(option.id, option.label) for option in asked.options]
     if asked.type in CHOSEN:
@@ -128,7 +131,7 @@ def field_for(asked: Asked, stood: Value | None, language: str, *, may_skip: boo
             label=asked.label, required=False, choices=options, widget=forms.CheckboxSelectMultiple,
             initial=list(stood.options) if isinstance(stood, Several) else [],
         )  # fmt: skip
-    return TypedField(asked, stood, language)
+    return TypedField(asked, stood, language, people)
 
 
 def value_of(asked: Asked, cleaned: Any) -> Value | None:

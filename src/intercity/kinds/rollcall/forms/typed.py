@@ -69,18 +69,19 @@ class TypedField(forms.Field):
     """A number, an amount, a day or a short text, read by `values.reading`.
 
     What is doubtful is refused with the question as its error, and `doubt` then says what a tick would take. What
-    stands already (`stood`) and was not touched is taken as it is, without asking again.
+    stands already (`stood`) and was not touched is taken as it is, without asking again. More things than `people`
+    who live there are doubtful too.
     """
 
     widget = TypedInput
 
-    def __init__(self, asked: Asked, stood: Value | None, language: str) -> None:
+    def __init__(self, asked: Asked, stood: Value | None, language: str, people: int | None = None) -> None:
         super().__init__(
             required=False, label=asked.label, help_text=str(HELP.get(asked.type, "")),
             template_name="rollcall/_answer_typed.html",
             initial=written(stood, language) if stood is not None else Written("", asked.unit),
         )  # fmt: skip
-        self.asked, self.stood, self.language = asked, stood, language
+        self.asked, self.stood, self.language, self.people = asked, stood, language, people
         self.doubt: Doubt | None = None
         self.widget.attrs.update({"maxlength": str(LONGEST_TEXT), "autocomplete": "off"})
 
@@ -106,11 +107,19 @@ class TypedField(forms.Field):
         reading = self.read(value)
         if reading.value is None:
             raise ValidationError(reading.error or _("This could not be understood. Write it in another way."))
-        question = question_about(reading)
+        question = question_about(reading) or self.too_many(reading.value)
         if question and value.sure != value.said:
             self.doubt = Doubt(show_value(self.asked, reading.value), value.said)
             raise ValidationError(question, code="doubt")
         return reading.value
+
+    def too_many(self, value: Value) -> str:
+        """What is asked where more is counted than people live there."""
+        if self.asked.type is not FieldType.NUMBER or not isinstance(value, Amount) or self.people is None:
+            return ""
+        if value.value <= self.people:
+            return ""
+        return _("That is very much: %(one)s. Is it right?") % {"one": show_value(self.asked, value)}
 
     def read(self, value: Written) -> Reading:
         """What the text means; an amount without a currency of its own is in the chosen one."""

@@ -13,6 +13,7 @@ from intercity.kinds.rollcall.actions.answering import withdraw
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, Approving, FieldType, Invited, Proposal, RollCall
 from intercity.kinds.rollcall.tests.helpers import USUAL, fresh, give, make_rollcall, reply
 from intercity.kinds.rollcall.values.types import Amount
+from intercity.matching.tests.helpers import make_city
 from intercity.organisations.models import Membership, Organisation, Role
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_organisation
@@ -90,6 +91,17 @@ def test_what_is_doubtful_is_asked_back_and_taken_with_one_tick(
         return
     assert officer.client.post(address(rollcall), {**form, "f2-sure": typed}).status_code == 302
     assert "f2" in Answer.objects.get().values
+
+
+def test_more_than_people_live_there_is_asked_back(rollcall: RollCall, officer: Persona, nice: Organisation) -> None:
+    nice.place = make_city(1, "Nice", "FR", (43.7, 7.3), 342_669)
+    nice.save()
+    form = {"f1": "yes", "f2": "400000", "seen": "0"}
+    asked = officer.client.post(address(rollcall), form)
+    assert asked.status_code == 422
+    assert "That is very much: 400,000 playgrounds." in asked.content.decode()
+    assert officer.client.post(address(rollcall), {**form, "f2-sure": "400000"}).status_code == 302
+    assert officer.client.post(address(rollcall), {**form, "f2": "342669", "seen": "1"}).status_code == 302
 
 
 def test_a_tick_counts_for_the_text_it_was_about_only(rollcall: RollCall, officer: Persona) -> None:

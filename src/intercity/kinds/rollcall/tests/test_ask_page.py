@@ -304,6 +304,7 @@ def test_one_asks_again_like_an_earlier_one(
     assert coordinator.client.get(f"/spaces/{joined.slug}/ask-all?like=nothing").status_code == 404
 
 
+@pytest.mark.proof
 def test_ten_thousand_are_asked_at_once(coordinator: Persona, space: Space) -> None:
     cities = [Organisation(name=f"City {n}", slug=f"city-{n}", country="FR") for n in range(10_000)]
     Organisation.objects.bulk_create(cities, batch_size=1000)

@@ -93,7 +93,13 @@ def form_for(request: HttpRequest, case: Case, begin: Reply | None = None) -> An
     initial = begin or case.stands or (earlier.reply if earlier else None)
     initial = with_option(initial, case.asked, request.GET.get("option", ""))
     data = request.POST if request.method == "POST" else None
-    return AnswerForm(data, asked=case.asked, initial=initial, language=get_language() or "en")
+    people = people_of(case.organisation) if data is not None else None
+    return AnswerForm(data, asked=case.asked, initial=initial, language=get_language() or "en", people=people)
+
+
+def people_of(organisation: Organisation) -> int | None:
+    """How many live there, where that is known."""
+    return organisation.place.population or None if organisation.place is not None else None
 
 
 def read_seen(request: HttpRequest) -> int:

@@ -50,6 +50,7 @@ def test_a_restored_installation_is_the_same_and_works(install: Install) -> None
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.proof
 def test_restoring_under_a_running_server_is_refused(install: Install, backup: Path) -> None:
     target = install()
     target.data.mkdir()
