@@ -14,7 +14,7 @@ from tests.journeys.conftest import Window, violations
 
 pytestmark = [pytest.mark.proof, pytest.mark.browser]
 OpenWindow = Callable[..., Window]
-ROLES = ["", "officer-nice", "partner-who", "coordinator"]
+ROLES = ["", "officer-nice", "coordinator"]
 # Pages of one sort differ little: one of each is enough, and posts of two kinds.
 MOST_OF_A_SORT = 1
 MOST = {"post": 2}
@@ -23,8 +23,8 @@ FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data", 
 MOST_PAGES = 60
 WIDE: Final = (1280, "light")
 NARROW: Final = (390, "dark")
-# A partner's pages are an officer's with less on them.
-LOOKS: Final = {"partner-who": (NARROW,)}
+# An officer's pages are a coordinator's with less on them.
+LOOKS: Final = {"officer-nice": (NARROW,)}
 
 
 def links(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ from benchmarks.crash import measure
 
 pytestmark = pytest.mark.proof
 # `python -m benchmarks crash` kills a hundred times.
-KILLS = 35
+KILLS = 10
 FAULTS = ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")
 
 
