@@ -25,10 +25,13 @@ def close(request: Request, uid: str) -> HttpResponse:
     """Say what came out, and close it; change the note of a closed one."""
     rollcall = get_rollcall_for(request.viewer, uid)
     check_may(request.viewer, "rollcall.manage", rollcall.post)
-    form = ResultForm(request.POST if request.method == "POST" else None, initial={"result": rollcall.result})
+    # The note speaks of the answers: it is shown, and replaced, only by whoever may see these.
+    hidden = "" if see(request.viewer, rollcall.post) else rollcall.result
+    shown = "" if hidden else rollcall.result
+    form = ResultForm(request.POST if request.method == "POST" else None, initial={"result": shown})
     if request.method != "POST" or "preview" in request.POST or not form.is_valid():
         return show(request, rollcall, form)
-    closing.close(request.viewer, rollcall, form.cleaned_data["result"])
+    closing.close(request.viewer, rollcall, form.cleaned_data["result"] or hidden)
     messages.success(request, _("Saved.") if rollcall.is_closed else _("Closed. The answers stay as they are now."))
     return redirect(rollcall.post)
 
