@@ -99,6 +99,15 @@ def test_rights_end_with_the_membership(officer: Persona, space: Space) -> None:
     assert "/post/practice" not in page
 
 
+def test_rights_follow_the_role(officer: Persona, space: Space) -> None:
+    post, client = make_post(officer, space, title="Of our own"), officer.client
+    assert "/edit" in client.get(post.get_absolute_url()).content.decode()
+    with transaction.atomic():
+        Membership.objects.filter(person=officer.person).update(role=Role.READER)
+        record("membership.changed", data={"person_uid": officer.person.uid})
+    assert "/edit" not in client.get(post.get_absolute_url()).content.decode()
+
+
 def test_rights_end_with_the_level_of_an_organisation_and_with_an_office(
     officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
 ) -> None:
