@@ -99,12 +99,13 @@ def test_rights_end_with_the_membership(officer: Persona, space: Space) -> None:
     assert "/post/practice" not in page
 
 
-def test_rights_follow_the_role(officer: Persona, space: Space) -> None:
-    post, client = make_post(officer, space, title="Of our own"), officer.client
+def test_rights_follow_the_role_of_whoever_did_not_write_it(officer: Persona, space: Space) -> None:
+    editor = make_persona("editor", officer.organisation, Role.EDITOR)
+    post, client = make_post(officer, space, title="Of our own"), editor.client
     assert "/edit" in client.get(post.get_absolute_url()).content.decode()
     with transaction.atomic():
-        Membership.objects.filter(person=officer.person).update(role=Role.READER)
-        record("membership.changed", data={"person_uid": officer.person.uid})
+        Membership.objects.filter(person=editor.person).update(role=Role.READER)
+        record("membership.changed", data={"person_uid": editor.person.uid})
     assert "/edit" not in client.get(post.get_absolute_url()).content.decode()
 
 
