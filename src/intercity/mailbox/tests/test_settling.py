@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 def answers() -> list[Post]:
-    return list(Post.objects.filter(root__isnull=False))
+    return list(Post.objects.filter(root__isnull=False).order_by("pk"))
 
 
 def test_an_answer_is_published_for_the_officers_city(officer: Persona, post: Post) -> None:

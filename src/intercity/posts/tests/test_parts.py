@@ -171,6 +171,17 @@ def test_authors_are_named_to_those_who_may_see_people_only(officer: Persona, st
         assert ("Written by officer" in client.get(f"/posts/{post.uid}/").content.decode()) == named
 
 
+def test_two_partners_of_one_space_do_not_share_the_names_of_their_people(partner: Persona, space: Space) -> None:
+    other = make_persona("other partner", make_organisation("Ministry of Health", level=Level.NATIONAL))
+    for one in (partner, other):
+        assert one.organisation
+        do_join(space, one.organisation)
+    post = make_post(partner, space)
+    for persona, named in ((partner, True), (other, False), (partner, True)):
+        page = persona.client.get(f"/posts/{post.uid}/").content.decode()
+        assert (f"Written by {partner.person.name}" in page) == named
+
+
 @pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 16, 4), (PAGES[1], 20, 4), (PAGES[2], 20, 5)])
 def test_what_pages_cost_a_member(
     address: str, cold: int, kept: int, officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic

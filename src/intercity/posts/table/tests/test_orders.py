@@ -16,7 +16,8 @@ from intercity.posts.filters import Wish
 from intercity.posts.models import Post, Tally
 from intercity.posts.table.asking import ORDERS, Asked
 from intercity.posts.table.columns import COLUMNS
-from intercity.posts.table.pages import PAGE_ROWS, TablePage, all_rows, table_page
+from intercity.posts.table.orders import read_keys
+from intercity.posts.table.pages import PAGE_ROWS, TablePage, all_rows, fetch, table_page
 from intercity.posts.table.places import Place, read_place
 from intercity.posts.table.tests.filling import fill, make_cities
 from intercity.spaces.actions import do_create_space
@@ -245,3 +246,11 @@ def test_the_number_of_queries_does_not_grow(space: Space) -> None:
         many = [cost(sort, page.after) for page in every_page(space, sort, 3)]
         assert max(many) <= 11, sort
         assert max(many) - max(few[sort]) <= 3, sort
+
+
+def test_a_row_that_is_narrowed_between_two_looks_is_left_out(officer: Persona, space: Space) -> None:
+    stays, goes = (make_post(officer, space, label=Label.CLEAR) for _ in range(2))
+    rows = Post.objects.visible_to(Viewer()).roots().filter(space=space)
+    keys = read_keys(rows.order_by("pk"))
+    Post.objects.filter(pk=goes.pk).update(label=Label.GREEN)
+    assert [row.post.pk for row in fetch(rows, keys, COLUMNS)] == [stays.pk]
