@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, cast
 
 import uvloop
@@ -20,6 +22,7 @@ from benchmarks.load import HEAD_END, length_of, pin
 
 CONNECTIONS = 24
 PATIENCE = 60.0
+COOKIE = re.compile(rb"\r\nset-cookie: ([^;\r]+)", re.IGNORECASE)
 
 
 class Line(asyncio.Protocol):
@@ -28,6 +31,7 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._answer: asyncio.Future[bytes] | None = None
+        self.cookies: list[str] = []
 
     def ask(self, request: bytes) -> asyncio.Future[bytes]:
         """Send a request; gives its status when the whole answer is there."""
@@ -42,6 +46,7 @@ class Line(asyncio.Protocol):
             end = self._head.find(HEAD_END)
             if end < 0:
                 return
+            self.cookies = [found[1].decode() for found in COOKIE.finditer(self._head[:end])]
             self._left = length_of(self._head[:end]) - (len(self._head) - end - 4)
         else:
             self._left -= len(data)
@@ -58,10 +63,10 @@ class Line(asyncio.Protocol):
         return self._transport.is_closing()
 
 
-def request_of(answer: dict[str, str]) -> bytes:
-    """The bytes of one answer."""
-    body = answer["body"]
-    head = f"POST {answer['path']} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\nCookie: {answer['cookie']}\r\n"
+def request_of(answer: dict[str, str], given: Sequence[str]) -> bytes:
+    """The bytes of one answer; `given` are the cookies that came with earlier ones."""
+    body, cookies = answer["body"], "; ".join([answer["cookie"], *given])
+    head = f"POST {answer['path']} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Language: en\r\nCookie: {cookies}\r\n"
     head += f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     return (head + body).encode()
 
@@ -77,6 +82,8 @@ async def send_all(port: int, answers: list[dict[str, str]], seconds: float) -> 
     for _ in range(CONNECTIONS):
         free.put_nowait(await open_line(port))
     began, found = time.monotonic() + 0.1, [[0.0, None, "not sent"] for _ in answers]
+    # A signed link belongs to the browser that used it first.
+    given: dict[tuple[str, str], list[str]] = {}
 
     async def send(number: int) -> None:
         due = began + number * seconds / len(answers)
@@ -86,7 +93,9 @@ async def send_all(port: int, answers: list[dict[str, str]], seconds: float) -> 
             if line.is_closed:
                 line = await open_line(port)
             async with asyncio.timeout(PATIENCE):
-                status = (await line.ask(request_of(answers[number]))).decode()
+                browser = answers[number]["path"], answers[number]["cookie"]
+                status = (await line.ask(request_of(answers[number], given.get(browser, ())))).decode()
+                given.setdefault(browser, []).extend(line.cookies)
             found[number] = [due, time.monotonic() if status in ("302", "303") else None, status]
         except (OSError, TimeoutError) as error:
             found[number] = [due, None, type(error).__name__]

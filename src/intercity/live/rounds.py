@@ -17,9 +17,9 @@ from intercity.live.stream import Stream
 # Writing to so many takes some milliseconds.
 SLICE = 250
 # After a round there is none for four times as long, so that it takes no more than a fifth of the time however fast
-# acts come; but what has just happened is never held back for long.
+# acts come and however many watch: whoever writes needs the rest. What has just happened is never held back for long.
 REST = 4.0
-LONGEST_REST = 0.1
+LONGEST_REST = 0.5
 Framed = tuple[LiveEvent, bytes]
 # The id of a row, and the event that it became in each language.
 Act = tuple[int, dict[str, Framed]]
