@@ -31,6 +31,8 @@ logger = logging.getLogger("intercity.live")
 
 # A page that missed more than this is told to load anew.
 MOST_REPLAYED = 200
+# Acts that are shown together count once for each post; more of them than this are not even looked through.
+MOST_TOGETHER = 20_000
 PUBLISHED = "post.published"
 NOBODY: frozenset[str] = frozenset()
 
@@ -80,12 +82,20 @@ def since(last_id: int, wish: StreamWish) -> list[LiveEvent]:
     own = Q(root_uid__in=wish.roots)
     others = ~Q(verb__in=THREAD_ONLY)
     rows = rows.filter(own | (others if wish.spaces is None else others & Q(space_uid__in=wish.spaces)))
-    found = list(rows[: MOST_REPLAYED + 1])
-    if len(found) > MOST_REPLAYED:
+    alone = list(rows.exclude(verb__in=THREAD_ONLY)[: MOST_REPLAYED + 1])
+    together = shown_together(rows)
+    if len(alone) + len({row.post_uid for row in together}) > MOST_REPLAYED or len(together) > MOST_TOGETHER:
         last = rows.order_by("-pk")[0]
         return [LiveEvent(last.pk, last.space_uid, last.root_uid, wish.audiences, "{}", "reload")]
+    found = sorted([*alone, *together], key=lambda row: row.pk)
     rendered = render_all(render, found, [wish.language], note_failure)
     return [event for events in rendered for event in events.values()]
+
+
+def shown_together(rows: QuerySet[Activity]) -> list[Activity]:
+    """The acts that rooms above show, without what no shower reads: they may be thousands."""
+    read = rows.filter(verb__in=THREAD_ONLY).only("pk", "verb", "organisation_uid", "space_uid", "post_uid", "root_uid")
+    return list(read[: MOST_TOGETHER + 1])
 
 
 def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity]:

@@ -17,7 +17,7 @@ from intercity.kinds.rollcall.charts import chart_data, charts_of
 from intercity.kinds.rollcall.columns import columns_of
 from intercity.kinds.rollcall.counting import figures_for
 from intercity.kinds.rollcall.figures import Figures
-from intercity.kinds.rollcall.filters import says
+from intercity.kinds.rollcall.filters import PAGE_ROWS, says
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.sentence import sentence
 from intercity.kinds.rollcall.sheet import Row, sheet_of
@@ -61,10 +61,14 @@ def message(seen: Seen, figures: Figures, rows: Sequence[Row], gone: Sequence[st
     """The message in one language, as the pages' script reads it."""
     with override(language):
         columns = columns_of(seen.post, seen.sheet.open_fields)
+        # No page shows more: of older ones it only needs to know that they moved.
+        older = max(0, len(rows) - PAGE_ROWS)
         data = {
             "uid": seen.post.uid, "root": seen.post.uid, "space": seen.post.space.uid,
             "sentence": sentence(seen), "count": answers_said(figures.answered), "missing": figures.missing,
-            "rows": [{**filters(row), "cells": [column.html(row) for column in columns]} for row in rows],
+            "rows": [filters(row) for row in rows[:older]] + [
+                {**filters(row), "cells": [column.html(row) for column in columns]} for row in rows[older:]
+            ],
             "gone": gone,
             "charts": {chart.key: chart_data(chart) for chart in charts_of(figures)},
             "foot": {column.name: list(foot(column, figures).lines) for column in columns},

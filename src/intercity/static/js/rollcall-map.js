@@ -151,7 +151,7 @@ class Live {
   }
 
   hear({ rows, gone }) {
-    const moves = rows.map((row) => [this.cities.find(({ slug }) => row.cells[0].includes(`/organisations/${slug}/`)), markOf(row, this.marks)]);
+    const moves = rows.map((row) => [this.cities.find(({ slug }) => row.cells?.[0].includes(`/organisations/${slug}/`)), markOf(row, this.marks)]);
     if (gone.length || box.dataset.whole !== "true" || moves.some(([city, mark]) => !city || mark < 0)) return this.askAgain();
     for (const [city, mark] of moves) {
       const { text, ...rest } = city;

@@ -107,7 +107,8 @@ class Answers {
 
   place(news) {
     const old = this.rowOf(news.org);
-    const row = this.rows && rowFor(this.rows.closest("table"), news);
+    if (!news.cells && this.isPlain) return this.makeRoom(news.org, old);
+    const row = news.cells && this.rows && rowFor(this.rows.closest("table"), news);
     if (row && this.own.includes(news.org)) row.className = "mine";
     if (this.isPlain && row) {
       this.remove(news.org);
@@ -115,6 +116,12 @@ class Answers {
       while (this.rows.rows.length > this.most) this.drop(this.rows.rows[this.most]);
     } else if (row && old && this.isWhole) old.replaceWith(row);
     else if (old || wanted(news)) this.waiting.add(news.org);
+  }
+
+  // After a long absence older rows come without cells: as many newer ones follow as the page has rows.
+  makeRoom(uid, old) {
+    if (this.own.includes(uid)) this.waiting.add(uid);
+    else old?.remove();
   }
 
   // Older rows make room; those of the reader's own cities stand on top then, as on a page that is opened now.
