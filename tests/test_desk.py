@@ -253,3 +253,25 @@ def test_what_all_cities_were_asked_waits_to_be_closed_once_its_time_is_up(
     assert "/spaces/heatwave/ask-all" in page
     RollCall.objects.update(closed_at=timezone.now())
     assert on_desk(guide)["to-close"].total == 0
+
+
+def asks_in(persona: Persona, slug: str = "") -> list[str]:
+    """The spaces that the persona's desk offers to ask all cities of."""
+    return [begin.space for begin in on_desk(persona, slug)["to-close"].begins]
+
+
+def test_all_cities_are_asked_from_the_desk_with_one_space_and_with_a_choice(
+    coordinator: Persona, guide: Persona, space: Space
+) -> None:
+    path = f"/spaces/{space.slug}/ask-all"
+    assert asks_in(coordinator) == asks_in(guide) == [space.name]
+    assert f'<a class="button quiet" href="{path}">Ask all cities</a>' in guide.client.get("/desk").content.decode()
+    floods = do_create_space("Floods")
+    do_create_space("Old", state=SpaceState.ARCHIVED)
+    assert set(asks_in(coordinator)) == {space.name, "Floods"}
+    assert asks_in(coordinator, "floods") == ["Floods"]
+    page = coordinator.client.get("/desk").content.decode()
+    assert f'href="{path}"' in page
+    assert f'href="/spaces/{floods.slug}/ask-all"' in page
+    assert asks_in(guide) == [space.name]
+    assert "Floods" not in guide.client.get("/desk").content.decode()

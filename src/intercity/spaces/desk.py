@@ -64,6 +64,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Begin:
+    """Where one begins something, and in which space."""
+
+    link: str
+    space: str
+
+
+@dataclass(frozen=True)
 class Section:
     """What waits of one sort: the first lines, how many there are, and what is said when nothing waits."""
 
@@ -75,8 +83,8 @@ class Section:
     hint: str | Promise = ""
     more: str = ""
     """The address of all of them, where there is one."""
-    begin: str = ""
-    """Where one begins another of that sort; the title is what the link says."""
+    begins: Sequence[Begin] = ()
+    """Where one begins another of that sort; the title is what the link says. Of several spaces one is chosen."""
 
 
 Source = Callable[[Scope, datetime], Section | None]
