@@ -3,12 +3,15 @@
 A byte order mark says that it is UTF-8, without which Excel takes it for its own old code. There is no `sep=` line:
 Excel alone knows it, other programs show it as a row, and Excel then forgets that the file is UTF-8. So the separator
 is the one that the reader's Excel expects: a semicolon where the comma stands in decimals. Days and moments are
-written as ISO 8601 without zone, which every Excel takes for dates.
+written as ISO 8601 without zone, which every Excel takes for dates; LibreOffice takes days for dates, moments only
+where its reader asks it to detect special numbers.
+
+LibreOffice divides at commas, semicolons and tabs alike unless its reader chooses, so every cell that has one of them
+stands in quotes, decimals with a comma too.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -30,6 +33,7 @@ FORMULA = re.compile(r"[\s\0\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\n＝＋－＠]
 # An Excel that expects another separator than the file has splits a text there too, quoted or not. What then begins
 # with such a sign matters where it calls or fetches something: "5,- Euro" and a number after a comma stay.
 INNER = re.compile(r"([;,\t\n](?:\"|[^\S\t\n])*)(?=[=+\-@＝＋－＠][^;,\t\n]*[(|!])")
+APART = re.compile(r"[,;\t\"\r\n]")
 BREAKS = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -59,6 +63,11 @@ def harmless(text: str) -> str:
     return f"'{text}" if FORMULA.match(text) else text
 
 
+def quoted(cell: str) -> str:
+    """A cell that is one cell to every reader, whichever separators they take."""
+    return '"' + cell.replace('"', '""') + '"' if APART.search(cell) else cell
+
+
 def write_csv(sheet: Sheet, out: IO[bytes], separator: str) -> None:
     """Write the whole sheet to `out`; `separator` is a name of `SEPARATORS`."""
     values = [column.value for column in sheet.columns]
@@ -70,9 +79,8 @@ def write_csv(sheet: Sheet, out: IO[bytes], separator: str) -> None:
 def write_lines(headings: Sequence[str], rows: Iterable[Sequence[Value]], out: IO[bytes], separator: str) -> None:
     """Write rows of cells below a line of headings; without headings they go on after what `out` holds."""
     text = io.TextIOWrapper(out, encoding="utf-8-sig" if headings else "utf-8", newline="")
-    lines = csv.writer(text, delimiter=SEPARATORS[separator], lineterminator="\r\n")
-    point = "," if separator in DECIMAL_COMMA else "."
+    between, point = SEPARATORS[separator], "," if separator in DECIMAL_COMMA else "."
     if headings:
-        lines.writerow([harmless(heading) for heading in headings])
-    lines.writerows([plain(value, point) for value in row] for row in rows)
+        text.write(between.join(quoted(harmless(heading)) for heading in headings) + "\r\n")
+    text.writelines(between.join(quoted(plain(value, point)) for value in row) + "\r\n" for row in rows)
     text.detach()

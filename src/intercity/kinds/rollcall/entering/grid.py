@@ -20,6 +20,7 @@ from intercity.core.tables.delimited import rows_of_text
 from intercity.core.tables.errors import ReadError
 from intercity.core.tables.opening import open_table
 from intercity.core.tables.table import Table
+from intercity.kinds.rollcall.exports.digits import DIGITS
 from intercity.posts.table.delimited import FORMULA
 
 # A file of ten thousand rows is well under this.
@@ -148,8 +149,9 @@ def cell_of(text: str) -> Cell:
     if isinstance(text, Number):
         return Cell(spoken(text), exact=True)
     said = INVISIBLE.sub("", clean(text))
-    # Our own exports put an apostrophe before what looks like a formula.
-    return Cell(said[1:] if said.startswith("'") and FORMULA.match(said[1:]) else said)
+    # Our own exports put an apostrophe before what looks like a formula, or is no number though it is of digits.
+    is_marked = said.startswith("'") and (FORMULA.match(said[1:]) or DIGITS.fullmatch(said[1:]))
+    return Cell(said[1:] if is_marked else said)
 
 
 def spoken(number: Number) -> str:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from intercity.kinds.rollcall.charts import charts_of
+from intercity.kinds.rollcall.exports.digits import marked
 from intercity.kinds.rollcall.exports.fields import FileColumn, file_columns
 from intercity.kinds.rollcall.figures import Figures, Tally
 from intercity.kinds.rollcall.filters import HEADS, AnswerWish
@@ -84,7 +85,7 @@ def cells_of(file: AnswersFile) -> list[list[Value]]:
 
 def write_csv(file: AnswersFile, out: IO[bytes], separator: str) -> None:
     """The rows below one line of headings."""
-    write_lines([column.heading for column in file.columns], cells_of(file), out, separator)
+    write_lines([column.heading for column in file.columns], map(marked, cells_of(file)), out, separator)
 
 
 def write_xlsx(file: AnswersFile, out: IO[bytes]) -> None:

@@ -14,8 +14,9 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from intercity.kinds.rollcall.actions.answering import Reply
+from intercity.kinds.rollcall.entering.grid import read_paste
 from intercity.kinds.rollcall.models import FieldType, RollCall
-from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
+from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall
 from intercity.kinds.rollcall.values.types import Amount, Choice, Day, Several, Words
 from intercity.organisations.models import Organisation
 from intercity.spaces.models import Space
@@ -78,7 +79,26 @@ def test_decimals_are_written_as_the_excel_that_takes_the_separator_reads_them(
     assert nice["Spent?"] == "1234,5"
     german = officer.client
     answer = german.get(f"/posts/{rollcall.post.uid}/answers.csv", headers={"Accept-Language": "fr"})
-    assert "1234,5;EUR" in answer.content.decode("utf-8-sig")
+    assert '"1234,5";EUR' in answer.content.decode("utf-8-sig")
+
+
+def test_a_cell_with_any_separator_stands_in_quotes(rollcall: RollCall, officer: Persona) -> None:
+    """LibreOffice offers to divide at commas, semicolons and tabs alike."""
+    semicolons = fetch(officer.client, rollcall, "csv", "?separator=semicolon").decode("utf-8-sig")
+    assert ';"1234,5";EUR;yes;2026-03-02;"\'=Hotels, Schools";' in semicolons
+    commas = fetch(officer.client, rollcall, "csv").decode("utf-8-sig")
+    assert ",1234.5,EUR," in commas
+    assert '"""quoted""; more"' in commas.replace("'@SUM(A1)\n", "")
+
+
+def test_a_telephone_number_keeps_its_zero(rollcall: RollCall, nice: Organisation, officer: Persona) -> None:
+    give(fresh(rollcall.post), nice, Reply({}, no_capacity=True, contact="0497132000", comment="1234567890123456"))
+    line = next(line for line in read_csv(officer.client, rollcall) if line["City"] == "Nice")
+    assert (line["Who to call"], line["Comment"]) == ("'0497132000", "'1234567890123456")
+    rows = load_workbook(io.BytesIO(fetch(officer.client, rollcall, "xlsx")))["Answers"].iter_rows(values_only=True)
+    assert "0497132000" in {cell for row in rows for cell in row}
+    csv_file = fetch(officer.client, rollcall, "csv").decode("utf-8-sig")
+    assert "0497132000" in {cell.text for row in read_paste(csv_file).rows for cell in row.cells.values()}
 
 
 def test_nothing_in_a_file_is_a_formula(rollcall: RollCall, officer: Persona) -> None:
