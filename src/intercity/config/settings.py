@@ -52,6 +52,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.answers.receipt",
     "intercity.kinds.rollcall.telling.answers.entered",
     "intercity.kinds.rollcall.telling.outcome.over",
+    "intercity.kinds.rollcall.telling.late.unconfirmed",
     "intercity.kinds.rollcall.telling.outcome.closed",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
@@ -65,6 +66,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.notifications.tellers.followed.followed",
     "intercity.notifications.tellers.matched.matched",
     "intercity.mailbox.telling.teller",
+    "intercity.mailbox.telling.remark",
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [

@@ -8,7 +8,8 @@ from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
 
-from babel.dates import format_datetime
+from babel import Locale
+from babel.dates import format_datetime, get_timezone_location
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -51,7 +52,7 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
             **mail_context(viewer, letter, post, invented=is_exercise(activity, post)),
             "unsubscribe_url": "" if event.is_receipt else unsubscribe_url(person, event.name, thread_of(post)),
             "hearing_url": absolute(reverse("hearing")),
-            "reply_to": answer_address(viewer, person, post) if post is not None else "",
+            "reply_to": answer_address(viewer, person, post) if post is not None and letter.by_mail else "",
         }
         return compose(delivery, person.email, context["subject"], context, headers(delivery, post, context))
 
@@ -98,6 +99,7 @@ def mail_context(viewer: Viewer, letter: Letter, post: Post | None, *, invented:
         "subject": subject(letter, post, invented=invented),
         "invented": invented,
         "lead": lead(letter, post),
+        "more": letter.more if may_travel(post) else "",
         "answering": letter.answering,
         "buttons": [(button.label, absolute(button.path)) for button in letter.buttons] if may_travel(post) else [],
         "post": post,
@@ -137,6 +139,19 @@ def local_time(at: datetime) -> str:
     """Date and time in the active language and time zone, and the city whose time it is."""
     pattern = "d MMM yyyy, HH:mm (VVV)"
     return format_datetime(timezone.localtime(at), pattern, locale=translation.get_language() or "en")
+
+
+def long_time(at: datetime) -> str:
+    """The same for a moment that must not be missed: with the day of the week; the year only where it is another one.
+
+    `Friday 27 November, 12:49 (Berlin Time)`; how "Berlin Time" is said in a language is CLDR's.
+    """
+    local, language = timezone.localtime(at), translation.get_language() or "en"
+    year = "" if local.year == timezone.localtime().year else " yyyy"
+    place = Locale.parse(language, sep="-").zone_formats["region"] % get_timezone_location(
+        local, locale=language, return_city=True
+    )
+    return f"{format_datetime(local, f'EEEE d MMMM{year}, HH:mm', locale=language)} ({place})"
 
 
 def subject(letter: Letter, post: Post | None, *, invented: bool) -> str:

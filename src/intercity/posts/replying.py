@@ -29,6 +29,12 @@ class ReplyReader(Protocol):
         """
         ...
 
+    def remark(self, viewer: Viewer, comment: Post) -> str:
+        """What `viewer`, whose mailed reply became `comment` all the same, should know of that, in the active
+        language; "" for nothing.
+        """
+        ...
+
 
 @cache
 def all_reply_readers() -> tuple[ReplyReader, ...]:

@@ -72,6 +72,10 @@ class Letter:
     buttons: Sequence[Button] = ()
     answering: str = ""
     """That an answer to the mail is read as something else than a comment, and how; "" for a comment, as usual."""
+    more: str = ""
+    """What can be read after the buttons, in no hurry."""
+    by_mail: bool = True
+    """Whether a mail in answer to it may be taken in; False where it would be turned down."""
 
 
 class Teller(Protocol):

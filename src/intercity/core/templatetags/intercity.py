@@ -26,7 +26,7 @@ def moment(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     local = timezone.localtime(at)
-    text = format_datetime(local, "d MMM yyyy, HH:mm z", locale=get_language() or "en")
+    text = format_datetime(local, "d MMM yyyy, HH:mm (VVV)", locale=get_language() or "en")
     return format_html('<time datetime="{}" data-relative>{}</time>', local.isoformat(timespec="seconds"), text)
 
 

@@ -12,6 +12,7 @@ from intercity.kinds.rollcall.actions.answering import Reply, do_propose
 from intercity.kinds.rollcall.models import Answer, AnswerState, How, RollCall, Waits
 from intercity.kinds.rollcall.policies import may_answer_for
 from intercity.kinds.rollcall.replying.reader import Understood, understand
+from intercity.kinds.rollcall.telling.late import open_again
 from intercity.kinds.rollcall.values.types import asked_of
 from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation
@@ -37,6 +38,13 @@ class AnswersByMail:
         propose_mailed(viewer, post, organisation, reply, text, along)
         return True
 
+    def remark(self, viewer: Viewer, comment: Post) -> str:
+        """As `posts.replying.ReplyReader.remark`: that a city's answer came after the closing."""
+        if comment.parent_id != comment.root_id or not came_late(viewer, comment):
+            return ""
+        late = _("Your mail came after this question was closed. It is no answer: it stands as a comment there.")
+        return f"{late}\n\n{open_again(comment.thread_root.rollcall)}"
+
 
 def answering_for(viewer: Viewer, rollcall: RollCall) -> Organisation | None:
     """The city that the reply is for; None for whoever may answer for none.
@@ -51,6 +59,15 @@ def answering_for(viewer: Viewer, rollcall: RollCall) -> Organisation | None:
     done = set(given.values_list("organisation_id", flat=True))
     acting = viewer.acting.organisation_id if viewer.acting is not None else 0
     return min(able, key=lambda one: (one.pk in done, one.pk in done and one.pk != acting, one.pk))
+
+
+def came_late(viewer: Viewer, comment: Post) -> bool:
+    """Whether it was written under a closed one by somebody whose city is asked."""
+    rollcall = comment.thread_root.rollcall
+    if rollcall.closed_at is None or rollcall.closed_at > comment.published_at:
+        return False
+    mine = [membership.organisation_id for membership in viewer.memberships if membership.may_speak]
+    return bool(rollcall.invited.filter(organisation__in=mine).exists())
 
 
 def check_not_too_late(viewer: Viewer, post: Post) -> None:

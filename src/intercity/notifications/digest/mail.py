@@ -68,6 +68,7 @@ def digest_context(viewer: Viewer, person: Person, reading: Reading) -> dict[str
         "hearing_url": absolute(reverse("hearing")),
         "unsubscribe_url": unsubscribe_url(person, DIGEST.name),
         "reply_to": only_reply(viewer, person, reading.items),
+        "answering": len(reading.items) == 1 and any(letter.answering for letter in reading.items[0].letters),
     }
 
 
@@ -78,7 +79,7 @@ def item_context(viewer: Viewer, person: Person, item: Item) -> dict[str, Any]:
         return {"letters": letters(item)}
     if not item.travels:
         return {"post": post, "hidden": True, "url": absolute(post.get_absolute_url())}
-    address = answer_address(viewer, person, post)
+    address = reply_to(viewer, person, item)
     return {
         **post_context(viewer, post),
         "item": item,
@@ -111,6 +112,8 @@ def letters(item: Item) -> list[dict[str, Any]]:
         {
             "subject": letter.subject,
             "lead": letter.lead,
+            "more": letter.more,
+            "answering": letter.answering,
             "buttons": [(button.label, absolute(button.path)) for button in letter.buttons],
         }
         for letter in item.letters
@@ -140,8 +143,13 @@ def title_of(items: Sequence[Item]) -> str:
 
 def only_reply(viewer: Viewer, person: Person, items: Sequence[Item]) -> str:
     """Where an answer to the digest itself belongs: under its only post; "" where there are several."""
-    roots = [item.root for item in items]
-    return answer_address(viewer, person, roots[0]) if len(roots) == 1 and roots[0] is not None else ""
+    return reply_to(viewer, person, items[0]) if len(items) == 1 else ""
+
+
+def reply_to(viewer: Viewer, person: Person, item: Item) -> str:
+    """Where an item is answered by mail; "" where an answer would be turned down."""
+    taken = item.root is not None and all(letter.by_mail for letter in item.letters)
+    return answer_address(viewer, person, item.root) if taken and item.root is not None else ""
 
 
 def headers(person: Person, context: Mapping[str, Any]) -> dict[str, str]:

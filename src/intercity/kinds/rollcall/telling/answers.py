@@ -14,7 +14,7 @@ from intercity.kinds.rollcall.models import Answer, AnswerState, AnswerVersion, 
 from intercity.kinds.rollcall.models.answer import ProposalState, Waits
 from intercity.kinds.rollcall.policies import may_approve_for
 from intercity.kinds.rollcall.reply import Said, asked_in, reply_of, said_in
-from intercity.kinds.rollcall.telling.asked import answering
+from intercity.kinds.rollcall.telling.asked import answering, correcting
 from intercity.kinds.rollcall.telling.events import RECEIPT, WAITS
 from intercity.kinds.rollcall.telling.people import actor, check_open, in_pieces, speakers
 from intercity.kinds.rollcall.visibility import answers_label
@@ -50,11 +50,10 @@ class UnderstoodTeller:
         check_speaks(person, proposal.organisation)
         page = proposal_path(person, proposal)
         intro = _("This is what we understood of your mail for %(organisation)s. It counts when you confirm it.")
-        lead = [intro % {"organisation": proposal.organisation}, *said_lines(post.rollcall, proposal)]
+        lead = shown(intro % {"organisation": proposal.organisation}, post.rollcall, proposal)
         subject = _("Please confirm your answer: %(title)s") % {"title": post}
         return Letter(
-            subject, "\n".join(lead), [Button(_("Confirm"), page), Button(_("Correct"), f"{page}#correct")],
-            answering(),
+            subject, lead, [Button(_("Confirm"), page), Button(_("Correct"), f"{page}#correct")], correcting()
         )  # fmt: skip
 
 
@@ -82,9 +81,10 @@ class LeadTeller:
             raise NotForThem("is not theirs to approve")
         words = {"person": proposal.by or _("A colleague"), "organisation": proposal.organisation}
         intro = _("%(person)s answered for %(organisation)s. It counts when you approve it.") % words
-        lead = "\n".join([intro, *said_lines(post.rollcall, proposal)])
+        lead = shown(intro, post.rollcall, proposal)
         button = Button(_("Look at it"), reverse("rollcall_proposal", args=[proposal.uid]))
-        return Letter(_("An answer waits for you: %(title)s") % {"title": post}, lead, [button], answering())
+        apart = _("An answer to this mail does not approve it: what you write is read as another answer.")
+        return Letter(_("An answer waits for you: %(title)s") % {"title": post}, lead, [button], apart)
 
 
 class RefusedTeller:
@@ -112,10 +112,10 @@ class RefusedTeller:
             raise NotForThem("counts after all")
         check_speaks(person, row.organisation)
         text = _("The lead of %(organisation)s did not approve your answer. It does not count.")
-        lead = [text % {"organisation": row.organisation}, *said_lines(post.rollcall, row)]
+        lead = shown(text % {"organisation": row.organisation}, post.rollcall, row)
         button = Button(_("Answer again"), answer_path(person, post.rollcall, row.organisation))
         subject = _("Not approved: %(title)s") % {"title": post}
-        return Letter(subject, "\n".join(lead), [button], answering())
+        return Letter(subject, lead, [button], answering())
 
 
 class ReceiptTeller:
@@ -145,9 +145,9 @@ class ReceiptTeller:
         check_speaks(person, row.organisation)
         intro = _("You answered for %(organisation)s by the link in your mail:") % {"organisation": row.organisation}
         outro = _("Was it not you? Then correct it, and tell a coordinator.")
-        lead = "\n".join([intro, *said_lines(post.rollcall, row), outro])
+        lead = "\n\n".join([shown(intro, post.rollcall, row), outro])
         button = Button(_("Change the answer"), answer_path(person, post.rollcall, row.organisation))
-        return Letter(_("You answered: %(title)s") % {"title": post}, lead, [button], answering())
+        return Letter(_("You answered: %(title)s") % {"title": post}, lead, [button], correcting())
 
 
 class EnteredTeller:
@@ -177,9 +177,9 @@ class EnteredTeller:
             raise NotForThem("was confirmed or changed meanwhile")
         check_speaks(person, row.organisation)
         intro = _("The coordinator entered this answer for %(organisation)s. Please confirm or correct it.")
-        lead = "\n".join([intro % {"organisation": row.organisation}, *said_lines(post.rollcall, row)])
+        lead = shown(intro % {"organisation": row.organisation}, post.rollcall, row)
         button = Button(_("Confirm or correct"), answer_path(person, post.rollcall, row.organisation))
-        return Letter(_("Is this your answer? %(title)s") % {"title": post}, lead, [button], answering())
+        return Letter(_("Is this your answer? %(title)s") % {"title": post}, lead, [button], correcting())
 
 
 def open_proposal(activity: Activity, waits: Waits) -> Proposal:
@@ -195,6 +195,11 @@ def check_speaks(person: Person, organisation: Organisation) -> None:
     """NotForThem for whoever speaks for the organisation no more."""
     if not viewer_for(person).may_speak_for(organisation.pk):
         raise NotForThem("speaks for it no more")
+
+
+def shown(intro: str, rollcall: RollCall, given: Given) -> str:
+    """A sentence, and under it the answer."""
+    return "\n\n".join([intro, "\n".join(said_lines(rollcall, given))])
 
 
 def said_lines(rollcall: RollCall, given: Given) -> Sequence[str]:

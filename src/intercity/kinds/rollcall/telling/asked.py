@@ -16,7 +16,7 @@ from intercity.kinds.rollcall.silence import asked_by, unanswered
 from intercity.kinds.rollcall.telling.events import WAITS
 from intercity.kinds.rollcall.telling.people import check_open, in_pieces, one_to_answer, rollcall_of, speakers
 from intercity.kinds.rollcall.values.types import Asked
-from intercity.notifications.mail import local_time
+from intercity.notifications.mail import long_time
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
@@ -61,10 +61,12 @@ class AskedTeller:
             raise NotForThem("the deadline has passed")
         organisation = one_to_answer(viewer_for(person), rollcall)
         first = first_choice(rollcall)
-        lines = [why(activity, rollcall, organisation), *questions(rollcall, first), how_to_answer(first)]
-        lines += [first.label] if first else []
+        said, asked = why(activity, rollcall, organisation), "\n".join(questions(rollcall, first))
+        # What is asked first stands right above its buttons; all of it can be read below.
+        parts = [said, how_to_answer(first), first.label] if first else [said, asked, how_to_answer(None)]
+        more = "\n".join([_("All that is asked:"), asked]) if first and asked else ""
         return Letter(
-            title(activity, post), "\n".join(lines), buttons(person, rollcall, organisation, first), answering()
+            title(activity, post), "\n\n".join(parts), buttons(person, rollcall, organisation, first), answering(), more
         )
 
     def mailbox_letter(self, activity: Activity, organisation: Organisation, post: Post | None) -> Letter:
@@ -73,7 +75,8 @@ class AskedTeller:
         if not unanswered(post.rollcall).filter(pk=organisation.pk).exists():
             raise NotForThem("has answered already")
         sign_in = _("Whoever may speak for you answers on the page, after signing in.")
-        lead = "\n".join([why(activity, post.rollcall, organisation), *questions(post.rollcall), sign_in])
+        asked = "\n".join(questions(post.rollcall))
+        lead = "\n\n".join([why(activity, post.rollcall, organisation), asked, sign_in])
         return Letter(title(activity, post), lead, [Button(_("Open the question"), post.get_absolute_url())])
 
 
@@ -89,7 +92,7 @@ def why(activity: Activity, rollcall: RollCall, organisation: Organisation) -> s
     """Who asks whom, and until when."""
     words = {
         "asker": rollcall.post.organisation, "organisation": organisation, "n": rollcall.asked,
-        "until": local_time(rollcall.deadline),
+        "until": long_time(rollcall.deadline),
     }  # fmt: skip
     if activity.verb == REMINDED:
         return _("%(asker)s needs the answer of %(organisation)s by %(until)s.") % words
@@ -128,6 +131,11 @@ def answering() -> str:
         "Or simply answer this mail in your own words, such as: yes, since Monday, 3 hotels. "
         "We show you what we understood; it counts when you confirm."
     )
+
+
+def correcting() -> str:
+    """What becomes of an answer to a mail that shows one already: "yes, that is right" confirms nothing."""
+    return _("To correct it you can also answer this mail with your whole answer. It counts when you confirm it.")
 
 
 def first_choice(rollcall: RollCall) -> Asked | None:

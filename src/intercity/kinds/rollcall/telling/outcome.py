@@ -86,9 +86,13 @@ class ClosedTeller:
         if not post.rollcall.is_closed:
             raise NotForThem("is open again")
         lead = _("%(asker)s has closed this question to all cities.") % {"asker": post.organisation}
-        said = sum_up(viewer_for(person), post, result=post.rollcall.result)
+        viewer = viewer_for(person)
+        said = sum_up(viewer, post, result=post.rollcall.result)
         button = Button(_("See the answers"), post.get_absolute_url())
-        return Letter(_("Closed: %(title)s") % {"title": post}, f"{lead}\n{said}".strip(), [button])
+        return Letter(
+            _("Closed: %(title)s") % {"title": post}, f"{lead}\n\n{said}".strip(), [button],
+            by_mail=takes_replies(viewer, post),
+        )  # fmt: skip
 
 
 def who_answered(rollcall: RollCall) -> Iterable[Person]:
@@ -107,7 +111,12 @@ def sum_up(viewer: Viewer, post: Post, result: str = "") -> str:
     seen = see(viewer, post)
     if seen is None or answers_label(post) not in FULL_TEXT_LABELS:
         return ""
-    return "\n".join(part for part in (result.strip(), sentence(seen)) if part)
+    return "\n\n".join(part for part in (result.strip(), sentence(seen)) if part)
+
+
+def takes_replies(viewer: Viewer, post: Post) -> bool:
+    """Whether their reply to the mail about a closed one is taken: see `mailed.check_not_too_late`."""
+    return answers_label(post) == post.label or not own_invited(viewer, post.rollcall)
 
 
 over = OverTeller()
