@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
-from intercity.kinds.rollcall.closings import last_closing
+from intercity.kinds.rollcall.closings import last_closing, rows_to_cite
 from intercity.kinds.rollcall.columns import columns_of, rows_html
 from intercity.kinds.rollcall.figures import figures_of
 from intercity.kinds.rollcall.seeing import Seen
@@ -40,7 +40,10 @@ A_PAGE = 100
 @require_safe
 @public_page
 def answers_closed(request: Request, uid: str) -> HttpResponse:
-    """Numbers and table as they were at the last closing; 404 for what was never closed."""
+    """Numbers and table as they were at the last closing, but for words that were taken out since.
+
+    404 for what was never closed.
+    """
     at = last_closing(open_post(request.viewer, uid))
     if at is None:
         raise Http404
@@ -66,7 +69,7 @@ def context_of(opened: Opened, at: datetime, asked_page: str) -> dict[str, Any]:
         "charts": charts_html(figures_of(fields, seen.rows, seen.asked), whole=True),
         "headings": [column.heading for column in columns],
         # Every part of a row is escaped.
-        "rows": mark_safe(rows_html(rows, columns)),
+        "rows": mark_safe(rows_html(rows_to_cite(seen, rows), columns)),
         "page": pager(here, {}, number, len(seen.rows), A_PAGE),
         "address": address,
         "cite": cite_line(opened, at, address),
