@@ -18,13 +18,16 @@ from intercity.cli.main import main
 from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.models import How, Waits
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
+from intercity.live.event import StreamWish, make_wish
 from intercity.live.events import render
+from intercity.live.events import since as replay
 from intercity.mailbox.models import Held, Incoming
 from intercity.notifications.models import Follow
 from intercity.notifications.recipients import notify
 from intercity.posts.actions import do_react
 from intercity.posts.models import Attachment, Draft, Post
 from intercity.posts.models.reaction import Sort
+from intercity.posts.visibility import PUBLIC_AUDIENCE
 from intercity.search.acts import concern_of
 from intercity.search.models import SavedView
 from intercity.spaces.actions import do_create_space, do_join
@@ -234,3 +237,33 @@ def test_the_command_removes_an_exercise_and_refuses_the_rest(
     assert main(["space", "remove-exercise", "drill", "--yes", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["removed"] >= 1
     assert list(Space.objects.all()) == [space]
+
+
+def test_open_pages_of_it_hear_that_it_is_over(coordinator: Persona, officer: Persona, exercise: Space) -> None:
+    assert officer.organisation
+    do_join(exercise, officer.organisation)
+    made = make_rollcall(coordinator, exercise, [officer.organisation])
+    pages = {query: wish_of(officer, query) for query in (f"?space={exercise.uid}", f"?post={made.post.uid}", "")}
+    strangers = make_wish({"audiences": [PUBLIC_AUDIENCE], "spaces": [exercise.uid]})
+    since = Activity.objects.latest("pk").pk
+    for path in (f"/spaces/{exercise.slug}/", f"/posts/{made.post.uid}/", f"/posts/{made.post.uid}/answers"):
+        assert "This exercise is over" in officer.client.get(path).content.decode()
+    do_remove(exercise, coordinator.person)
+    acts = list(Activity.objects.filter(pk__gt=since).order_by("pk"))
+    live = [one["en"] for one in render(acts, ["en"]) if one]
+    for query, heard in (
+        (f"?space={exercise.uid}", ["post.removed", "space.removed"]), (f"?post={made.post.uid}", ["post.removed"]),
+        ("", ["post.removed", "space.removed"]),
+    ):  # fmt: skip
+        wish = pages[query]
+        # At once, and when the page was away meanwhile.
+        for events in (live, replay(since, wish)):
+            assert [json.loads(one.data)["act"] for one in events if wish.hears(one)] == heard, query
+    assert [one.name for one in live if strangers.hears(one)] == (
+        ["space"] if exercise.widest_label == Label.CLEAR else []
+    )
+
+
+def wish_of(persona: Persona, query: str) -> StreamWish:
+    """What the stream of a page hears."""
+    return make_wish(json.loads(persona.client.get(f"/live{query}").headers["X-Intercity-Stream"]))

@@ -185,10 +185,13 @@ def audience_now(post: Post) -> frozenset[str]:
 def hint_change(row: Activity) -> LiveEvent:
     """Something that open pages may show has changed: they fetch it anew, with permission, or take it away.
 
-    Only the uid travels, to those who could see the post before or can now.
+    Only the uid travels, to those who could see the post before or can now; of some acts also which it was, for
+    pages that tell their reader instead.
     """
     label = Label.CLEAR if row.public else Label.GREEN
     data = {"uid": row.post_uid, "root": row.root_uid, "space": row.space_uid}
+    if row.verb in TOLD:
+        data["act"] = row.verb
     return LiveEvent(
         row.pk, row.space_uid, row.root_uid, audience_of(label, row.space_uid), json.dumps(data), "changed"
     )
@@ -216,6 +219,13 @@ def close_space(row: Activity) -> LiveEvent:
     audience = audience_of(space.widest_label, space.uid) if space else NOBODY
     data = json.dumps({"space": row.space_uid})
     return LiveEvent(row.pk, row.space_uid, None, audience, data, "space", frozenset({"*"}))
+
+
+def end_space(row: Activity) -> LiveEvent:
+    """An exercise is removed: its pages say so. Nothing of it is left to hear, so no stream is closed."""
+    audience = audience_of(row.data.get("label", ""), row.space_uid)
+    data = json.dumps({"space": row.space_uid, "act": row.verb})
+    return LiveEvent(row.pk, row.space_uid, None, audience, data, "space")
 
 
 MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
@@ -251,9 +261,11 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "space.joined": close_members,
     "space.left": close_members,
     "space.changed": close_space,
-    "space.removed": close_space,
+    "space.removed": end_space,
 }
 HINTED = [verb for verb, make in MAKERS.items() if make in (hint_change, hint_batch)]
 # What rooms above show is for the pages of the post that it is about.
 THREAD_ONLY = list(settings.INTERCITY_SHOWERS)
-SHOWN = [PUBLISHED, *THREAD_ONLY, *HINTED]
+SHOWN = [PUBLISHED, *THREAD_ONLY, *HINTED, "space.removed"]
+# Of these a page tells its reader which it was (static/js/told.js).
+TOLD = frozenset({"post.removed", "rollcall.over", "rollcall.closed", "rollcall.reopened"})

@@ -63,7 +63,7 @@ def do_remove_space(space: Space, by: Person | None) -> bool:
         return False
     record(
         "space.removed", space_uid=space.uid, person_uid=by.uid if by else "", public=True,
-        data={"name": space.name, "slug": space.slug},
+        data={"name": space.name, "slug": space.slug, "label": space.widest_label},
     )  # fmt: skip
     return True
 

@@ -20,8 +20,8 @@ class ResultPanel:
     place: Place = "main"
 
     def applies(self, post: Post) -> bool:
-        """Closed roll calls."""
-        return post.root_id is None and getattr(post, "rollcall", None) is not None and post.rollcall.is_closed
+        """Roll calls: open pages of those that are not closed say here when they are."""
+        return post.root_id is None and getattr(post, "rollcall", None) is not None
 
     def render(self, request: Request, post: Post, audience: Audience) -> str:
         """The same for all who see the answers; others learn that it is closed."""

@@ -1,6 +1,7 @@
 // What a page hears of what happens: from the stream that all pages of this browser share.
 import { addComment, refresh, waitingBar } from "./news.js";
 import { address, attach, voices } from "./stream.js";
+import { stillThere, tell } from "./told.js";
 
 const viewer = document.documentElement.dataset.viewer ?? "";
 voices.postMessage(viewer);
@@ -26,16 +27,24 @@ export function listen(list) {
   const acts = {
     comment: (comment) => list.dataset.thread === comment.root && addComment(list, comment),
     changed: refresh,
+    space: (news) => tell(news, page),
     // Pages of a roll call listen to this: its table, its map.
     answers: (news) => document.dispatchEvent(new CustomEvent("answers", { detail: news })),
-    reload: () => location.reload(),
+    // What somebody types for their city stays.
+    reload: () => document.querySelector("form.answering") ?? location.reload(),
     // Seen by tests, and by whoever wonders whether news arrive.
     open: () => (document.documentElement.dataset.live = "open"),
+    back: () => {
+      acts.open();
+      stillThere();
+    },
+    lost: stillThere,
     ended: () => delete document.documentElement.dataset.live,
   };
   if (document.querySelector("button.new")) Object.assign(acts, waitingBar(list));
   const hear = ({ data: act }) => {
     if (act.id) page.last = act.id;
+    if (act.name === "changed" && tell(act.data, page)) return;
     acts[act.name]?.(act.data);
   };
   let port;

@@ -18,6 +18,11 @@ function row(uid) {
   return document.querySelector(`main tr a[href="/posts/${CSS.escape(uid)}/"]`)?.closest("tr");
 }
 
+// What went with its exercise need not be asked for.
+function cardOf({ uid, act }) {
+  return act === "post.removed" ? new Response(null, { status: 404 }) : fetch(`/live/card/${uid}`);
+}
+
 // A page with filters counts only what its reader asked for.
 function wanted(post) {
   const asked = new URLSearchParams(location.search);
@@ -60,7 +65,7 @@ export function waitingBar(list) {
     async changed(change) {
       const post = waiting.find((other) => other.uid === change.uid);
       if (!post) return refresh(change);
-      const answer = await fetch(`/live/card/${change.uid}`);
+      const answer = await cardOf(change);
       if (answer.ok) post.html = await answer.text();
       else if (answer.status === 404 && waiting.includes(post)) waiting.splice(waiting.indexOf(post), 1);
       tell();
@@ -96,7 +101,7 @@ export async function refresh(change) {
   const old = shown(change.uid) ?? row(change.uid);
   const isPage = location.pathname === `/posts/${change.uid}/`;
   if (!old && !isPage) return;
-  const answer = await fetch(`/live/card/${change.uid}`);
+  const answer = await cardOf(change);
   // The page of the post itself keeps what its reader is typing, unless it is no longer theirs to read.
   if (isPage) return answer.status === 404 && location.reload();
   if (answer.status === 404) old.remove();

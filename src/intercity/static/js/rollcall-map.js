@@ -9,7 +9,7 @@ const box = document.querySelector("#map[data-answers]");
 const links = new Map([...document.querySelectorAll("#cities a[data-slug]")].map((link) => [link.dataset.slug, link]));
 const numbers = new Intl.NumberFormat(document.documentElement.lang || "en");
 // How a mark looks in a pie: its own pattern; in quarters of numbers, the fuller the darker.
-const FILLS = { m1: "m-c1", q4: "m-c1", several: "fill-m8", other: "m-c8", empty: "m-c8", unable: "m-c8", missing: "m-ground" };
+const FILLS = { m1: "m-c1", q4: "m-c1", several: "fill-m8", other: "m-c8", empty: "m-c8", unable: "m-c8", unknown: "m-c8", missing: "m-ground" };
 
 function say(text, values) {
   return text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
@@ -126,8 +126,15 @@ async function load() {
   const address = new URL(box.dataset.cities, location.href);
   const home = address.pathname.replace(/\/map\.json$/, "/of");
   address.searchParams.set("part", "pins");
-  const { marks, cities } = await json(address);
-  return { marks, cities: cities.map((city) => placed(city, marks, home)) };
+  const { marks, ...columns } = await json(address);
+  return { marks, cities: rows(columns).map((city) => placed(city, marks, home)) };
+}
+
+// The places come as columns, in hundredths of a degree; a slug that its name tells is not written.
+function rows({ names, slugs, usual, lat, lon, mark, texts }) {
+  return names.map((name, at) => ({
+    name, slug: slugs[at] || usual + name.toLowerCase().replaceAll(" ", "-"), lat: lat[at] / 100, lon: lon[at] / 100, mark: mark[at], text: texts[at],
+  }));
 }
 
 function placed(city, marks, home) {

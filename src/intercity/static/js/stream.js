@@ -10,6 +10,7 @@ const pages = new Map();
 let viewer, language;
 let source = null;
 let opened = false;
+let broken = false;
 let wanted = { all: false, spaces: new Set(), posts: new Set() };
 // What came after the act `since`, for pages that open later. Newer than `last` nothing has come.
 let kept = [];
@@ -53,14 +54,17 @@ function follow(stream) {
   stream.addEventListener("open", () => {
     opened = true;
     pause = PAUSE[0];
-    for (const port of pages.keys()) port.postMessage({ name: "open" });
+    for (const port of pages.keys()) port.postMessage({ name: broken ? "back" : "open" });
+    broken = false;
   });
   // It comes back by itself after a broken connection, but gives up for good on an answer such as 503.
   stream.addEventListener("error", () => {
     if (stream !== source) return;
     opened = false;
+    broken = true;
     forget();
     if (stream.readyState !== EventSource.CLOSED) return;
+    for (const port of pages.keys()) port.postMessage({ name: "lost" });
     timer = setTimeout(open, pause * (1 + Math.random()));
     pause = Math.min(2 * pause, PAUSE[1]);
   });

@@ -194,9 +194,18 @@ def test_after_the_deadline_it_is_late_and_closed_takes_none(rollcall: RollCall,
     assert Answer.objects.get().late
     assert 'class="late"' in officer.client.get(f"/posts/{rollcall.post.uid}/").content.decode()
     RollCall.objects.update(closed_at=timezone.now())
-    closed = officer.client.post(address(rollcall), {"f1": "no", "seen": "1"})
-    assert (closed.status_code, "closed" in closed.content.decode()) == (403, True)
+    assert officer.client.get(address(rollcall)).status_code == 403
+    typed = {"f1": "no", "comment": "Since <Monday>", "seen": "1"}
+    closed = officer.client.post(address(rollcall), typed)
+    page = closed.content.decode()
+    assert (closed.status_code, "This was closed while you wrote" in page) == (409, True)
+    assert "Since &lt;Monday&gt;" in page
+    assert 'value="no" id="id_f1_2" checked' in page
     assert Answer.objects.get().version == 1
+    # Opened again, it is taken from there.
+    RollCall.objects.update(closed_at=None)
+    officer.client.post(address(rollcall), typed)
+    assert Answer.objects.get().comment == "Since <Monday>"
 
 
 def test_where_the_lead_approves_the_officer_is_told(rollcall: RollCall, officer: Persona, nice: Organisation) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from intercity.activity.kept import catch_up
 from intercity.kinds.rollcall.actions.answering import AnsweredMeanwhileError, answer, see_to_it, withdraw
 from intercity.kinds.rollcall.forms.answering import AnswerForm
 from intercity.kinds.rollcall.queries import get_rollcall_for, own_invited
@@ -18,8 +20,10 @@ from intercity.kinds.rollcall.views.case import (
     Case,
     case_context,
     case_for,
+    closed_meanwhile,
     form_for,
     meanwhile,
+    own_case,
     read_seen,
     said_after,
     who_sees_to_it,
@@ -33,11 +37,27 @@ from intercity.posts.models import Post
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_page(request: Request, uid: str) -> HttpResponse:
-    """The form with what stands; `again` fills in what was answered to an earlier one. Opening it changes nothing."""
+    """The form with what stands; `again` fills in what was answered to an earlier one. Opening it changes nothing.
+
+    What was typed is shown again where it was closed meanwhile.
+    """
+    known = catch_up()
+    try:
+        return form_or_answer(request, uid, known)
+    except PermissionDenied:
+        rollcall = get_rollcall_for(request.viewer, uid)
+        if request.method != "POST" or not rollcall.is_closed:
+            raise
+        return closed_meanwhile(request, own_case(request, request.viewer, rollcall))
+
+
+def form_or_answer(request: Request, uid: str, known: int) -> HttpResponse:
+    """The form, or the answer as it was sent. PermissionDenied as `case_for`."""
     case = case_for(request, request.viewer, get_rollcall_for(request.viewer, uid))
     form = form_for(request, case)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "rollcall/answer.html", page_context(case, form), status=422 if form.is_bound else 200)
+        context = {**page_context(case, form), "known": known}
+        return render(request, "rollcall/answer.html", context, status=422 if form.is_bound else 200)
     try:
         given = answer(case.viewer, case.rollcall, case.organisation, form.reply(), seen=read_seen(request))
     except AnsweredMeanwhileError as told:

@@ -75,14 +75,20 @@ class Case:
 
 
 def case_for(request: HttpRequest, viewer: Viewer, rollcall: RollCall) -> Case:
+    """As `own_case`; PermissionDenied also once it is closed."""
+    case = own_case(request, viewer, rollcall)
+    check_answers(viewer, rollcall, case.organisation)
+    return case
+
+
+def own_case(request: HttpRequest, viewer: Viewer, rollcall: RollCall) -> Case:
     """For which organisation the viewer answers: the one that `for` names, else the one they act for, else the first
-    that is asked. PermissionDenied where they speak for none, and once it is closed.
+    that is asked. PermissionDenied where they speak for none.
     """
     slug = request.POST.get("for") or request.GET.get("for", "")
     found = [one for one in own_invited(viewer, rollcall) if not slug or one.organisation.slug == slug]
     if not found:
         raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
-    check_answers(viewer, rollcall, found[0].organisation)
     return Case(viewer, rollcall, found[0])
 
 
@@ -142,6 +148,11 @@ def meanwhile(request: HttpRequest, case: Case, form: AnswerForm, standing: Answ
         "lines": beside_each_other(theirs, form.reply(), case.asked),
     }  # fmt: skip
     return render(request, "rollcall/answer_meanwhile.html", context, status=409)
+
+
+def closed_meanwhile(request: HttpRequest, case: Case) -> HttpResponse:
+    """That it was closed while somebody wrote, with what they wrote."""
+    return render(request, "rollcall/answer_closed.html", case_context(case, form_for(request, case)), status=409)
 
 
 def said_after(given: Answer | Proposal, organisation: Organisation) -> str:

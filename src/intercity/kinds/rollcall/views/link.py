@@ -28,7 +28,15 @@ from intercity.kinds.rollcall.models import AnswerVersion, How, Invited, Proposa
 from intercity.kinds.rollcall.policies import may_answer_for
 from intercity.kinds.rollcall.queries import get_rollcall_for
 from intercity.kinds.rollcall.reply import Said, reply_of, said_in
-from intercity.kinds.rollcall.views.case import Case, case_context, form_for, meanwhile, read_seen, said_after
+from intercity.kinds.rollcall.views.case import (
+    Case,
+    case_context,
+    closed_meanwhile,
+    form_for,
+    meanwhile,
+    read_seen,
+    said_after,
+)
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import memberships_of, viewer_with
@@ -68,11 +76,13 @@ OTHERS: Final = Refusal(
 
 
 class RefusedError(Exception):
-    """The link does not work here and now. `for_whom` says for whom it was made, where that may be said."""
+    """The link does not work here and now. `for_whom` says for whom it was made, where that may be said; `case` is
+    given where only its being closed stands in the way.
+    """
 
-    def __init__(self, why: Refusal, for_whom: str = "", sign_in_to: str = "") -> None:
+    def __init__(self, why: Refusal, for_whom: str = "", sign_in_to: str = "", case: Case | None = None) -> None:
         super().__init__(why.title)
-        self.why, self.for_whom, self.sign_in_to = why, for_whom, sign_in_to
+        self.why, self.for_whom, self.sign_in_to, self.case = why, for_whom, sign_in_to, case
 
 
 @never_cache
@@ -83,7 +93,8 @@ def link(request: Request, token: str) -> HttpResponse:
         named = read_named(token)
         response = answered_or_refused(request, named)
     except RefusedError as refused:
-        response = refusal(request, refused)
+        typed = refused.case if request.method == "POST" else None
+        response = closed_meanwhile(request, typed) if typed is not None else refusal(request, refused)
     return unseen(response)
 
 
@@ -129,13 +140,15 @@ def case_of(request: Request, named: Named) -> Case:
         rollcall = get_rollcall_for(viewer, named.post)
     except Http404 as error:
         raise RefusedError(GONE) from error
-    if rollcall.is_closed:
-        raise RefusedError(CLOSED, sign_in_to=rollcall.post.get_absolute_url())
     invited = Invited.objects.filter(rollcall=rollcall, organisation=organisation).select_related("answering").first()
-    if invited is None or not may_answer_for(viewer, rollcall, organisation):
+    if invited is not None:
+        invited.organisation = organisation
+    case = Case(viewer, rollcall, invited) if invited is not None else None
+    if rollcall.is_closed:
+        raise RefusedError(CLOSED, sign_in_to=rollcall.post.get_absolute_url(), case=case)
+    if case is None or not may_answer_for(viewer, rollcall, organisation):
         raise RefusedError(LEFT)
-    invited.organisation = organisation
-    return Case(viewer, rollcall, invited)
+    return case
 
 
 def check_holder(request: Request, named: Named, person: Person, organisation: Organisation) -> None:
