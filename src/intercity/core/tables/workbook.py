@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -30,17 +31,24 @@ _DAMAGE = (
 )
 
 
-def rows_of_workbook(stream: IO[bytes], most_empty: int = 0) -> Iterator[tuple[int, list[str]]]:
-    """Yield (row number, cells) of the sheet that looks most like the table.
+@dataclass
+class Gap:
+    """So many empty rows in a row end a sheet; 0: none do."""
 
-    After `most_empty` empty rows in a row it is at its end; 0: however many there are.
+    most: int = 0
+    after: int = 0
+    """The last row before those that ended it; 0 where none did."""
+
+
+def rows_of_workbook(stream: IO[bytes], gap: Gap | None = None) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row number, cells) of the sheet that looks most like the table, down to `gap`, which is told of its end.
 
     Dates come out as ISO text, numbers as `Number`, formulas as `Formula` (they are never evaluated).
     Raises ReadError for a damaged workbook and for too many columns.
     """
     try:
         book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
-        yield from _until_empty(_rows(_widest_sheet(book)), most_empty)
+        yield from _until_empty(_rows(_widest_sheet(book)), gap or Gap())
     except _DAMAGE as error:
         raise ReadError(_("The workbook is damaged. Open it, save it again as .xlsx or CSV.")) from error
 
@@ -67,11 +75,12 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
         yield number, [_text(cell) for cell in cells[: limits.MAX_COLUMNS]]
 
 
-def _until_empty(rows: Iterator[tuple[int, list[str]]], most: int) -> Iterator[tuple[int, list[str]]]:
+def _until_empty(rows: Iterator[tuple[int, list[str]]], gap: Gap) -> Iterator[tuple[int, list[str]]]:
     empty = 0
     for number, cells in rows:
         empty = 0 if any(cells) else empty + 1
-        if most and empty > most:
+        if gap.most and empty > gap.most:
+            gap.after = number - empty
             return
         yield number, cells
 

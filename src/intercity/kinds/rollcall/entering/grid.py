@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -20,7 +20,9 @@ from intercity.core.tables.delimited import rows_of_text
 from intercity.core.tables.errors import ReadError
 from intercity.core.tables.opening import open_table
 from intercity.core.tables.table import Table
+from intercity.core.tables.workbook import Gap
 from intercity.kinds.rollcall.exports.digits import DIGITS
+from intercity.kinds.rollcall.wording import number_text
 from intercity.posts.table.delimited import FORMULA
 
 # A file of ten thousand rows is well under this.
@@ -64,12 +66,25 @@ class Grid:
 
     header: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    ended: int = 0
+    """The last row that was read of a sheet with too many empty rows below it; 0 where it was read to its end."""
+
+    @property
+    def note(self) -> str:
+        """What to know about a table that was not read to its end."""
+        if not self.ended:
+            return ""
+        return _(
+            "Row %(row)s is the last one that was read: more than %(n)s empty rows stand below it. "
+            "If there are answers further down, delete the empty rows, and upload the file again."
+        ) % {"row": number_text(self.ended), "n": number_text(MOST_EMPTY)}
 
     def carried(self) -> str:
         """As text, for `carried_grid`. Raises ReadError for what is too long to be sent once more."""
         rows = [[row.number, row.uneven, [packed(row.cells.get(name, EMPTY)) for name in self.header]]
                 for row in self.rows]  # fmt: skip
-        text = json.dumps({"header": self.header, "rows": rows}, ensure_ascii=False, separators=(",", ":"))
+        table = {"header": self.header, "rows": rows, "ended": self.ended}
+        text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
         if len(text.encode(errors="replace")) > MOST_CARRIED:
             raise ReadError(_("This table is too long. Divide it, and enter one part after the other."))
         return text
@@ -86,14 +101,14 @@ def carried_grid(text: str) -> Grid:
     """The table out of what `Grid.carried` gave. Raises ReadError where somebody changed it."""
     try:
         found = json.loads(text)
-        header = tuple(sound(name) for name in found["header"])
+        header, ended = tuple(sound(name) for name in found["header"]), int(found["ended"])
         rows = tuple(
             GridRow(int(number), dict(zip(header, map(unpacked, cells), strict=True)), bool(uneven))
             for number, uneven, cells in found["rows"][:MOST_ROWS]
         )
     except (ValueError, TypeError, KeyError, RecursionError, OverflowError) as error:
         raise ReadError(_("This page is damaged. Paste or upload the table again.")) from error
-    return Grid(header, rows)
+    return Grid(header, rows, ended)
 
 
 def unpacked(raw: Any) -> Cell:
@@ -125,8 +140,10 @@ def read_upload(upload: UploadedFile) -> Grid:
     with NamedTemporaryFile() as copy:
         copy.write(upload.read())
         copy.flush()
-        with open_table(Path(copy.name), most=MOST_UNPACKED, most_empty=MOST_EMPTY) as table:
-            return grid_of(table)
+        gap = Gap(MOST_EMPTY)
+        with open_table(Path(copy.name), most=MOST_UNPACKED, gap=gap) as table:
+            found = grid_of(table)
+    return replace(found, ended=gap.after)
 
 
 def grid_of(table: Table) -> Grid:

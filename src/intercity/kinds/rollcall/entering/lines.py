@@ -69,7 +69,8 @@ def read_sheet(rollcall: RollCall, grid: Grid, language: str) -> Sheet:
     columns = find_columns(grid.header, [one for one in asked if not one.archived])
     filled = [row for row in grid.rows if not says_nothing(row, columns)]
     if not filled:
-        raise ReadError(_("No row has an answer in it. Fill in the form, and upload it again."))
+        said = _("No row has an answer in it. Fill in the form, and upload it again.")
+        raise ReadError(f"{said} {grid.note}".strip())
     if len(filled) > MOST_FILLED:
         raise ReadError(_("There are more than %(n)d answers. Divide the table.") % {"n": MOST_FILLED})
     lines = tuple(without_doubles(list(read_lines(rollcall, filled, columns, asked, language))))

@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from intercity.core.tables.workbook import rows_of_workbook
+from intercity.core.tables.workbook import Gap, rows_of_workbook
 from intercity.kinds.rollcall.models import Answer, RollCall
 from intercity.kinds.rollcall.tests.helpers import make_rollcall
+from intercity.kinds.rollcall.tests.test_entering_table import carried
 from intercity.organisations.models import Organisation
 from intercity.spaces.models import Space
 from tests.personas import Persona
@@ -71,9 +72,27 @@ def test_many_empty_rows_below_the_table_are_left_unread(
     assert "Enter these 2 answers" in upload(coordinator, rollcall, book).content.decode()
 
 
+BELOW = b'<row r="9000"><c r="A9000" t="inlineStr"><is><t>Torino</t></is></c></row>'
+
+
+def test_the_page_says_which_row_was_the_last_one_read(rollcall: RollCall, coordinator: Persona) -> None:
+    note = "Row 3 is the last one that was read: more than 5,000 empty rows stand below it."
+    whole = saved(filled(["Nice", "yes", 3, ""], [], ["Torino", "no", 4, ""]))
+    assert "the last one that was read" not in upload(coordinator, rollcall, whole).content.decode()
+    page = upload(coordinator, rollcall, far_down(saved(filled([], ["Nice", "yes", 3, ""])), BELOW))
+    assert "Enter this 1 answer" in page.content.decode()
+    assert note in page.content.decode()
+    # Also when it is shown again, because something is to be chosen first.
+    again = coordinator.client.post(f"/posts/{rollcall.post.uid}/answers/upload", {**carried(page), "fields": "other"})
+    assert note in again.content.decode()
+    page = upload(coordinator, rollcall, far_down(saved(filled(["Torino", None, None, None])), BELOW))
+    assert "No row has an answer in it." in page.content.decode()
+    assert "Row 2 is the last one that was read" in page.content.decode()
+
+
 def test_reading_ends_soon_after_the_table() -> None:
     book = saved(filled(["Nice", "yes", 3, ""]))
-    read = [number for number, _ in rows_of_workbook(BytesIO(far_down(book, b'<row r="90000"/>')), 10)]
+    read = [number for number, _ in rows_of_workbook(BytesIO(far_down(book, b'<row r="90000"/>')), Gap(10))]
     assert read == list(range(1, 13))
 
 
