@@ -147,7 +147,7 @@ def test_pages_map_and_files_agree(story: Told, viewer: str, stage: Stage) -> No
 
 
 @pytest.mark.proof
-@settings(max_examples=150, deadline=None, suppress_health_check=HEALTH)
+@settings(max_examples=100, deadline=None, suppress_health_check=HEALTH)
 @given(story=told(), viewer=st.sampled_from(VIEWERS))
 def test_pages_map_and_files_agree_often(story: Told, viewer: str, stage: Stage) -> None:
     pages_map_and_files_agree(story, viewer, stage)

@@ -45,18 +45,15 @@ SUITE = [
     Part("SQLite", ["-n", "2"]),
     Part("PostgreSQL", ["-n", "2", *(f"--ignore={path}" for path in PURE)], "postgresql"),
 ]
-# Two lanes for two cores, about as long as each other. The journeys have a process of their own: their browser's
-# event loop bars other tests from the database.
+# Two at a time for two cores, the longest first. The journeys have a process of their own: their browser's event loop
+# bars other tests from the database.
+AT_ONCE = 2
 PROOFS = [
-    [
-        Part("Drills", ["-m", "proof", DRILLS]),
-        Part("Leaks", ["-m", "proof", LEAKS]),
-        Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
-    ],
-    [
-        Part("Browser journeys", ["-m", "proof", BROWSERS]),
-        Part("Other proofs on SQLite", ["-m", "proof", *OTHERS]),
-    ],
+    Part("Drills", ["-m", "proof", DRILLS]),
+    Part("Browser journeys", ["-m", "proof", BROWSERS]),
+    Part("Leaks", ["-m", "proof", LEAKS]),
+    Part("Other proofs on SQLite", ["-m", "proof", *OTHERS]),
+    Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
 ]
 
 
@@ -82,14 +79,10 @@ def run(name: str, url: str, arguments: Sequence[str], *, beside: bool = False) 
     return done.returncode
 
 
-def run_all(parts: Sequence[Part], only: str | None, rest: Sequence[str], *, beside: bool = False) -> int:
-    """Run `parts` one after the other, those of the engine `only` if one is named; gives the worst exit code."""
-    codes = [0]
-    for part in parts:
-        if only in (None, part.engine):
-            with database(part.engine) as url:
-                codes.append(run(part.name, url, [*part.arguments, *rest], beside=beside))
-    return max(codes)
+def run_part(part: Part, rest: Sequence[str], *, beside: bool = False) -> int:
+    """Run one part on a database of its own; gives the exit code."""
+    with database(part.engine) as url:
+        return run(part.name, url, [*part.arguments, *rest], beside=beside)
 
 
 @contextmanager
@@ -112,12 +105,13 @@ def database(engine: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    parser.add_argument("--proof", action="store_true", help="what takes longer, in two lanes")
+    parser.add_argument("--proof", action="store_true", help="what takes longer, two parts at a time")
     options, rest = parser.parse_known_args()
+    parts = [part for part in (PROOFS if options.proof else SUITE) if options.only in (None, part.engine)]
     if not options.proof:
-        return run_all(SUITE, options.only, rest)
-    with ThreadPoolExecutor(len(PROOFS)) as lanes:
-        return max(lanes.map(lambda lane: run_all(lane, options.only, rest, beside=True), PROOFS))
+        return max([0, *(run_part(part, rest) for part in parts)])
+    with ThreadPoolExecutor(AT_ONCE) as lanes:
+        return max([0, *lanes.map(lambda part: run_part(part, rest, beside=True), parts)])
 
 
 if __name__ == "__main__":

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from intercity.kinds.rollcall.models import Invited, Proposal, ProposalState, RollCall, Waits
 from intercity.kinds.rollcall.policies import may_approve_for, may_settle
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
-from intercity.posts.queries import get_post_for
 
 
 def get_rollcall_for(viewer: Viewer, uid: str) -> RollCall:
-    """The roll call of a post that the viewer sees, with its post; Http404 for everything else."""
-    return rollcall_of(get_post_for(viewer, uid))
+    """The roll call of a post that the viewer sees, with its post; Http404 for everything else.
+
+    Two thousand answers a minute come this way, so it joins only what answering needs.
+    """
+    posts = Post.objects.visible_to(viewer).select_related("rollcall", "space", "organisation", "author")
+    return rollcall_of(get_object_or_404(posts, uid=uid, rollcall__isnull=False))
 
 
 def rollcall_of(post: Post) -> RollCall:

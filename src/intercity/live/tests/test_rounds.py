@@ -74,5 +74,5 @@ def test_without_a_rest_each_goes_out_by_itself() -> None:
 
 def test_nobody_is_held_back_for_long_and_half_of_the_time_is_for_pages() -> None:
     assert rest_after(0.010) == 0.040
-    assert rest_after(0.080) == LONGEST_REST
-    assert rest_after(0.3) == 0.3
+    assert rest_after(0.200) == LONGEST_REST
+    assert rest_after(0.7) == 0.7

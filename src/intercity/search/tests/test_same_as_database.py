@@ -100,7 +100,7 @@ def test_find_equals_the_database(wishes: list[dict[str, object]], stage: Stage,
 
 
 @pytest.mark.proof
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes=st.lists(WISH, max_size=12))
 def test_find_equals_the_database_often(
     wishes: list[dict[str, object]], stage: Stage, index: Callable[[], None]
