@@ -48,7 +48,10 @@ def build_return(incoming: Incoming) -> EmailMessage:
     known = {code for code, _name in settings.LANGUAGES}
     language = incoming.person.language if incoming.person else ""
     with translation.override(language if language in known else settings.LANGUAGE_CODE):
-        context = {"reason": Reason(incoming.reason).label, "url": absolute("/"), "at": incoming.received_at}
+        context = {
+            "reason": Reason(incoming.reason).label, "url": absolute("/"), "at": incoming.received_at,
+            "closed": incoming.reason == Reason.CLOSED,
+        }  # fmt: skip
         answered = f"<{incoming.message_id}>" if incoming.message_id else ""
         headers = {
             "Message-ID": f"<{incoming.uid}@{mail_host()}>", "Auto-Submitted": "auto-replied",

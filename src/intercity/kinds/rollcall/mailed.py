@@ -42,8 +42,9 @@ class AnswersByMail:
         """As `posts.replying.ReplyReader.remark`: that a city's answer came after the closing."""
         if comment.parent_id != comment.root_id or not came_late(viewer, comment):
             return ""
-        late = _("Your mail came after this question was closed. It is no answer: it stands as a comment there.")
-        return f"{late}\n\n{open_again(comment.thread_root.rollcall)}"
+        late = _("Your mail came after this question was closed. It is not counted as an answer.")
+        kept = _("It stands as a comment under the question, for all who may see the question.")
+        return f"{late} {kept}\n\n{open_again(comment.thread_root.rollcall)}"
 
 
 def answering_for(viewer: Viewer, rollcall: RollCall) -> Organisation | None:
