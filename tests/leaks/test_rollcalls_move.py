@@ -81,11 +81,14 @@ def test_a_partner_that_leaves_the_space_takes_no_answers_along(
     before = shown(partner.client, rollcall)
     assert {SAID in before[end] for end in ("", "answers", "answers.csv", "answers/print")} == {True}
     assert "Ministry" in before["answers/missing"]
+    names = f"/posts/{rollcall.post.uid}/answers/missing.csv"
+    assert "Ministry" in partner.client.get(names).content.decode()
     assert SAID in replayed(partner.client, rollcall)
     remove_organisation(coordinator.viewer, space, ministry)
     act = Activity.objects.latest("pk")
     assert closes(act)
     assert partner.person.uid in render([act], ["en"])[0]["en"].close_persons
+    assert partner.client.get(names).status_code == (403 if label == Label.CLEAR else 404)
     after = shown(partner.client, rollcall)
     assert after.keys() == ({""} if label == Label.CLEAR else set())
     assert SAID not in "".join(after.values())

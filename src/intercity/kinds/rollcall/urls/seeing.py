@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern] = [
     path("posts/<slug:uid>/answers.xlsx", files.answers_xlsx, name="rollcall_xlsx"),
     path("posts/<slug:uid>/answers.json", files.answers_json, name="rollcall_json"),
     path("posts/<slug:uid>/answers/missing", missing.missing, name="rollcall_missing"),
+    path("posts/<slug:uid>/answers/missing.csv", missing.missing_csv, name="rollcall_missing_csv"),
 ]

@@ -31,9 +31,8 @@ Make = Callable[[AnswersFile], bytes]
 @require_safe
 @public_page
 def answers_csv(request: Request, uid: str) -> HttpResponse:
-    """`separator` is comma, semicolon or tab; else what the page's language uses."""
-    asked = request.GET.get("separator", "")
-    separator = asked if asked in SEPARATORS else usual_separator(get_language() or "en")
+    """`separator` as in `separator_in`."""
+    separator = separator_in(request)
 
     def make(file: AnswersFile) -> bytes:
         out = BytesIO()
@@ -80,6 +79,12 @@ def send(request: Request, uid: str, ending: str, mime: str, make: Make) -> Http
     finally:
         if is_long:
             long_files.release()
+
+
+def separator_in(request: Request) -> str:
+    """The separator that an address asks for: comma, semicolon or tab; else what the page's language uses."""
+    asked = request.GET.get("separator", "")
+    return asked if asked in SEPARATORS else usual_separator(get_language() or "en")
 
 
 def busy(request: Request) -> HttpResponse:
