@@ -6,7 +6,8 @@ Run when Natural Earth has a new edition. The source is its 1:50,000,000 countri
     python tools/build_shapes.py .../package/countries-50m.json
 
 Land and borders are kept apart: coasts are joined into rings that are filled, borders are lines. Europe is kept
-finer than the rest of the world. Numbers are hundredths of a degree, each relative to the one before.
+finer than the rest of the world. Numbers are hundredths of a degree, each relative to the one before; `written` says
+how they stand in the file.
 """
 
 from __future__ import annotations
@@ -24,9 +25,13 @@ from typing import Any
 OUT = Path(__file__).resolve().parent.parent / "src/intercity/static/map/shapes.json"
 EUROPE = (-25.0, 34.0, 45.0, 72.0)
 # The smallest triangle that a point must make with its neighbours, and the smallest island: square degrees.
-FINE, COARSE = 0.0013, 0.03
-FINE_ISLAND, COARSE_ISLAND = 0.004, 0.15
+FINE, COARSE = 0.0013, 0.1
+FINE_ISLAND, COARSE_ISLAND = 0.004, 0.3
 STEPS = 100
+# What numbers are written with: nothing that JSON or a space between outlines would need for itself.
+SIGNS = "".join(chr(n) for n in range(35, 127) if chr(n) != "\\")
+# The first so many signs end a number, the others say that it goes on.
+ENDING = 60
 
 LEFT_OUT = {"Antarctica"}
 # The Union and the United Nations count these as parts of the other one.
@@ -186,6 +191,34 @@ def packed(line: Line) -> list[int]:
     return numbers
 
 
+def written(numbers: Iterable[int]) -> str:
+    """An outline as text. Nearly all its numbers are small: one sign stands for what JSON would write with three."""
+    return "".join(map(signs_of, numbers))
+
+
+def signs_of(number: int) -> str:
+    """One number: 0, -1, 1, -2, … are counted from 0, what is beyond the ending signs goes on in the next sign."""
+    rest, text = 2 * number if number >= 0 else -2 * number - 1, ""
+    while rest >= ENDING:
+        rest, sign = divmod(rest - ENDING, len(SIGNS) - ENDING)
+        text += SIGNS[ENDING + sign]
+    return text + SIGNS[rest]
+
+
+def read_written(text: str) -> list[int]:
+    """The numbers of an outline; `static/js/map-land.js` reads them in the same way."""
+    numbers: list[int] = []
+    rest, size = 0, 1
+    for sign in map(SIGNS.index, text):
+        rest += size * sign
+        if sign >= ENDING:
+            size *= len(SIGNS) - ENDING
+            continue
+        numbers.append(-(rest + 1) // 2 if rest % 2 else rest // 2)
+        rest, size = 0, 1
+    return numbers
+
+
 def build(source: Path) -> dict[str, list[list[int]]]:
     """Read the countries and give what the map draws."""
     topology = json.loads(source.read_text(encoding="utf-8"))
@@ -206,7 +239,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path, help="countries-50m.json of world-atlas")
     shapes = build(parser.parse_args().source)
-    text = json.dumps(shapes, separators=(",", ":"))
+    text = json.dumps({name: " ".join(map(written, lines)) for name, lines in shapes.items()}, separators=(",", ":"))
     OUT.write_text(text, encoding="utf-8")
     points = sum(len(line) // 2 for lines in shapes.values() for line in lines)
     print(f"{points} points, {len(text)} bytes, {len(gzip.compress(text.encode()))} compressed")

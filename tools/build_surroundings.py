@@ -2,7 +2,7 @@
 
 Run after `build_places.py` or `build_shapes.py` has written anew what this reads; it needs nothing else:
 
-    python tools/build_surroundings.py
+    python -m tools.build_surroundings
 
 Two figures for each city: kilometres to the sea where that is near, out of the outlines that the map draws, and how
 many people live in the listed cities within 25 kilometres. Both are estimates; the README beside the data says how
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from intercity.places.files import prepared_rows
 from intercity.places.surroundings import FARTHEST_SEA, RADIUS
+from tools.build_shapes import read_written
 
 ROOT = Path(__file__).resolve().parent.parent / "src/intercity"
 SHAPES = ROOT / "static/map/shapes.json"
@@ -37,7 +38,7 @@ Cell = tuple[int, int]
 def rings() -> list[list[Point]]:
     """The outlines in degrees, longitude first."""
     found = []
-    for flat in json.loads(SHAPES.read_text())["land"]:
+    for flat in map(read_written, json.loads(SHAPES.read_text())["land"].split()):
         x = y = 0
         ring = []
         for dx, dy in zip(flat[::2], flat[1::2], strict=True):

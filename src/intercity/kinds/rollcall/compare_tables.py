@@ -10,10 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.comparing import Group, share, tally_of
-from intercity.kinds.rollcall.figures import AMOUNTS, CHOICES, Spread, Tally
+from intercity.kinds.rollcall.figures import AMOUNTS, CHOICES, SUMMED, Spread, Tally
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.values.types import Asked
-from intercity.kinds.rollcall.wording import day_text, number_text, share_text
+from intercity.kinds.rollcall.wording import day_text, number_text, per_head_unit, share_text
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,12 @@ class Table:
         return len(self.heads)
 
 
-def table_of(field: Asked, groups: Sequence[Group]) -> Table:
-    """What each group answered to `field`. Shares are of those that answered it; units are never mixed."""
-    lines = [line for group in groups for line in lines_of(field, group)]
-    return Table([*head_of_all(groups), *heads_of(field)], lines)
+def table_of(field: Asked, groups: Sequence[Group], *, per_head: bool = False) -> Table:
+    """What each group answered to `field`. Shares are of those that answered it; units are never mixed. Numbers are
+    per 100,000 people where `per_head` says so.
+    """
+    lines = [line for group in groups for line in lines_of(field, group, per_head=per_head)]
+    return Table([*head_of_all(groups), *heads_of(field, per_head=per_head)], lines)
 
 
 def head_of_all(groups: Iterable[Group]) -> list[str]:
@@ -51,25 +53,27 @@ def head_of_all(groups: Iterable[Group]) -> list[str]:
     return [*said, _("Answered this")]
 
 
-def heads_of(field: Asked) -> list[str]:
-    """The columns of one type of field."""
+def heads_of(field: Asked, *, per_head: bool = False) -> list[str]:
+    """The columns of one type of field. Numbers per head have no sum."""
     if field.type in CHOICES:
         return [field.option_label(option.id) for option in field.options] + [_("No capacity")]
     if field.type in AMOUNTS:
-        summed = [] if field.type is FieldType.PERCENT else [_("Sum")]
+        summed = [_("Sum")] if field.type in SUMMED and not per_head else []
         return [_("Unit"), _("Numbers"), *summed, _("Median"), _("Middle half"), _("Least"), _("Most")]
     if field.type is FieldType.DATE:
         return [_("First"), _("Median"), _("Last")]
     return []
 
 
-def lines_of(field: Asked, group: Group) -> list[Line]:
+def lines_of(field: Asked, group: Group, *, per_head: bool = False) -> list[Line]:
     """The lines of a group: one, or one for each unit that it answered in."""
     figures, tally = tally_of(group, field)
     begin = [number_text(group.asked)] if group.asked is not None else []
     if not tally.answered and not figures.no_capacity:
         return [Line(group.label, begin, group.own, _("No answer yet"))]
     begin.append(number_text(tally.answered))
+    if per_head:
+        figures, tally = tally_of(group, field, is_per_head=True)
     return [Line(group.label, [*begin, *cells], group.own) for cells in cells_of(field, tally, figures.no_capacity)]
 
 
@@ -79,7 +83,9 @@ def cells_of(field: Asked, tally: Tally, no_capacity: int) -> list[list[str]]:
         counts = [tally.options[option.id] for option in field.options]
         return [[*(with_share(count, tally.answered) for count in counts), number_text(no_capacity)]]
     if field.type in AMOUNTS:
-        return [amount_cells(field, spread) for spread in tally.spreads] or [[""] * len(heads_of(field))]
+        return [amount_cells(tally, spread) for spread in tally.spreads] or [
+            [""] * len(heads_of(field, per_head=tally.per_head))
+        ]
     if field.type is FieldType.DATE:
         return [day_cells(sorted(tally.days.elements()))]
     return [[]]
@@ -90,12 +96,13 @@ def with_share(count: int, of: int) -> str:
     return f"{number_text(count)} ({share_text(count, of)})" if of else "–"
 
 
-def amount_cells(field: Asked, spread: Spread) -> list[str]:
+def amount_cells(tally: Tally, spread: Spread) -> list[str]:
     """The numbers of one unit."""
     low, high = spread.quartiles
-    summed = [] if field.type is FieldType.PERCENT else [number_text(spread.total) if spread.total is not None else "–"]
+    summed = [number_text(spread.total)] if spread.total is not None else []
+    unit = per_head_unit(spread.unit) if tally.per_head else spread.unit
     return [
-        spread.unit or "–", number_text(spread.count), *summed, number_text(spread.median),
+        unit or "–", number_text(spread.count), *summed, number_text(spread.median),
         _("%s to %s") % (number_text(low), number_text(high)), number_text(spread.least), number_text(spread.most),
     ]  # fmt: skip
 

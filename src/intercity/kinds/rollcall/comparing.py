@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.figures import CHOICES, Figures, Tally, chosen, figures_of
+from intercity.kinds.rollcall.filters import per_head
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.sheet import City, Row
@@ -93,9 +94,10 @@ def whole(groups: Iterable[Group], asked: int | None) -> Group:
     return Group(_("All"), [row for group in groups for row in group.rows], asked)
 
 
-def tally_of(group: Group, field: Asked) -> tuple[Figures, Tally]:
-    """The figures of a group, and what it says to `field`."""
-    figures = figures_of([field], group.rows, group.asked)
+def tally_of(group: Group, field: Asked, *, is_per_head: bool = False) -> tuple[Figures, Tally]:
+    """The figures of a group, and what it says to `field`; numbers per 100,000 people where that is asked for."""
+    rows = map(per_head, group.rows) if is_per_head else group.rows
+    figures = figures_of([field], rows, group.asked, per_head=is_per_head)
     return figures, figures.tallies[field.name]
 
 

@@ -18,13 +18,16 @@ from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.figures import AMOUNTS, chosen
 from intercity.kinds.rollcall.models import FieldType
+from intercity.kinds.rollcall.per_head import Heads
 from intercity.kinds.rollcall.sheet import City, Row
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value
-from intercity.kinds.rollcall.wording import amount_text, day_text, number_text
+from intercity.kinds.rollcall.wording import amount_text, day_text, number_text, per_head_unit
 
 # Shapes that can be told apart at a glance; what goes beyond shares the last one.
 MOST_MARKS: Final = 8
 OTHER, SEVERAL, EMPTY, UNABLE, MISSING = "other", "several", "empty", "unable", "missing"
+# Per 100,000 people, where nobody knows how many live there.
+UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Drawn:
     steps: Sequence[Step]
     counts: Mapping[str, int]
     keys: Mapping[int, str]
+    heads: Heads | None = None
+    """For how many the people are known, where numbers are per 100,000 of them."""
 
     @property
     def legend(self) -> list[tuple[Step, int]]:
@@ -68,19 +73,22 @@ class Drawn:
         return next(step for step in self.steps if step.key == key)
 
 
-def draw(field: Asked, rows: Sequence[Row], missing: int, unit: str = "") -> Drawn:
-    """What `rows` say to `field`; `missing` is how many have not answered at all. An unknown `unit` is not heard."""
+def draw(field: Asked, rows: Sequence[Row], missing: int, unit: str = "", heads: Heads | None = None) -> Drawn:
+    """What `rows` say to `field`; `missing` is how many have not answered at all. An unknown `unit` is not heard.
+    `heads` where the numbers of the rows are per 100,000 people.
+    """
     values = [value for row in rows if (value := value_of(row, field)) is not None]
     units = units_of(values)
     unit = unit if unit in units else next(iter(units), "")
-    scale = scale_of(field, values, unit)
+    scale = scale_of(field, values, unit, unit if heads is None else per_head_unit(unit))
     keys = {row.city.pk: key_of(row, field, scale) for row in rows}
+    keys |= dict.fromkeys(heads.unknown & keys.keys() if heads is not None else (), UNKNOWN)
     counts = Counter(keys.values())
     if missing:
         counts[MISSING] = missing
     own = {step.key for step in scale.steps}
     steps = [*scale.steps, *(step for step in extra_steps() if counts[step.key] and step.key not in own)]
-    return Drawn(field, unit, units, steps, {step.key: counts[step.key] for step in steps}, keys)
+    return Drawn(field, unit, units, steps, {step.key: counts[step.key] for step in steps}, keys, heads)
 
 
 def value_of(row: Row, field: Asked) -> Value | None:
@@ -101,6 +109,7 @@ def extra_steps() -> list[Step]:
     return [
         Step(OTHER, _("another answer"), OTHER),
         Step(EMPTY, _("answered, but not this question"), EMPTY),
+        Step(UNKNOWN, _("number of people not known"), UNKNOWN),
         Step(UNABLE, _("no capacity to answer"), UNABLE),
         Step(MISSING, _("not answered yet"), MISSING),
     ]
@@ -112,10 +121,10 @@ def units_of(values: Iterable[Value]) -> list[str]:
     return sorted(found, key=lambda unit: (-found[unit], unit))
 
 
-def scale_of(field: Asked, values: Sequence[Value], unit: str) -> Scale:
-    """How answers to `field` are marked, given what was answered."""
+def scale_of(field: Asked, values: Sequence[Value], unit: str, said: str) -> Scale:
+    """How answers to `field` are marked, given what was answered; `said` is what amounts in `unit` count."""
     if field.type in AMOUNTS:
-        return of_amounts([value for value in values if isinstance(value, Amount)], unit)
+        return of_amounts([value for value in values if isinstance(value, Amount)], unit, said)
     if field.type is FieldType.DATE:
         return of_days([value for value in values if isinstance(value, Day)])
     if field.type is FieldType.TEXT:
@@ -123,10 +132,10 @@ def scale_of(field: Asked, values: Sequence[Value], unit: str) -> Scale:
     return of_options(field, values)
 
 
-def of_amounts(values: Sequence[Amount], unit: str) -> Scale:
+def of_amounts(values: Sequence[Amount], unit: str, said: str) -> Scale:
     """Amounts in `unit` by quarters; the others are told apart from them, never counted among them."""
     ranges = quarters([value.value for value in values if value.unit == unit])
-    steps = range_steps(ranges, lambda low, high: amount_range(low, high, unit))
+    steps = range_steps(ranges, lambda low, high: amount_range(low, high, said))
     if any(value.unit != unit for value in values):
         steps.append(Step(OTHER, _("in another unit"), OTHER))
 

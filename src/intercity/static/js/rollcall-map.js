@@ -131,9 +131,9 @@ async function load() {
 }
 
 // The places come as columns, in hundredths of a degree; a slug that its name tells is not written.
-function rows({ names, slugs, usual, lat, lon, mark, texts }) {
+function rows({ names, slugs, usual, lat, lon, mark, texts, unit }) {
   return names.map((name, at) => ({
-    name, slug: slugs[at] || usual + name.toLowerCase().replaceAll(" ", "-"), lat: lat[at] / 100, lon: lon[at] / 100, mark: mark[at], text: texts[at],
+    name, slug: slugs[at] || usual + name.toLowerCase().replaceAll(" ", "-"), lat: lat[at] / 100, lon: lon[at] / 100, mark: mark[at], text: texts[at] ? texts[at] + unit : undefined,
   }));
 }
 

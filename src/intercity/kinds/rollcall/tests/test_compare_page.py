@@ -12,6 +12,7 @@ from django.utils import timezone
 from intercity.kinds.rollcall.actions.answering import withdraw
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, RollCall
 from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall, reply
+from intercity.matching.tests.helpers import make_city
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space, SpaceState
@@ -187,3 +188,21 @@ def test_very_large_series_have_a_link_instead(
     html = officer.client.get(later.post.get_absolute_url()).content.decode()
     assert 'id="trends"' not in html
     assert f"/posts/{later.post.uid}/answers/compare?show=trend" in html
+
+
+def test_numbers_per_head_say_for_how_many_cities_people_are_known(
+    rollcall: RollCall, officer: Persona, cities: list[Organisation]
+) -> None:
+    give(rollcall, cities[2], reply("yes", 9))
+    Organisation.objects.update(place=None)
+    Organisation.objects.filter(pk=cities[0].pk).update(place=make_city(77, "Nice", "FR", (43.7, 7.25), 300_000))
+    for query in ("show=groups&by=country", f"show=dates&then={timezone.localdate() - timedelta(days=2)}"):
+        html = compare(officer.client, rollcall, f"{query}&field=f2&per=100k")
+        assert "per 100,000 people" in html
+        assert ">Sum<" not in html
+        assert "for 1 of 2 cities that gave a number" in html
+        assert 'name="per" value="100k"' in html
+        given = compare(officer.client, rollcall, f"{query}&field=f2")
+        assert ">Sum<" in given
+        assert "per=100k" in given
+    assert "100,000" not in compare(officer.client, rollcall, "show=groups&field=f1&per=100k")

@@ -129,7 +129,43 @@ def test_cities_without_a_place_stand_in_the_table_only(
     assert table(page(member.client, made))["Ministry"] == "No"
     pins = data(member.client, made, "?part=pins")
     assert "others" not in pins
-    assert len(pins["cities"]) == len(cities)
+    assert pins["names"] == [one["name"] for one in found["cities"]]
+
+
+def test_the_columns_that_the_map_draws_are_the_data(
+    rollcall: RollCall, member: Persona, cities: list[Organisation]
+) -> None:
+    """The script makes a slug out of the name where none is written."""
+    give(fresh(rollcall.post), cities[2], reply("yes", 9))
+    for query in ("?field=f1", "?field=f2"):
+        pins, found = data(member.client, rollcall, f"{query}&part=pins"), data(member.client, rollcall, query)
+        assert pins["marks"] == found["marks"]
+        for at, one in enumerate(found["cities"]):
+            slug = pins["slugs"][at] or pins["usual"] + one["name"].lower().replace(" ", "-")
+            assert (slug, pins["names"][at], pins["mark"][at]) == (one["slug"], one["name"], one["mark"])
+            assert (pins["lat"][at] / 100, pins["lon"][at] / 100) == (one["lat"], one["lon"])
+            text = pins["texts"][at] if pins["texts"] else ""
+            assert (text + pins["unit"] if text else None) == one.get("text")
+        assert "" in pins["slugs"]
+        assert pins["slugs"][pins["names"].index("Liège")]
+
+
+def test_numbers_per_head_leave_out_whom_nobody_counted(
+    rollcall: RollCall, member: Persona, cities: list[Organisation]
+) -> None:
+    give(fresh(rollcall.post), cities[2], reply("yes", 9))
+    Organisation.objects.filter(pk=cities[2].pk).update(place=None)
+    html = page(member.client, rollcall, "?field=f2&per=100k")
+    assert "for 1 of 2 cities that gave a number" in html
+    assert table(html)["Nice"].endswith("per 100,000 people")
+    assert table(html)["Ghent"] == "number of people not known"
+    assert table(html)["Torino"] == "answered, but not this question"
+    assert drawn(data(member.client, rollcall, "?field=f2&per=100k")) == table(html)
+    assert "per=100k" in html.partition('data-cities="')[2].partition('"')[0]
+    plain = page(member.client, rollcall, "?field=f2")
+    assert "per 100,000 people" not in table(plain)["Nice"]
+    assert "Show numbers per 100,000 people" in plain
+    assert "100,000" not in page(member.client, rollcall, "?field=f1&per=100k")
 
 
 def test_the_own_city_is_marked_and_rows_are_paged(

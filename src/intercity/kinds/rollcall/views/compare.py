@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,7 +32,9 @@ from intercity.kinds.rollcall.comparing import (
     moves_between,
     whole,
 )
+from intercity.kinds.rollcall.filters import PER_HEAD, PER_HEAD_TYPES
 from intercity.kinds.rollcall.others import others_for
+from intercity.kinds.rollcall.per_head import Heads, heads_of, wants_per_head
 from intercity.kinds.rollcall.seeing import Seen, see
 from intercity.kinds.rollcall.since import read_moment
 from intercity.kinds.rollcall.trend import series_of, trends_of
@@ -75,6 +78,20 @@ class Wanted:
         """The answers as they stand."""
         return self.opened.seen
 
+    @property
+    def per_head(self) -> bool:
+        """Whether numbers are wanted per 100,000 people."""
+        return wants_per_head(self.field, self.params.get("per", ""))
+
+    def table(self, groups: Sequence[Group]) -> Table:
+        """What each group answered."""
+        return table_of(self.field, groups, per_head=self.per_head)
+
+    def heads(self, groups: Iterable[Group]) -> Heads | None:
+        """For how many people are known; None where numbers are as they were given."""
+        rows = (row for group in groups for row in group.rows)
+        return heads_of(self.field, rows) if self.per_head else None
+
 
 @require_safe
 @public_page
@@ -92,8 +109,22 @@ def answers_compare(request: Request, uid: str) -> HttpResponse:
         "here": reverse("rollcall_compare", args=[uid]),
     }  # fmt: skip
     if field is not None:
-        context |= SHOW[way](Wanted(opened, field, request.GET))
+        wanted = Wanted(opened, field, request.GET)
+        context |= SHOW[way](wanted)
+        context |= {"per_head": wanted.per_head, "other_heads": other_heads(wanted, way)}
     return render(request, "rollcall/compare.html", context)
+
+
+# The ways whose tables have numbers of cities that can be told per head.
+COUNTED = ("groups", "dates", "rollcalls")
+
+
+def other_heads(wanted: Wanted, way: str) -> str:
+    """What asks for the same per 100,000 people, or as given; "" where that says nothing."""
+    if way not in COUNTED or wanted.field.type not in PER_HEAD_TYPES:
+        return ""
+    params = {name: value for name, value in wanted.params.items() if name != "per"}
+    return urlencode({**params, **({} if wanted.per_head else {"per": PER_HEAD})})
 
 
 def by_groups(wanted: Wanted) -> dict[str, Any]:
@@ -102,8 +133,8 @@ def by_groups(wanted: Wanted) -> dict[str, Any]:
     by = by if by in BY else BY[0]
     seen = wanted.seen
     groups = groups_of(seen, by, wanted.opened.viewer.organisation_ids)
-    table = table_of(wanted.field, [*groups, whole(groups, seen.asked if seen.sight.missing else None)])
-    return {"by": by, "by_labels": BY_LABELS.items(), "table": table}
+    table = wanted.table([*groups, whole(groups, seen.asked if seen.sight.missing else None)])
+    return {"by": by, "by_labels": BY_LABELS.items(), "table": table, "heads": wanted.heads(groups)}
 
 
 def by_dates(wanted: Wanted) -> dict[str, Any]:
@@ -120,20 +151,21 @@ def by_dates(wanted: Wanted) -> dict[str, Any]:
     if old is None or new is None:
         return context
     later = moment(second) if second else _("Now")
-    field, groups = wanted.field, [Group(moment(first), old.rows, old.asked), Group(later, new.rows, new.asked)]
-    return {**context, **side_by_side(field, groups)}
+    groups = [Group(moment(first), old.rows, old.asked), Group(later, new.rows, new.asked)]
+    return {**context, **side_by_side(wanted, groups)}
 
 
-def side_by_side(field: Asked, groups: Sequence[Group]) -> dict[str, Any]:
+def side_by_side(wanted: Wanted, groups: Sequence[Group]) -> dict[str, Any]:
     """Two groups under each other, how shares moved, and how many went from which option to which."""
-    table, change = table_of(field, groups), difference(field, *groups)
+    field = wanted.field
+    table, change = wanted.table(groups), difference(field, *groups)
     if change is not None:
         table = Table(table.heads, [*table.lines, change])
     moves = [
         (said(field, one.before), said(field, one.after), one.count)
         for one in moves_between(field, groups[0].rows, groups[1].rows)
     ]
-    return {"table": table, "moves": moves}
+    return {"table": table, "moves": moves, "heads": wanted.heads(groups)}
 
 
 def said(field: Asked, option: str) -> str:
@@ -160,7 +192,7 @@ def by_rollcalls(wanted: Wanted) -> dict[str, Any]:
     ]
     if is_older(wanted.seen, other):
         groups.reverse()
-    return {**context, **side_by_side(field, groups)}
+    return {**context, **side_by_side(replace(wanted, field=field), groups)}
 
 
 def by_changes(wanted: Wanted) -> dict[str, Any]:
@@ -180,7 +212,6 @@ def by_changes(wanted: Wanted) -> dict[str, Any]:
     return {
         **context,
         "at": at,
-        "since_text": f"{day_text(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}" if at is not None else "",
         "counts": count_changes(changes),
         "changes": change_lines(part, wanted.seen.sheet.fields, earlier=earlier),
         "page": pager(wanted.here, {"show": "changes", "since": text}, number, len(named), A_PAGE),

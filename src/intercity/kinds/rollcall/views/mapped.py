@@ -15,19 +15,29 @@ from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
 from intercity.kinds.rollcall.figures import CHOICES
-from intercity.kinds.rollcall.filters import AnswerWish, Menu, menus_of, read_answer_wish
-from intercity.kinds.rollcall.map_rows import Line, lines_of, mark_html, pins_of, table_html
+from intercity.kinds.rollcall.filters import (
+    HEADS,
+    PER_HEAD,
+    PER_HEAD_TYPES,
+    AnswerWish,
+    Menu,
+    menus_of,
+    read_answer_wish,
+)
+from intercity.kinds.rollcall.map_rows import Line, lines_of, mark_html, pin_columns, pins_of, table_html
 from intercity.kinds.rollcall.mapping import Drawn, draw
+from intercity.kinds.rollcall.per_head import heads_of, wants_per_head
 from intercity.kinds.rollcall.seeing import Seen
 from intercity.kinds.rollcall.sheet import City
 from intercity.kinds.rollcall.views.opened import Opened, chosen_field, not_for_viewer, open_answers, page_number, pager
 from intercity.organisations.request import Request
 
-A_PAGE = 100
+# Beside a map: what a first view may weigh is spent on the map.
+A_PAGE = 50
 # Open maps that must ask anew do so within so many milliseconds, not all at once.
 SPREAD = 8000
 # What in an address changes the data.
-PARAMS = ("field", "unit", "country", "size", "level", "answer", "part")
+PARAMS = ("field", "unit", "country", "size", "level", "answer", "per", "part")
 
 
 @dataclass(frozen=True)
@@ -73,16 +83,20 @@ def answers_map_data(request: Request, uid: str) -> HttpResponse:
 
 
 def data_of(picture: Picture | None, *, pins_only: bool) -> bytes:
-    """What is drawn, as JSON; Http404 where there is nothing."""
+    """What is drawn, as JSON; Http404 where there is nothing. The map itself has its places as columns."""
     if picture is None:
         raise Http404
-    cities, others = pins_of(picture.lines, picture.drawn.steps)
+    drawn = picture.drawn
     marks = [
-        {"key": step.key, "label": str(step.label), "shape": step.shape, "count": count}
-        for step, count in picture.drawn.legend
+        {"key": step.key, "label": str(step.label), "shape": step.shape, "count": count} for step, count in drawn.legend
     ]
-    data = {"field": picture.drawn.field.name, "unit": picture.drawn.unit, "marks": marks, "cities": cities}
-    return json.dumps(data if pins_only else {**data, "others": others}, separators=(",", ":")).encode()
+    if pins_only:
+        data: dict[str, Any] = {"marks": marks, **pin_columns(picture.lines, drawn.steps)}
+    else:
+        cities, others = pins_of(picture.lines, drawn.steps)
+        of = {"field": drawn.field.name, "unit": drawn.unit, **({} if drawn.heads is None else {"per": HEADS})}
+        data = {**of, "marks": marks, "cities": cities, "others": others}
+    return json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def picture_of(opened: Opened, request: Request) -> Picture | None:
@@ -92,12 +106,14 @@ def picture_of(opened: Opened, request: Request) -> Picture | None:
     if field is None:
         return None
     menus = menus_of(seen)
-    wish = replace(read_answer_wish(request.GET, menus, seen.sheet.open_fields), sort="", per_head=False)
+    per_head = wants_per_head(field, request.GET.get("per", ""))
+    wish = replace(read_answer_wish(request.GET, menus, seen.sheet.open_fields), sort="", per_head=per_head)
     rows = wish.rows(seen)
+    heads = heads_of(field, filter(wish.takes, seen.rows)) if per_head else None
     missing = missing_of(seen, wish)
     # Outside the space a filtered number of the silent ones could name one of them.
     count = seen.missing_count if not wish.narrows else len(missing)
-    drawn = draw(field, rows, count, request.GET.get("unit", ""))
+    drawn = draw(field, rows, count, request.GET.get("unit", ""), heads)
     query = {"field": field.name, **({"unit": drawn.unit} if len(drawn.units) > 1 else {}), **dict(wish.pairs())}
     return Picture(drawn, lines_of(seen, rows, drawn, missing), query, wish, menus)
 
@@ -120,6 +136,8 @@ def map_context(opened: Opened, picture: Picture, asked_page: str) -> dict[str, 
         "here": base,
         "query": urlencode(picture.query),
         "rows": table_html(opened.seen, part, opened.viewer.organisation_ids),
+        "offers_per_head": picture.drawn.field.type in PER_HEAD_TYPES,
+        "other_heads": urlencode(other_heads(picture)),
         "page": pager(base, picture.query, number, len(lines), A_PAGE),
         "tab": "map",
         "known": opened.audience.since,
@@ -127,3 +145,10 @@ def map_context(opened: Opened, picture: Picture, asked_page: str) -> dict[str, 
         "whole": "true" if picture.drawn.field.type in CHOICES and not picture.wish.narrows else "",
         "spread": SPREAD,
     }
+
+
+def other_heads(picture: Picture) -> dict[str, str]:
+    """What asks for the same with numbers per 100,000 people, or as they were given."""
+    if picture.drawn.heads is None:
+        return {**picture.query, "per": PER_HEAD}
+    return {name: value for name, value in picture.query.items() if name != "per"}
