@@ -22,12 +22,7 @@ from intercity.spaces.models import Label, Space
 from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
-LABELS = [
-    (Label.CLEAR, Label.CLEAR),
-    (Label.CLEAR, Label.GREEN),
-    (Label.GREEN, Label.GREEN),
-    (Label.GREEN, Label.CLEAR),
-]
+BOTH = (Label.CLEAR, Label.GREEN)
 Step = Callable[[], object]
 
 
