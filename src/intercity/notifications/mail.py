@@ -8,7 +8,6 @@ from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_datetime, get_timezone_location
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -142,16 +141,14 @@ def local_time(at: datetime) -> str:
 
 
 def long_time(at: datetime) -> str:
-    """The same for a moment that must not be missed: with the day of the week; the year only where it is another one.
-
-    `Friday 27 November, 12:49 (Berlin Time)`; how "Berlin Time" is said in a language is CLDR's.
+    """The same for a moment that must not be missed: `Friday 27 November, 12:49 (Berlin time)`. The year stands there
+    only where it is another one.
     """
     local, language = timezone.localtime(at), translation.get_language() or "en"
     year = "" if local.year == timezone.localtime().year else " yyyy"
-    place = Locale.parse(language, sep="-").zone_formats["region"] % get_timezone_location(
-        local, locale=language, return_city=True
-    )
-    return f"{format_datetime(local, f'EEEE d MMMM{year}, HH:mm', locale=language)} ({place})"
+    moment = format_datetime(local, f"EEEE d MMMM{year}, HH:mm", locale=language)
+    city = get_timezone_location(local, locale=language, return_city=True)
+    return _("%(moment)s (%(city)s time)") % {"moment": moment, "city": city}
 
 
 def subject(letter: Letter, post: Post | None, *, invented: bool) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from intercity.notifications.delivering import deliver_due
+from intercity.notifications.mail import long_time
 from intercity.notifications.models import Channel, Delivery, DeliveryState, Follow
 from intercity.notifications.tests.helpers import comment_on, delivery_to, noticed, the_mail
 from intercity.organisations.models import Membership, Person
@@ -197,3 +198,18 @@ def test_a_bug_in_one_mail_does_not_stop_the_next(
     assert len(mail.outbox) == 1
     states = Delivery.objects.filter(channel=Channel.MAIL).order_by("pk").values_list("state", flat=True)
     assert list(states) == [DeliveryState.QUEUED, DeliveryState.SENT]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (datetime(2026, 11, 27, 11, 49, tzinfo=UTC), "Friday 27 November, 12:49 (Berlin time)"),
+        (datetime(2027, 1, 8, 23, 30, tzinfo=UTC), "Saturday 9 January 2027, 00:30 (Berlin time)"),
+    ],
+)
+def test_a_moment_not_to_be_missed_names_its_day_and_place(
+    day: datetime, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 11, 23, 3, 0, tzinfo=UTC))
+    with timezone.override("Europe/Berlin"), translation.override("en"):
+        assert long_time(day) == said

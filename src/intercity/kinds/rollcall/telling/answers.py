@@ -216,7 +216,9 @@ def said_lines(rollcall: RollCall, given: Given) -> Sequence[str]:
 
 def line_of(said: Said) -> str:
     """One line of it."""
-    return f"{said.label} {said.text}" if said.label.endswith("?") else f"{said.label}: {said.text}"
+    if said.label.endswith("?"):
+        return f"{said.label} {said.text}"
+    return _("%(label)s: %(text)s") % {"label": said.label, "text": said.text}
 
 
 understood = UnderstoodTeller()

@@ -58,7 +58,7 @@ def test_the_writer_of_a_mail_reads_at_once_what_was_understood(
     assert "Are playgrounds closed? Planned" in text
     assert "How many? about 300 playgrounds" in text
     assert "Comment: In the centre first." in text
-    assert f"Confirm:\n{BASE}/proposals/{proposal.uid}?as=" in text
+    assert f"Confirm\n{BASE}/proposals/{proposal.uid}?as=" in text
     assert "Stop these mails" not in text
     assert not Answer.objects.exists()
 
@@ -131,7 +131,7 @@ def test_whose_link_was_used_hears_of_it(rollcall: RollCall, officer: Persona, c
     text = str(sent()[0].body)
     assert "You answered for City of Nice by the link in your mail:" in text
     assert "Was it not you?" in text
-    assert f"Change the answer:\n{BASE}/answer/" in text
+    assert f"Change the answer\n{BASE}/answer/" in text
 
 
 @pytest.mark.parametrize("how", [How.PAGE, How.MAIL])
@@ -151,7 +151,7 @@ def test_for_whom_the_coordinator_answers_hears_and_confirms(
     mails = sent()
     assert recipients(mails) == emails(officer, colleague)
     assert "Are playgrounds closed? Planned" in str(mails[0].body)
-    assert f"Confirm or correct:\n{BASE}/answer/" in str(mails[0].body)
+    assert f"Confirm or correct\n{BASE}/answer/" in str(mails[0].body)
     inside = Delivery.objects.filter(channel=Channel.INSIDE)
     assert inside.count() == 2
 
@@ -183,4 +183,4 @@ def test_who_wrote_it_hears_that_the_lead_did_not_approve(rollcall: RollCall, of
     assert told("rollcall.refused", "rollcall_refused") == emails(officer)
     mails = [one for one in sent() if one.to == [officer.person.email]]
     assert "did not approve your answer" in str(mails[0].body)
-    assert "Answer again:\n" in str(mails[0].body)
+    assert "Answer again\n" in str(mails[0].body)

@@ -27,7 +27,7 @@ from tests.personas import Persona, make_organisation, make_persona
 
 pytestmark = pytest.mark.django_db
 BASE = "https://cities.example"
-LINK = re.compile(rf"^([^\n]+):\n{BASE}(/answer/\S+)$", re.MULTILINE)
+LINK = re.compile(rf"^([^\n]+)\n{BASE}(/answer/\S+)$", re.MULTILINE)
 
 
 @pytest.fixture(autouse=True)
@@ -66,8 +66,8 @@ def test_the_mail_has_a_link_for_each_answer_that_answers_nothing_by_itself(
     assert letter.subject == "Secretariat asks all cities: Playgrounds today"
     text = str(letter.body)
     assert "2 organisations, among them City of Nice" in text
-    assert "\n\nAre playgrounds closed?\n\nYes:\n" in text
-    assert text.index("Yes:\n") < text.index("All that is asked:\n1. ") < text.index("Or simply answer this mail")
+    assert "\n\nAre playgrounds closed?\n\nYes\n" in text
+    assert text.index("\nYes\n") < text.index("All that is asked:\n1. ") < text.index("Or simply answer this mail")
     assert "Or simply answer this mail in your own words" in text
     assert "Are playgrounds closed?" in text
     assert "An answer to this mail is read as your answer." in text
@@ -223,4 +223,6 @@ def test_a_digest_says_what_is_asked(rollcall: RollCall, officer: Persona) -> No
     assert "Playgrounds today" in text
     assert "A question to all cities that waits for us" in text
     assert "Answer by:" in text
+    assert "All that is asked:\n1. Are playgrounds closed?" in text
+    assert "An answer to this mail is read as your answer." in text
     assert LINK.search(text)
