@@ -8,6 +8,9 @@ from django.test import Client
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
 from intercity.organisations.models import Organisation
+from intercity.posts.actions import edit
+from intercity.posts.content import PostContent
+from intercity.spaces.actions import remove_organisation
 from intercity.spaces.models import Label, Space
 from tests.leaks.channels import everything
 from tests.personas import Persona, make_organisation, make_persona
@@ -78,3 +81,32 @@ def test_ways_to_answers_are_offered_to_those_only_who_see_them(
     page = get(coordinator.client, rollcall)
     assert "/remind" in page
     assert f"/posts/{rollcall.post.uid}/answers" not in page
+
+
+def test_each_question_has_its_own_answers(
+    coordinator: Persona, officer: Persona, nice: Organisation, torino: Organisation, space: Space
+) -> None:
+    """Two of the same space that moved equally often."""
+    first, second = (make_rollcall(coordinator, space, [city]) for city in (nice, torino))
+    give(first, nice)
+    give(second, torino)
+    for end in ("answers", "answers/map.json", ""):
+        pages = [get(officer.client, one, end).partition("\n")[2] for one in (first, second)]
+        assert [(">Nice<" in page or '"Nice"' in page, "Torino" in page) for page in pages] == [
+            (True, False), (False, True),
+        ], end  # fmt: skip
+
+
+def test_ways_to_answers_go_with_the_right_to_see_them(
+    coordinator: Persona, partner: Persona, officer: Persona, ministry: Organisation, nice: Organisation, space: Space
+) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice, ministry], label=Label.CLEAR, answers_label=Label.GREEN)
+    way = f"/posts/{rollcall.post.uid}/answers/map"
+    assert way in get(partner.client, rollcall)
+    remove_organisation(coordinator.viewer, space, ministry)
+    assert way not in get(partner.client, rollcall)
+    assert way in get(officer.client, rollcall)
+    details = {"deadline": rollcall.deadline, "answers_label": Label.AMBER}
+    edit(coordinator.viewer, rollcall.post, PostContent(title="Asked anew", label=Label.CLEAR, details=details))
+    page = get(officer.client, rollcall)
+    assert ("Asked anew" in page, way in page) == (True, False)

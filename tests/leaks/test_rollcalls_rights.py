@@ -15,7 +15,7 @@ from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
 from intercity.organisations.models import Level, Organisation, Type
 from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceState
 from tests.leaks.channels import everything
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -91,6 +91,16 @@ def test_a_link_to_a_question_for_fewer_shows_and_takes_nothing(
     path = answer_path(officer.person, rollcall, nice, "yes")
     Post.objects.filter(pk=rollcall.pk).update(label=label)
     refuses(path, officer)
+
+
+def test_a_link_into_an_archived_space_takes_nothing(
+    coordinator: Persona, officer: Persona, nice: Organisation, space: Space
+) -> None:
+    path = answer_path(officer.person, make_rollcall(coordinator, space, [nice]), nice, "yes")
+    Space.objects.update(state=SpaceState.ARCHIVED)
+    opened, sent = Client().get(path), Client().post(path, {"f1": "yes", "seen": "0"})
+    assert (opened.status_code, sent.status_code) == (403, 403)
+    assert not Answer.objects.exists()
 
 
 def refuses(path: str, owner: Persona) -> None:
