@@ -21,7 +21,8 @@ from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
 from intercity.live.event import StreamWish, make_wish
 from intercity.live.events import render
 from intercity.live.events import since as replay
-from intercity.mailbox.models import Held, Incoming
+from intercity.mailbox.models import Held, Incoming, Outcome
+from intercity.notifications.addresses import reply_address, space_address
 from intercity.notifications.models import Follow
 from intercity.notifications.recipients import notify
 from intercity.posts.actions import do_react
@@ -267,3 +268,18 @@ def test_open_pages_of_it_hear_that_it_is_over(coordinator: Persona, officer: Pe
 def wish_of(persona: Persona, query: str) -> StreamWish:
     """What the stream of a page hears."""
     return make_wish(json.loads(persona.client.get(f"/live{query}").headers["X-Intercity-Stream"]))
+
+
+def test_mail_to_it_goes_however_it_was_settled_and_other_mail_stays(
+    coordinator: Persona, officer: Persona, exercise: Space, space: Space, settings: Settings
+) -> None:
+    settings.MAIL_IN_DOMAIN = "in.network.example"
+    real, invented = make_post(officer, space), make_post(officer, exercise)
+    comment = make_post(officer, exercise, kind="comment", title="", parent=invented)
+    stays = [reply_address(officer.person, real), space_address(space), "nobody@in.network.example"]
+    goes = [reply_address(officer.person, invented), reply_address(officer.person, comment), space_address(exercise)]
+    for outcome in (Outcome.READ, Outcome.RETURNED, Outcome.WAITING):
+        for address in (*stays, *goes):
+            Incoming.objects.create(fingerprint=f"{address} {outcome}", recipient=address, size=1, outcome=outcome)
+    do_remove(exercise, coordinator.person)
+    assert sorted(Incoming.objects.values_list("recipient", flat=True)) == sorted(3 * stays)
