@@ -19,7 +19,7 @@ from intercity.kinds.rollcall.trend import Moment, Trend
 from intercity.kinds.rollcall.wording import amount_text, day_text, share_text
 
 WIDTH: Final = 360
-LEFT, RIGHT, TOP, HEIGHT = 24, 44, 34, 130
+LEFT, RIGHT, TOP, HEIGHT = 20, 34, 28, 104
 BASE: Final = TOP + HEIGHT
 # More lines than this nobody can follow; the table has them all.
 MOST_LINES: Final = 6
@@ -145,7 +145,7 @@ def frame(top_text: str) -> str:
     """The ground line, and what the top means."""
     return (
         f'<line class="base" x1="{LEFT}" y1="{BASE}" x2="{WIDTH - RIGHT}" y2="{BASE}"/>'
-        f'<text class="soft" x="0" y="{TOP - 20}">{escape(top_text)}</text>'
+        f'<text class="soft" x="0" y="{TOP - 17}">{escape(top_text)}</text>'
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from itertools import pairwise
@@ -26,6 +27,8 @@ NICE: Final = (1, 2, Decimal("2.5"), 5, 10)
 # When the largest is so many times the median, equal steps would put nearly all into the first column.
 SKEWED: Final = 20
 SPARE: Final = 3
+# How wide a digit is.
+DIGIT: Final = 7.5
 
 
 def distribution(tally: Tally, spread: Spread, key: str) -> Chart:
@@ -37,9 +40,10 @@ def distribution(tally: Tally, spread: Spread, key: str) -> Chart:
     counts = [after - before for before, after in pairwise(ends)]
     low, high = spread.quartiles
     start, end, middle = (place_of(edges, value) for value in (low, high, spread.median))
-    band = Mark(start, TOP - 6, max(end - start, 2), HEIGHT + 6, "band")
+    band = Mark(start, TOP, max(end - start, 2), HEIGHT, "band")
     line = Mark(min(middle, WIDTH - 2), TOP - 6, 2, HEIGHT + 6, "middle")
     marks, figures = columns(counts)
+    figures = [beside(word, line) for word in figures]
     said = [Word(0, BASE + 15, number_text(edges[0]), "start", "soft"),
             Word(WIDTH, BASE + 15, amount_text(edges[-1], spread.unit), "end", "soft"),
             median_word(middle, spread)]  # fmt: skip
@@ -55,6 +59,16 @@ def about_distribution() -> str:
         "Distribution: how many gave numbers of which size. The middle half is shaded, a line stands at the median. "
         "The table beside it has the figures."
     )
+
+
+def beside(word: Word, line: Mark) -> Word:
+    """The figure of a column, out of the way of a line that would run through it."""
+    half = DIGIT * len(word.text) / 2
+    left, right = line.x - 3, line.x + line.width + 3
+    if word.x + half < left or word.x - half > right:
+        return word
+    goes_right = right + 2 * half <= WIDTH and (word.x >= line.x or left - 2 * half < 0)
+    return replace(word, x=right, anchor="start") if goes_right else replace(word, x=left, anchor="end")
 
 
 def median_word(middle: float, spread: Spread) -> Word:

@@ -19,6 +19,7 @@ from intercity.kinds.rollcall.leaning import leaning_of
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.sentence import sentence_of
 from intercity.kinds.rollcall.sheet import City, Row
+from intercity.kinds.rollcall.tests.random_rows import amount, make_row
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Option, Several, Value, Words, options_of
 
 STANDING = Asked("f1", FieldType.STANDING, "Closed?", options_of(FieldType.STANDING, []))
@@ -87,7 +88,7 @@ def test_figures_charts_and_sentence_are_those_of_the_rows(found: list[Row]) -> 
         assert spread.median == statistics.median(mine)
     drawn = [one for one in charts.values() if one.key.startswith(("f3", "f4", "f5")) and one.marks]
     for chart in drawn:
-        heights = sum(int(word.text) for word in chart.words if word.anchor == "middle" and word.tone == "")
+        heights = sum(int(word.text) for word in chart.words if word.tone == "")
         tally = figures.tallies[chart.key[:2]]
         assert heights == (len(tally.spreads[int(chart.key[3:])].values) if tally.spreads else tally.answered)
         assert all(one.width >= 0 and one.height >= 0 and -1 <= one.x <= 341 for one in chart.marks)
@@ -190,3 +191,17 @@ def test_a_timeline_takes_the_step_that_fits(days: int) -> None:
     (chart,) = charts_of(one_field(FieldType.DATE, found))
     assert 1 <= len(chart.marks) <= 12
     assert sum(int(line[1]) for line in chart.figures) == 3
+
+
+@pytest.mark.parametrize("counts", [[1, 2, 3], [5] * 200 + [900], [0, 0, 100], list(range(1, 120)), [7]])
+def test_the_line_of_the_median_runs_through_no_figure(counts: list[int]) -> None:
+    asked = Asked("f1", FieldType.NUMBER, "How many?", unit="beds")
+    figures = figures_of([asked], [make_row(n, {"f1": amount(str(count))}) for n, count in enumerate(counts, 1)])
+    (chart,) = charts_of(figures)
+    line = next(mark for mark in chart.marks if mark.tone == "middle")
+    for word in chart.words:
+        if word.tone == "":
+            wide = 7.5 * len(word.text)
+            left = word.x - wide * {"start": 0, "middle": 0.5, "end": 1}[word.anchor]
+            assert left + wide <= line.x or left >= line.x + line.width
+            assert -wide / 2 <= left <= 340 - wide / 2
