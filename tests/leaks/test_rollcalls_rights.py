@@ -7,12 +7,13 @@ import re
 import pytest
 from django.test import Client
 
+from intercity.activity.kept import forget_everything
 from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.links import answer_path
 from intercity.kinds.rollcall.models import Answer, How, RollCall, Waits
 from intercity.kinds.rollcall.scope import Who, asked_by
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
-from intercity.organisations.models import Level, Organisation, Type
+from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceState
@@ -71,6 +72,17 @@ def test_whoever_does_not_speak_for_a_city_is_told_nothing_of_what_waits_there(
     for path in (base, f"{base}answer", f"/spaces/{space.slug}/", "/answers-waiting"):
         page = everything(reader.client.get(path))
         assert not [one for one in (SAID, waiting.uid, "own-answer") if one in page], path
+
+
+def test_what_waited_for_somebody_who_speaks_no_more_waits_for_them_no_more(
+    coordinator: Persona, officer: Persona, nice: Organisation, space: Space
+) -> None:
+    rollcall = make_rollcall(coordinator, space, [nice], label=Label.CLEAR)
+    do_propose(rollcall, nice, reply(), officer.person, How.MAIL, seen=0, waits=Waits.WRITER)
+    assert TITLE in everything(officer.client.get("/answers-waiting"))
+    officer.person.memberships.update(role=Role.READER)
+    forget_everything()
+    assert TITLE not in everything(officer.client.get("/answers-waiting"))
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.PUBLISHED])

@@ -100,7 +100,7 @@ def context_of(viewer: Viewer, post: Post) -> dict[str, Any]:
     seen = see(viewer, post)
     if seen is None:
         return closed_context(post)
-    return {**parts_of(seen), "post": post, "sight": seen.sight}
+    return {**parts_of(seen), "post": post}
 
 
 def parts_of(seen: Seen) -> dict[str, Any]:
