@@ -182,7 +182,8 @@ def is_worth_it(ring: Line) -> bool:
 
 def packed(line: Line) -> list[int]:
     """Hundredths of a degree, each relative to the point before: longitude, latitude, longitude, …"""
-    numbers, px, py = [], 0, 0
+    numbers: list[int] = []
+    px, py = 0, 0
     for x, y in line:
         qx, qy = round(x * STEPS), round(y * STEPS)
         if not numbers or (qx, qy) != (px, py):

@@ -172,5 +172,5 @@ def line(points: Sequence[tuple[float, float, str]], shape: str, number: int) ->
         f'<use href="#mark-{shape}" x="{x - 6:.1f}" y="{y - 6:.1f}" width="12" height="12"/>' for x, y, _text in points
     )
     x, y, text = points[-1] if points else (0, 0, "")
-    figures = f'<text x="{x:.1f}" y="{y - 9:.1f}" text-anchor="middle">{escape(text)}</text>'
+    figures = f'<text x="{min(x + RIGHT - 2, WIDTH):.1f}" y="{y - 9:.1f}" text-anchor="end">{escape(text)}</text>'
     return f'<polyline class="trend-line t{number}" points="{path}"/>{marks}{figures}'
