@@ -104,6 +104,12 @@ def test_a_short_line_behind_a_greeting_is_no_greeting() -> None:
         assert understand(text, ROLLCALLS["play"], "en", today=TODAY).values, text
 
 
+@pytest.mark.parametrize("text", ["In hotels and libraries.", "Hotels, some libraries too", "Only hotels, libraries"])
+def test_a_word_beside_an_option_is_not_lost(text: str) -> None:
+    found = understand(text, ROLLCALLS["where"], "en", today=TODAY)
+    assert "libraries" in found.comment, found
+
+
 PIECES = [
     "yes",
     "no",

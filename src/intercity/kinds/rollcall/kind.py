@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from intercity.core.quick import insert_links
 from intercity.core.templatetags.intercity import moment
@@ -112,9 +112,9 @@ def tone_of(standing: Standing) -> str:
     return {Standing.OPEN: "wait", Standing.OVER: "past", Standing.CLOSED: "past"}[standing]
 
 
-def asked_text(row: RollCall) -> str | Promise:
+def asked_text(row: RollCall) -> str:
     """How many are asked."""
-    return _("%(n)s organisations") % {"n": row.asked}
+    return ngettext_lazy("%(n)s organisation", "%(n)s organisations", "n") % {"n": row.asked}
 
 
 kind = RollCallKind()

@@ -35,6 +35,7 @@ from intercity.kinds.rollcall.replying.sentences import (
 )
 from intercity.kinds.rollcall.values.reading import read_value
 from intercity.kinds.rollcall.values.types import Asked, Choice, Several, Value
+from intercity.kinds.rollcall.values.units import alike
 
 
 @dataclass
@@ -167,9 +168,19 @@ def is_restated(found: Found, sentence: str) -> bool:
     return found.field.type is FieldType.STANDING and found.words == sentence
 
 
+def said_exactly(found: Found) -> list[str]:
+    """The words that the value holds whole. Of a clause that names options only their own: "in libraries and gyms"."""
+    tokens = [token.strip(".,;:!") for token in found.words.split()]
+    if found.field.type not in (FieldType.ONE, FieldType.SEVERAL):
+        return tokens
+    chosen = options_of(found.value)
+    named = [word for one in found.field.options if one.id in chosen for word in fold(str(one.label)).split()]
+    return [token for token in tokens if any(alike(fold(token), word) for word in named)]
+
+
 def is_plain(clause: str, sentence: str, found: Sequence[Found], setting: Setting) -> bool:
     """Whether a clause says nothing beyond the values that were found."""
-    exact = {token.strip(".,;:!") for one in found if not is_restated(one, sentence) for token in one.words.split()}
+    exact = {token for one in found if not is_restated(one, sentence) for token in said_exactly(one)}
     tokens = clause.split()
     left = [token for token in tokens if token.strip(".,;:!") not in exact]
     if any(is_numeric(token, setting.language) and fold(token) not in ONES for token in left):
