@@ -122,6 +122,8 @@ def test_a_signed_in_stream_keeps_to_the_same_bytes(window: OpenWindow) -> None:
 
 PAGES = ["/spaces/", f"{STREAM}about", f"{STREAM}table", "/topics/", "/organisations/", "/organisations/?all=1",
          "/labels", "/about", "/accounts/login/", f"{STREAM}?kind=practice"]  # fmt: skip
+# A page with a map, signed in too.
+MOST_BYTES_WITH_MAP = 120_000
 MEMBERS_PAGES = ["/me/", f"{STREAM}post/practice"]
 
 
@@ -131,3 +133,18 @@ def test_the_first_view_of_every_page_is_small(window: OpenWindow) -> None:
     sizes = {path: first_view(one, path, slow=False).bytes for one, path in views}
     print(sizes)
     assert max(sizes.values()) <= MOST_BYTES, sizes
+
+
+def test_the_first_views_of_a_roll_call_are_small(window: OpenWindow) -> None:
+    """120 cities are asked; the address of the one with most answers is in the stream."""
+    reader = window()
+    reader.page.goto(f"{STREAM}?kind=rollcall")
+    card = reader.page.get_by_role("link", name="Who keeps cool rooms open all night?").first
+    post = str(card.get_attribute("href")).rstrip("/")
+    pages = [f"{post}/", *(f"{post}/answers{path}" for path in ("", "/missing", "/compare"))]
+    maps = [f"{post}/answers/map", f"{post}/answers/map?field=f2&per=100k"]
+    officer = window().be("officer-nice")
+    sizes = {path: first_view(officer, path, slow=False).bytes for path in [*pages, *maps]}
+    print(sizes)
+    assert max(sizes[path] for path in pages) <= MOST_BYTES, sizes
+    assert max(sizes[path] for path in maps) <= MOST_BYTES_WITH_MAP, sizes
