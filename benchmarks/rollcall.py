@@ -165,7 +165,7 @@ def judge(run: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
     newest = dict(stored["answers"])
     whole = {city for city in accepted if standing[city] == 1 and newest[city] == versions[city] == acts[city]}
     kept = sum(min(times, versions[city]) for city, times in accepted.items() if city in whole)
-    heard = {name: value for name, value in run["heard"].items() if name != "sample"}
+    heard = run["heard"]
     answers = accepted.total()
     return {
         "answers_sent": len(run["sent"]), "answers_accepted": answers, "answers_stored": kept,

@@ -146,7 +146,6 @@ def judge(watchers: Sequence[Watcher], answers: Sequence[tuple[int, float]], mar
         "broken_streams": sum(watcher.broken for watcher in watchers),
         "bytes_per_watcher": sum(watcher.bytes for watcher in watchers) // max(1, len(watchers)),
         "events_per_watcher": round(sum(len(watcher.acts) for watcher in watchers) / max(1, len(watchers)), 1),
-        "sample": close[0] if close else "",
     }
 
 
