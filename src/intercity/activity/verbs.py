@@ -41,6 +41,8 @@ VERBS: Final[dict[str, str]] = {
     "rollcall.reopened": "It can be answered again",
     "space.created": "A space was opened",
     "space.changed": "Its description, state or labels changed",
+    "space.narrowed": "The first thing that is for its own organisations only was written in it",
+    "readers.named": "A new set of named readers; data.readers is its uid",
     "space.removed": "An exercise was removed with everything in it; data.name is what it was called",
     "list.changed": "A saved list of organisations was made, renamed or deleted; data.list names it",
     "space.joined": "An organisation joined",

@@ -24,7 +24,7 @@ from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.showing import Shower, Shown, shower_of
-from intercity.posts.visibility import NETWORK_AUDIENCE, PARTNER, audience_of
+from intercity.posts.visibility import NETWORK_AUDIENCE, SPACE, audience_of
 from intercity.spaces.models import Label, Space
 
 logger = logging.getLogger("intercity.live")
@@ -100,7 +100,7 @@ def shown_together(rows: QuerySet[Activity]) -> list[Activity]:
 
 def may_concern(wish: StreamWish, rows: QuerySet[Activity]) -> QuerySet[Activity]:
     """Without acts that the reader hears nothing of: not even how many there were may be told ("reload")."""
-    own = [audience.removeprefix(PARTNER) for audience in wish.audiences if audience.startswith(PARTNER)]
+    own = [audience.removeprefix(SPACE) for audience in wish.audiences if audience.startswith(SPACE)]
     heard = [label.value for label in Label if audience_of(label, "") & wish.audiences]
     theirs = Q(data__label__in=heard) | Q(data__label=Label.GREEN, space_uid__in=own)
     # What rooms above show may be for fewer than the post that it is about: these acts say for whom.
@@ -178,8 +178,7 @@ def filters(post: Post) -> dict[str, Any]:
 
 def audience_now(post: Post) -> frozenset[str]:
     """Who may see it as it stands; for a comment, as its thread stands too."""
-    space_uid = post.space.uid
-    return audience_of(post.label, space_uid) & audience_of(post.thread_root.label, space_uid)
+    return post.audience & post.thread_root.audience
 
 
 def hint_change(row: Activity) -> LiveEvent:

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from intercity.activity.kept import KEEPER, Shelf, catch_up
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
-from intercity.posts.visibility import audience_of, kept_audiences_of
+from intercity.posts.visibility import kept_audiences_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def make_cards(posts: Iterable[Post], language: str, since: int | None) -> dict[
     rows = list(posts)
     made = {}
     for post, html in zip(rows, render_each("posts/_card.html", "post", rows, language), strict=True):
-        made[post.pk] = card = Card(html, audience_of(post.label, post.space.uid))
+        made[post.pk] = card = Card(html, post.audience)
         if since is not None and post.is_published and post.root_id is None:
             tags = (post.uid, post.organisation.uid, post.space.uid, "topic")
             CARDS.keep((post.pk, language), card, tags, since, size=2 * len(html))
@@ -82,7 +82,7 @@ def render_cards(posts: Iterable[Post], language: str, since: int | None = None)
 
 def is_for_same(card: Card, post: Post) -> bool:
     """Whether a card shows its post to the same people as the post at hand."""
-    return card.audience == audience_of(post.label, post.space.uid)
+    return card.audience == post.audience
 
 
 def render_comment(comment: Post, language: str) -> SafeString:

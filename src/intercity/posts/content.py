@@ -9,6 +9,7 @@ from typing import Any
 
 from intercity.core.uids import ALPHABET, LENGTH
 from intercity.organisations.models import Organisation
+from intercity.posts.models.readers import Readers
 from intercity.spaces.models import Group, Label, Topic
 
 
@@ -29,6 +30,8 @@ class PostContent:
     details: dict[str, Any] = field(default_factory=dict)
     attachments: Sequence[str] = ()
     uid: str = ""
+    readers: Readers | None = None
+    """For whom, where the label is "Named only"."""
 
 
 @dataclass(frozen=True)

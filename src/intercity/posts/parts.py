@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from intercity.activity.kept import KEEPER, Shelf, catch_up
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import composed_kinds
-from intercity.posts.visibility import kept_audiences_of
+from intercity.posts.visibility import MOVING, kept_audiences_of
 from intercity.spaces.models import Space
 from intercity.spaces.queries import get_space_for
 
@@ -88,9 +88,9 @@ class Audience:
 def audience_for(viewer: Viewer) -> Audience:
     """The audience of `viewer` now, in the language that is active. Call it before anything else is read."""
     since = catch_up()
-    # What a partner sees is asked of the database again by each query. An organisation that joins a space after its
+    # What members see is asked of the database again by each query. An organisation that joins a space after its
     # groups were read would leave what only the space may read among the parts of those groups.
-    moving = ("space",) if viewer.organisation_ids and not viewer.reads_network else ()
+    moving = MOVING if viewer.organisation_ids else ()
     return Audience(kept_audiences_of(viewer, since), get_language() or "en", since, moving)
 
 

@@ -1,4 +1,4 @@
-"""What a label means: once as a filter over posts, once as audiences for the live stream. They must agree.
+"""What a label means: once as a filter over posts, once as audiences for streams, kept parts and the search index.
 
 `labels_for(viewer)` and `audience_of(post)` & `audiences_of(viewer)` answer the same question; a property test
 holds them together.
@@ -6,7 +6,8 @@ holds them together.
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.apps import apps
+from django.db.models import Q, QuerySet
 
 from intercity.activity.kept import KEEPER, Shelf
 from intercity.organisations.viewers import Viewer
@@ -14,50 +15,83 @@ from intercity.spaces.models import Label, SpaceMember
 
 PUBLIC_AUDIENCE = "public"
 NETWORK_AUDIENCE = "network"
-PARTNER = "partner:"
+SPACE, NAMED = "space:", "named:"
 AUDIENCES: Shelf[frozenset[str]] = KEEPER.shelf(1024 * 1024)
+# Families of acts that may change the audiences of a viewer whose memberships stay as they are.
+MOVING = ("space", "readers")
 
 
 def labels_for(viewer: Viewer, prefix: str = "") -> Q:
     """The filter over posts (`prefix` reaches them over a relation) that leaves what `viewer` may see.
 
     CLEAR: everyone. GREEN: verified members of the network's cities and regions, and members of other
-    organisations in the spaces these belong to. AMBER and RED reach nobody until named readers exist.
+    organisations in the spaces these belong to. AMBER: members of the organisations of the space. RED: its named
+    readers. No office opens the narrower two. Source: DESIGN.md, "Label"; FIRST, Traffic Light Protocol 2.0.
     """
-    public = Q(**{f"{prefix}label": Label.CLEAR})
-    green = Q(**{f"{prefix}label": Label.GREEN})
+    seen = Q(**{f"{prefix}label": Label.CLEAR})
     if viewer.reads_network:
-        return public | green
+        seen = Q(**{f"{prefix}label__in": (Label.CLEAR, Label.GREEN)})
     if not viewer.organisation_ids:
-        return public
-    mine = SpaceMember.objects.filter(organisation__in=viewer.organisation_ids).values("space")
-    return public | (green & Q(**{f"{prefix}space__in": mine}))
+        return seen
+    inside = (Label.AMBER,) if viewer.reads_network else (Label.GREEN, Label.AMBER)
+    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces_of(viewer).values("space")})
+    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(viewer)})
+
+
+def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "") -> bool:
+    """`labels_for`, for one thing that carries a label in a space."""
+    if label == Label.CLEAR or (label == Label.GREEN and viewer.reads_network):
+        return True
+    if label == Label.RED:
+        return bool(readers_uid) and readers_holding(viewer).filter(pk=readers_uid).exists()
+    return bool(viewer.organisation_ids) and spaces_of(viewer).filter(space=space_id).exists()
+
+
+def spaces_of(viewer: Viewer) -> QuerySet[SpaceMember]:
+    """The spaces that the viewer's organisations belong to."""
+    return SpaceMember.objects.filter(organisation__in=viewer.organisation_ids)
+
+
+def readers_holding(viewer: Viewer) -> QuerySet[object]:
+    """The keys of the sets of named readers that the viewer is one of."""
+    return apps.get_model("posts", "Readers")._default_manager.holding(viewer).values_list("pk", flat=True)
 
 
 def audiences_of(viewer: Viewer) -> frozenset[str]:
-    """The audiences a viewer belongs to when a stream is opened."""
+    """The audiences a viewer belongs to.
+
+    For whoever reads the network a space counts only once something is for its own organisations: until then all of
+    the network share one audience, and what is kept for it.
+    """
+    found = {PUBLIC_AUDIENCE}
     if viewer.reads_network:
-        return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE})
-    uids = SpaceMember.objects.filter(organisation__in=viewer.organisation_ids).values_list("space__uid", flat=True)
-    return frozenset({PUBLIC_AUDIENCE, *(partner_audience(uid) for uid in uids)})
+        found.add(NETWORK_AUDIENCE)
+    if not viewer.organisation_ids:
+        return frozenset(found)
+    spaces = spaces_of(viewer).filter(space__has_narrow=True) if viewer.reads_network else spaces_of(viewer)
+    found |= {space_audience(uid) for uid in spaces.values_list("space__uid", flat=True)}
+    return frozenset(found | {f"{NAMED}{uid}" for uid in readers_holding(viewer)})
 
 
 def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str]:
-    """As `audiences_of`; what a partner's organisations belong to is kept until an act about spaces."""
-    if viewer.reads_network or not viewer.organisation_ids:
+    """As `audiences_of`, kept until an act about spaces or readers."""
+    if viewer.person is None or not viewer.organisation_ids:
         return audiences_of(viewer)
-    return AUDIENCES.find(viewer.organisation_ids, ["space"], lambda: audiences_of(viewer), since)
+    # What the network sees is not the same for a city's own people and for whoever coordinates.
+    key = (viewer.organisation_ids, viewer.person.pk, viewer.reads_network)
+    return AUDIENCES.find(key, MOVING, lambda: audiences_of(viewer), since)
 
 
-def partner_audience(space_uid: str) -> str:
-    """The audience of organisations of other levels in one space."""
-    return f"{PARTNER}{space_uid}"
+def space_audience(space_uid: str) -> str:
+    """The audience of the organisations of one space."""
+    return f"{SPACE}{space_uid}"
 
 
-def audience_of(label: str, space_uid: str) -> frozenset[str]:
-    """The audiences that may see a published post with `label` in that space."""
-    if label == Label.CLEAR:
-        return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE, partner_audience(space_uid)})
-    if label == Label.GREEN:
-        return frozenset({NETWORK_AUDIENCE, partner_audience(space_uid)})
-    return frozenset()
+def audience_of(label: str, space_uid: str, readers_uid: str = "") -> frozenset[str]:
+    """The audiences that may see a published post with `label` in that space; RED is for nobody but `readers_uid`."""
+    if label == Label.RED:
+        return frozenset({f"{NAMED}{readers_uid}"}) if readers_uid else frozenset()
+    inside = space_audience(space_uid)
+    if label == Label.AMBER:
+        return frozenset({inside})
+    return frozenset({NETWORK_AUDIENCE, inside} | ({PUBLIC_AUDIENCE} if label == Label.CLEAR else set()))

@@ -16,7 +16,6 @@ from intercity.organisations.models import Organisation
 from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import details_relations, kind_of
 from intercity.posts.models import Post
-from intercity.posts.visibility import audience_of
 from intercity.search import schema as fields
 from intercity.search.words import SearchText, text_values
 from intercity.spaces.models import Group, Topic
@@ -97,7 +96,7 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
     return {
         fields.KEY: post.uid,
         fields.PK: post.pk,
-        fields.AUDIENCE: sorted(audience_of(post.label, post.space.uid)),
+        fields.AUDIENCE: sorted(post.audience),
         fields.FILTERS: sorted(filters_of(post, tree)),
         fields.PUBLISHED: microseconds(post.published_at),
         fields.DISCUSSED: by_number(count, post),

@@ -118,6 +118,18 @@ def record_joined(space: Space, organisation: Organisation) -> None:
     record("space.joined", space_uid=space.uid, organisation_uid=organisation.uid, public=True)
 
 
+def do_narrow(space: Space, label: str) -> None:
+    """Note, with the act, when the first thing for its own organisations only is written in a space.
+
+    Inside the caller's transaction, directly before its own act: open streams of the space's members then end and come
+    back as its own audience.
+    """
+    if label != Label.AMBER or space.has_narrow:
+        return
+    if Space.objects.filter(pk=space.pk, has_narrow=False).update(has_narrow=True):
+        record("space.narrowed", space_uid=space.uid)
+
+
 @transaction.atomic
 def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
     """As coordinator, bring any organisation in (partners of other levels too)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,8 @@ from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.mentions import render_body
-from intercity.posts.models import Post, Revision, Source, State
+from intercity.posts.models import Post, Readers, Revision, Source, State
+from intercity.spaces.actions import do_narrow
 from intercity.spaces.models import Label
 
 NO_CHANGES = FileChanges()
@@ -43,18 +45,18 @@ def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = N
 def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:
     """Replace what a locked post says, inside the caller's transaction."""
     keep_first_revision(post)
-    was_public = post.label == Label.CLEAR
-    relabelled = post.root_id is None and content.label != post.label
+    was = before(post)
+    relabelled = post.root_id is None and (content.label, content.readers) != (post.label, post.readers)
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
     post.begins_on = begin_of(post, content.details)
     if relabelled:
-        do_label(post, content.label)
+        do_label(post, content.label, content.readers)
     post.save()
     write_parts(post, content, by)
     do_change_files(post, files)
     add_revision(post, by)
-    record_post("post.relabelled" if relabelled else "post.edited", post, by, was_public=was_public)
+    record_labelled(post, by, was) if relabelled else record_post("post.edited", post, by, was_public=was.public)
     return post
 
 
@@ -79,10 +81,43 @@ def lock(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",)).select_related("root", "space", "organisation").get(pk=post.pk)
 
 
-def do_label(post: Post, label: str) -> None:
-    """Set the label of a post and of the whole thread under it."""
-    post.label = label
-    Post.objects.filter(root=post).update(label=label)
+@dataclass(frozen=True)
+class Before:
+    """Who could see a post before an act."""
+
+    label: str
+    readers_uid: str | None
+
+    @property
+    def public(self) -> bool:
+        """Whether everybody could."""
+        return self.label == Label.CLEAR
+
+
+def before(post: Post) -> Before:
+    """Who can see it now."""
+    return Before(post.label, post.readers_id)
+
+
+def do_label(post: Post, label: str, readers: Readers | None = None) -> None:
+    """Set the label of a locked post, and of what stands under it; the caller saves the post and records the act.
+
+    Whatever is wider than the post becomes as narrow. What its own organisation wrote follows it when it becomes
+    wider; other organisations wrote for those who could see it then, and their words stay with them.
+    """
+    thread = Post.objects.filter(root=post)
+    own = thread.filter(organisation=post.organisation, label=post.label, readers=post.readers)
+    wider = [one for one in Label if one.rank < Label(label).rank]
+    post.label, post.readers = label, readers if label == Label.RED else None
+    own.update(label=label, readers=post.readers)
+    thread.filter(label__in=wider).update(label=label, readers=post.readers)
+
+
+def record_labelled(post: Post, by: Person | None, was: Before) -> None:
+    """Append the act of another label, for those who could see the post before, too."""
+    do_narrow(post.space, post.label)
+    told = {"was": was.label} | ({"was_readers": was.readers_uid} if was.readers_uid else {})
+    record_post("post.relabelled", post, by, was_public=was.public, **told)
 
 
 def snapshot(post: Post) -> dict[str, object]:
@@ -96,7 +131,7 @@ def keep_first_revision(post: Post) -> None:
     if not post.revisions.exists():
         Revision.objects.create(
             post=post, number=1, by=post.author, at=post.published_at, title=post.title, body=post.body,
-            details=snapshot(post),
+            details=snapshot(post), label=post.label, readers=post.readers,
         )  # fmt: skip
 
 
@@ -105,7 +140,7 @@ def add_revision(post: Post, by: Person) -> None:
     fresh = Post.objects.get(pk=post.pk)
     Revision.objects.create(
         post=post, number=post.revisions.count() + 1, by=by, at=timezone.now(), title=post.title, body=post.body,
-        details=snapshot(fresh),
+        details=snapshot(fresh), label=fresh.label, readers=fresh.readers,
     )  # fmt: skip
 
 
@@ -124,15 +159,17 @@ def withdraw(viewer: Viewer, post: Post) -> None:
 
 
 @transaction.atomic
-def change_label(viewer: Viewer, post: Post, label: str) -> None:
-    """Change who may see a post and its thread."""
+def change_label(viewer: Viewer, post: Post, label: str, readers: Readers | None = None) -> None:
+    """Change who may see a post and its thread; `readers` are those of "Named only"."""
     check_may(viewer, "post.relabel", post)
     check_label(post.space, label)
     post = lock(post)
-    was_public = post.label == Label.CLEAR
-    do_label(post, label)
-    post.save(update_fields=["label"])
-    record_post("post.relabelled", post, viewer.person, was_public=was_public)
+    was = before(post)
+    do_label(post, label, readers)
+    post.save(update_fields=["label", "readers"])
+    # The newest version is the text as it stands; older ones stay for those who could read them.
+    post.revisions.filter(number=post.revisions.count()).update(label=label, readers=post.readers)
+    record_labelled(post, viewer.person, was)
 
 
 @transaction.atomic

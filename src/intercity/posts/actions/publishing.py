@@ -20,7 +20,7 @@ from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post
-from intercity.spaces.actions import do_join, record_joined
+from intercity.spaces.actions import do_join, do_narrow, record_joined
 from intercity.spaces.models import Label, Space
 from intercity.spaces.models.labels import usable_within
 
@@ -72,7 +72,8 @@ def do_publish(
         uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
         organisation=organisation, author=author, title=content.title, body=content.body,
         html=render_body(content.body), contact=content.contact, language=content.language,
-        label=root.label if root is not None else content.label, published_at=published_at or timezone.now(),
+        label=root.label if root is not None else content.label,
+        readers=root.readers if root is not None else content.readers, published_at=published_at or timezone.now(),
     )  # fmt: skip
     post.begins_on = begin_of(post, content.details)
     with transaction.atomic():
@@ -86,6 +87,7 @@ def do_publish(
         write_new_parts(post, content, author)
         if joined:
             record_joined(space, organisation)
+        do_narrow(space, post.label)
         record_post("post.published", post, author)
     return post
 
@@ -129,7 +131,11 @@ def take_files(post: Post, content: PostContent, by: Person | None) -> None:
 
 
 def record_post(verb: str, post: Post, by: Person | None, *, was_public: bool = False, **data: object) -> None:
-    """Append an act about `post`; `was_public` when it was public before, so that public pages are renewed."""
+    """Append an act about `post`; `was_public` when it was public before, so that public pages are renewed.
+
+    `data` holds its label (and the uid of its named readers) as they are from now on; `was` and `was_readers` of an
+    act that changed them say what they were.
+    """
     root = post.thread_root
     record(
         verb,
@@ -139,5 +145,10 @@ def record_post(verb: str, post: Post, by: Person | None, *, was_public: bool = 
         post_uid=post.uid,
         root_uid=root.uid,
         public=was_public or root.label == Label.CLEAR,
-        data={"kind": post.kind, "label": post.label, **data},
+        data={"kind": post.kind, "label": post.label, **named(post.readers_id), **data},
     )
+
+
+def named(readers_uid: str | None) -> dict[str, str]:
+    """What an act says of named readers: their set, where there is one."""
+    return {"readers": readers_uid} if readers_uid else {}

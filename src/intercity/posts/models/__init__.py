@@ -5,7 +5,22 @@ from intercity.posts.models.draft import Draft
 from intercity.posts.models.origin import Origin
 from intercity.posts.models.post import Post, Source, State
 from intercity.posts.models.reaction import Reaction
+from intercity.posts.models.readers import Reader, Readers, SharingGroup, SharingGroupEntry
 from intercity.posts.models.revision import Revision
 from intercity.posts.models.tally import Tally
 
-__all__ = ["Attachment", "Draft", "Origin", "Post", "Reaction", "Revision", "Source", "State", "Tally"]
+__all__ = [
+    "Attachment",
+    "Draft",
+    "Origin",
+    "Post",
+    "Reaction",
+    "Reader",
+    "Readers",
+    "Revision",
+    "SharingGroup",
+    "SharingGroupEntry",
+    "Source",
+    "State",
+    "Tally",
+]

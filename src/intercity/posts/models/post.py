@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from intercity.core.markdown import to_text
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
+from intercity.posts.models.readers import Readers
 from intercity.posts.querysets import PostQuerySet
+from intercity.posts.visibility import audience_of
 from intercity.spaces.models import Group, Label, Space, Topic
 
 
@@ -53,6 +55,8 @@ class Post(models.Model):
     contact = models.CharField(_("who to call"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     label = models.CharField(_("who may see it"), max_length=5, choices=Label.choices, default=Label.GREEN)
+    # For whom, where it is for named readers only; without them such a post is for nobody.
+    readers = models.ForeignKey(Readers, models.PROTECT, null=True, blank=True, related_name="posts")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.NATIVE)
     pinned_at = models.DateTimeField(null=True, blank=True)
@@ -140,6 +144,11 @@ class Post(models.Model):
     def is_published(self) -> bool:
         """Whether it stands."""
         return self.state == State.PUBLISHED
+
+    @property
+    def audience(self) -> frozenset[str]:
+        """The audiences that its label admits, wherever else it stands."""
+        return audience_of(self.label, self.space.uid, self.readers_id or "")
 
     @property
     def label_mark(self) -> Label:

@@ -8,6 +8,8 @@ from django.db import models
 
 from intercity.organisations.models import Person
 from intercity.posts.models.post import Post
+from intercity.posts.models.readers import Readers
+from intercity.spaces.models import Label
 
 
 class Revision(models.Model):
@@ -20,6 +22,9 @@ class Revision(models.Model):
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
     details = models.JSONField(default=dict)
+    # As it was then: an older text may be for fewer people than the post is now. Empty where nobody wrote it down.
+    label = models.CharField(max_length=5, choices=Label.choices, blank=True)
+    readers = models.ForeignKey(Readers, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-number"]

@@ -71,6 +71,8 @@ class Space(models.Model):
     open_to_network = models.BooleanField(_("every city of the network may join"), default=True)
     default_label = models.CharField(_("usual label"), max_length=5, choices=Label.choices, default=Label.GREEN)
     widest_label = models.CharField(_("widest label"), max_length=5, choices=Label.choices, default=Label.CLEAR)
+    # Set with the first post for this space only, and never unset: before it, all of the network see the same here.
+    has_narrow = models.BooleanField(default=False, editable=False)
     next_ring_hours = models.PositiveSmallIntegerField(
         _("hours until more cities are asked"), default=24, validators=HOURS
     )
