@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,13 @@ from django.test import Client
 from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
+from intercity.activity.record import record
 from intercity.organisations.models import Level, Membership, Organisation, Person, Role, Type
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Readers
+from intercity.posts.models.readers import Reader
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Label, Space, Topic
 
@@ -78,6 +81,17 @@ def make_post(
     content = PostContent(title=title, body=body, label=label, topics=list(topics), details=details)
     assert persona.organisation is not None
     return do_publish(space, kind, content, persona.organisation, persona.person, parent=parent)
+
+
+def make_readers(*entries: Organisation | tuple[Organisation, Person]) -> Readers:
+    """A set of named readers: all members of an organisation, or one person while they are one of them."""
+    pairs = [(entry, None) if isinstance(entry, Organisation) else entry for entry in entries]
+    text = ",".join(sorted(f"{one.pk}:{person.pk if person else ''}" for one, person in pairs))
+    readers = Readers.objects.create(digest=hashlib.sha256(text.encode()).hexdigest())
+    for organisation, person in pairs:
+        Reader.objects.create(readers=readers, organisation=organisation, person=person)
+    record("readers.named", data={"readers": readers.uid})
+    return readers
 
 
 @pytest.fixture(autouse=True)

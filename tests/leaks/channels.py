@@ -20,7 +20,6 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from intercity.live.event import make_wish
 from intercity.live.events import since
 from intercity.posts.models import State
-from intercity.spaces.models import Label
 from tests.leaks.world import World
 
 LANGUAGES = ("en", "fr", "bg")
@@ -113,6 +112,29 @@ def pages(world: World, client: Client) -> Iterator[tuple[str, str]]:
             yield f"HEAD {address.path}", everything(client.head(address.path))
 
 
+def refused(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """What comes back of acts that are nobody's or not this reader's, of wrong methods and of damaged addresses."""
+    for address in addresses(world):
+        if any(post.uid in address.path for post in world.posts.values()):
+            yield f"PUT {address.path}", everything(client.put(address.path))
+    for path in ("/posts/nothing/", f"/spaces/{world.space.slug}/nothing", "/files/nothing/x.pdf"):
+        yield f"GET {path}", everything(client.get(path))
+
+
+def earlier(world: World, client: Client) -> Iterator[tuple[str, str]]:
+    """What was said before, and what is fetched by its own address and in parts."""
+    for key, post in world.posts.items():
+        for query in ("", "?before=2", "?before=99"):
+            path = f"{reverse('post_revisions', args=[post.uid])}{query}"
+            yield f"GET {path}", everything(client.get(path))
+        for uid in (post.uid, world.comments[key].uid):
+            yield f"card of {uid}", everything(client.get(reverse("live_card", args=[uid])))
+        # Under any name: an address that is refused may be repeated to whoever asked for it.
+        file = reverse("attachment", args=[world.files[key].uid, "x.pdf"])
+        for asked in ("bytes=0-40", "bytes=-20", "bytes=0-0,5-60"):
+            yield f"{asked} of {file}", everything(client.get(file, headers={"Range": asked}))
+
+
 def filtered_pages(world: World, client: Client) -> Iterator[tuple[str, str]]:
     """Lists under filters, orders and in other languages."""
     base = reverse("space", args=[world.space.slug])
@@ -126,7 +148,7 @@ def filtered_pages(world: World, client: Client) -> Iterator[tuple[str, str]]:
 def live(world: World, client: Client) -> Iterator[tuple[str, str]]:
     """What an open stream replays and receives: of the space, of each post, of everything."""
     # The streams of all spaces and of one carry every post; that of a single post is tried where the labels differ.
-    posts = [world.posts[label, State.PUBLISHED] for label in (Label.CLEAR, Label.GREEN)]
+    posts = [post for (_, state), post in world.posts.items() if state == State.PUBLISHED]
     both = "&".join(f"post={post.uid}" for post in posts)
     for query in ["", f"?space={world.space.uid}", f"?{both}", *(f"?post={post.uid}" for post in posts)]:
         response = client.get(f"/live{query}")
@@ -141,5 +163,7 @@ def live(world: World, client: Client) -> Iterator[tuple[str, str]]:
 CHANNELS: dict[str, Callable[[World, Client], Iterator[tuple[str, str]]]] = {
     "pages": pages,
     "filtered pages": filtered_pages,
+    "refused": refused,
+    "earlier": earlier,
     "live": live,
 }

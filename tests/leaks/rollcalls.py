@@ -23,13 +23,13 @@ from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label
 from tests.leaks.channels import arguments, path_of, patterns
-from tests.leaks.world import PUBLIC_ONLY, SEES_NETWORK, VIEWERS, World, marker
-from tests.personas import Persona, make_organisation, make_persona
+from tests.leaks.world import MEMBERS, SORTS, World, marker, may_see
+from tests.personas import make_organisation
 
 # A city of the network that does not take part in the space.
-OUTSIDE = "network"
-ALL_VIEWERS = sorted([*VIEWERS, OUTSIDE])
-INSIDE = SEES_NETWORK
+OUTSIDE = "outside"
+# Of the space, or who coordinates it.
+INSIDE = MEMBERS | {"coordinator"}
 MARKER = re.compile(r"zq[a-z]+qz")
 # What the question says, what answers say, and what nobody but the answering city knows yet.
 ASKED = ("title", "body", "call", "field", "option")
@@ -64,21 +64,19 @@ def answer_words(key: Key, city: str) -> set[str]:
     return {word(key, f"{name}{city}") for name in ANSWERED} | {str(number(key, city))}
 
 
-def sees(viewer: str, label: str) -> bool:
-    """The table of labels, with a reader more."""
-    if label == Label.CLEAR:
-        return True
-    return label == Label.GREEN and viewer not in PUBLIC_ONLY
-
-
 def sees_question(viewer: str, key: Key) -> bool:
     """Who reads the question."""
-    return key[2] == State.PUBLISHED and sees(viewer, key[0])
+    return may_see(viewer, key[0], key[2])
 
 
 def sees_answers(viewer: str, key: Key) -> bool:
-    """Who reads the answers: those who read the question, and whom their label allows it."""
-    return sees_question(viewer, key) and sees(viewer, key[1])
+    """Who reads the answers: those who read the question, and whom their label allows it.
+
+    Answers have no named readers of their own: for named readers they are only where the question is.
+    """
+    if key[1] == Label.RED != key[0]:
+        return False
+    return sees_question(viewer, key) and may_see(viewer, key[1], State.PUBLISHED)
 
 
 def sees_silent(viewer: str, key: Key) -> bool:
@@ -93,13 +91,9 @@ class Asked:
     world: World
     posts: dict[Key, Post] = field(default_factory=dict)
     silent: dict[Key, Organisation] = field(default_factory=dict)
-    outside: Persona | None = None
 
     def client(self, viewer: str) -> Client:
         """The browser of a viewer."""
-        if viewer == OUTSIDE:
-            assert self.outside is not None
-            return self.outside.client
         return self.world.client(viewer)
 
     def forbidden(self, viewer: str) -> set[str]:
@@ -128,8 +122,7 @@ def found_in(text: str) -> set[str]:
 def ask_everything(world: World, *, answered: bool = True) -> Asked:
     """Ask a question for each key; Nice and Torino answer, one city stays silent, one mail waits for its writer."""
     asked = Asked(world)
-    ghent = make_organisation("City of Ghent", country="BE")
-    asked.outside = make_persona("outside", ghent)
+    ghent = Organisation.objects.get(slug="city-of-ghent")
     for key in KEYS:
         silent = make_organisation(word(key, "silent"), country="BE")
         do_join(world.space, silent)
@@ -164,8 +157,9 @@ def publish(world: World, key: Key, cities: list[Organisation]) -> Post:
         "deadline": timezone.now() + timedelta(days=1),
     }  # fmt: skip
     content = PostContent(
-        title=word(key, "title"), body=word(key, "body"), contact=word(key, "call"), label=key[0], details=details
-    )
+        title=word(key, "title"), body=word(key, "body"), contact=word(key, "call"), label=SORTS[key[0]],
+        details=details, readers=world.readers.get(key[0]),
+    )  # fmt: skip
     post = do_publish(world.space, "rollcall", content, coordinator.organisation, coordinator.person)
     RollCall.objects.filter(pk=post.pk).update(result=word(key, "result"))
     return post

@@ -57,7 +57,10 @@ def indexed_world(built_world: World, built_index: Path, tmp_path: Path, setting
     return deepcopy(built_world)
 
 
-def some_of(viewers: Iterable[str], *, often: Iterable[str] = ("anonymous", "partner_inside")) -> list[Any]:
+def some_of(viewers: Iterable[Any], *, often: Iterable[Any] = ("anonymous", "partner_inside")) -> list[Any]:
     """Viewers as parameters: those of `often` in every run, the others with the proofs."""
     chosen = set(often)
-    return [pytest.param(viewer, marks=() if viewer in chosen else pytest.mark.proof) for viewer in viewers]
+    return [
+        pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=() if one in chosen else pytest.mark.proof)
+        for one in viewers
+    ]

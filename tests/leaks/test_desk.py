@@ -19,7 +19,7 @@ from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Label, SpaceCoordinator, Topic
 from tests.leaks.shared import some_of
-from tests.leaks.world import VIEWERS, World, marker, may_see
+from tests.leaks.world import VIEWERS, World, marker, may_see, seen
 
 MARKER = re.compile(r"zq[a-z]+qz")
 PAGES = ("desk", "pulse", "pulse_csv")
@@ -36,9 +36,8 @@ def asked(world: World) -> World:
     for (label, state), sort in product(world.posts, ("question", "told")):
         content = PostContent(title=marker(label, state, sort))
         post = do_publish(world.space, "question", content, author.organisation, author.person)
-        Post.objects.filter(pk=post.pk).update(
-            label=label, state=state, published_at=timezone.now() - timedelta(days=3)
-        )
+        world.put((label, state), post)
+        Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(days=3))
         if sort == "told":
             Pursuit.objects.create(post=post, ring=2, escalated_at=timezone.now())
         own = f"zq-{label}-{state}-{sort}"
@@ -86,21 +85,21 @@ def test_the_desk_names_the_questions_that_its_coordinator_may_see(viewer: str, 
 def test_the_pulse_counts_what_its_coordinator_may_see(viewer: str, asked: World) -> None:
     make_coordinator(asked, viewer)
     client = asked.client(viewer)
-    seen = [key for key in asked.posts if may_see(viewer, *key)]
+    own = seen(viewer)
     for table in TABLES:
         page = client.get(reverse("pulse"), {"by": table})
         if page.status_code != 200:
             continue
         pulse = page.context["pulse"]
         # The practice and both questions of each label and state; each has one adoption that counts.
-        assert (pulse.new.posts, pulse.new.questions, pulse.new.adoptions) == (3 * len(seen), 2 * len(seen), len(seen))
+        assert (pulse.new.posts, pulse.new.questions, pulse.new.adoptions) == (3 * len(own), 2 * len(own), len(own))
         if table != "topic":
-            assert sum(row.posts for row in pulse.rows) == 3 * len(seen)
-            assert sum(row.adoptions for row in pulse.rows) == len(seen)
+            assert sum(row.posts for row in pulse.rows) == 3 * len(own)
+            assert sum(row.adoptions for row in pulse.rows) == len(own)
         gaps = {gap.name for gap in pulse.gaps if gap.name.startswith("zq-")}
         told = {f"zq-{label}-{state}-{sort}" for (label, state), sort in product(asked.posts, ("question", "told"))}
         assert told - gaps == {
-            f"zq-{label}-{state}-{sort}" for (label, state), sort in product(seen, ("question", "told"))
+            f"zq-{label}-{state}-{sort}" for (label, state), sort in product(own, ("question", "told"))
         }
         assert not MARKER.findall(page.content.decode())
         assert not MARKER.findall(client.get(reverse("pulse_csv"), {"by": table}).content.decode())
@@ -114,7 +113,8 @@ def test_a_kept_pulse_is_not_shown_to_another_audience(asked: World) -> None:
         viewer: asked.client(viewer).get(reverse("pulse")).context["pulse"].new.posts
         for viewer in ("elsewhere", "partner_outside", "elsewhere")
     }
-    assert counts == {"elsewhere": 6, "partner_outside": 3}
+    assert counts == {viewer: 3 * len(seen(viewer)) for viewer in ("elsewhere", "partner_outside")}
+    assert counts["elsewhere"] > counts["partner_outside"]
 
 
 def test_two_coordinators_of_one_audience_keep_their_own_spaces(asked: World) -> None:
@@ -123,7 +123,7 @@ def test_two_coordinators_of_one_audience_keep_their_own_spaces(asked: World) ->
     assert lead is not None
     SpaceCoordinator.objects.create(space=do_create_space("Other"), person=lead.person)
     pages = [asked.client(viewer).get(reverse("pulse")) for viewer in ("elsewhere", "lead")]
-    assert [page.context["pulse"].new.posts for page in pages] == [6, 0]
+    assert [page.context["pulse"].new.posts for page in pages] == [3 * len(seen("elsewhere")), 0]
 
 
 def test_an_unseen_answer_does_not_wake_a_silent_city(asked: World) -> None:

@@ -14,7 +14,7 @@ from intercity.notifications.delivering import deliver_digests
 from intercity.notifications.models import Channel, Delivery
 from intercity.notifications.recipients import build
 from intercity.posts.models import Post
-from tests.leaks.world import World, build_world, marker, may_see
+from tests.leaks.world import FIELDS, KEYS, NARROW, World, build_world, mailed, marker, seen
 
 MARKER = re.compile(r"zq[a-z]+qz")
 
@@ -46,9 +46,12 @@ def test_a_digest_holds_only_what_its_reader_may_see(world: World) -> None:
         found = set(MARKER.findall(text))
         assert not found & world.forbidden(viewer), viewer
         takes_part = viewer not in {"stranger", "former"}
-        titles = {marker(*key, "title") for key in world.posts if takes_part and may_see(viewer, *key)}
+        titles = {marker(*key, "title") for key in mailed(viewer) if takes_part}
         assert titles <= found, viewer
+        assert not found & {marker(*key, name) for key in KEYS if key[0] in NARROW for name in FIELDS}, viewer
+        if takes_part:
+            assert {key for key in KEYS if world.posts[key].uid in text} == set(seen(viewer)), viewer
         own = "comment" if viewer == "elsewhere" else ""
-        comments = {marker(*key, "comment") for key in world.posts if takes_part and may_see(viewer, *key)}
+        comments = {marker(*key, "comment") for key in mailed(viewer) if takes_part}
         assert own or comments <= found, viewer
     assert Post.objects.exists()

@@ -13,7 +13,7 @@ from intercity.notifications.recipients import notify
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
-from tests.leaks.world import World, build_world, marker, may_see
+from tests.leaks.world import FIELDS, KEYS, NARROW, World, build_world, mailed, marker, seen
 
 # Nobody is told of their own answer, and who acts for no organisation any more takes no part.
 NOT_TOLD = {"elsewhere", "stranger", "former"}
@@ -60,7 +60,11 @@ def test_mail_reaches_only_readers_of_the_post(world: World) -> None:
         texts = [text for recipients, text in sent if persona.person.email in recipients]
         found = {word for text in texts for word in MARKER.findall(text)}
         assert not found & world.forbidden(viewer), viewer
-        told = {key for key in world.posts if may_see(viewer, *key) and viewer not in NOT_TOLD}
-        expected = {marker(*key, "comment") for key in told}
+        expected = {marker(*key, "comment") for key in mailed(viewer) if viewer not in NOT_TOLD}
         assert {word for word in found if "comment" in word} == expected, viewer
+        # The narrower labels travel as a link: no word of theirs, in no subject either.
+        assert not found & {marker(*key, name) for key in KEYS if key[0] in NARROW for name in FIELDS}, viewer
+        if viewer not in NOT_TOLD:
+            linked = {key for key in KEYS if any(world.posts[key].uid in text for text in texts)}
+            assert linked == set(seen(viewer)), viewer
     assert Post.objects.filter(body="I was here.").exists()

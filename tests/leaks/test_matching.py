@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -17,7 +16,7 @@ from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
 from intercity.spaces.models import Label, Topic
 from tests.leaks.shared import some_of
-from tests.leaks.world import SEES_NETWORK, VIEWERS, World, marker, may_see
+from tests.leaks.world import KEYS, RED_CITY, SEES_NETWORK, VIEWERS, World, marker, may_see
 from tests.personas import make_organisation
 
 MARKER = re.compile(r"zq[a-z]+qz")
@@ -39,10 +38,10 @@ def questions(world: World) -> dict[tuple[str, str], Post]:
     assert author is not None
     assert author.organisation is not None
     found = {}
-    for label, state in product(Label.values, State.values):
+    for label, state in KEYS:
         content = PostContent(title=marker(label, state, "question"))
         post = do_publish(world.space, "question", content, author.organisation, author.person)
-        Post.objects.filter(pk=post.pk).update(label=label, state=state)
+        world.put((label, state), post)
         asked = make_organisation(marker(label, state, "asked"))
         Asked.objects.create(post=post, organisation=asked, reasons=[{"code": "by_hand"}])
         found[label, state] = Post.objects.get(pk=post.pk)
@@ -98,8 +97,15 @@ def test_who_was_asked_reaches_the_network_and_the_space_only(
                 assert found == allowed, (viewer, label, state)
 
 
-def test_an_unreachable_label_proposes_nobody(world: World, questions: dict[tuple[str, str], Post]) -> None:
+def test_nobody_is_proposed_who_could_not_read_the_question(
+    world: World, topic: Topic, questions: dict[tuple[str, str], Post]
+) -> None:
     author = world.personas["author"]
     assert author is not None
-    for label in (Label.AMBER, Label.RED):
-        assert propose(author.viewer, subject_of(questions[label, State.PUBLISHED])) == []
+    inside = {"City of Torino", "Ministry inside"}
+    for sort in (Label.AMBER, Label.RED, RED_CITY):
+        questions[sort, State.PUBLISHED].topics.add(topic)
+        proposed = {
+            one.organisation.name for one in propose(author.viewer, subject_of(questions[sort, State.PUBLISHED]))
+        }
+        assert proposed <= (inside if sort == Label.AMBER else set()), sort

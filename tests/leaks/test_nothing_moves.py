@@ -1,4 +1,4 @@
-"""What only the network does moves nothing for anybody else: every page stays as it was, to the last byte.
+"""What some do for fewer moves nothing for anybody else: every page stays as it was, to the last byte.
 
 One thing is left out: acts are numbered through for everybody, so the number after which a page asks its live
 stream for news tells that something happened somewhere. It tells nothing of what.
@@ -13,6 +13,8 @@ import pytest
 from django.test import Client
 
 from intercity.activity.kept import forget_everything
+from intercity.activity.models import Activity, last_id
+from intercity.notifications.recipients import notify
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
@@ -23,7 +25,7 @@ from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label
 from tests.leaks.channels import addresses, everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import PUBLIC_ONLY, World
+from tests.leaks.world import PUBLIC_ONLY, SORTS, World
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 # Numbers of acts, what a form is sent back with, and what any answer takes from the clock.
@@ -65,33 +67,61 @@ def received(world: World, client: Client) -> dict[str, str]:
     return {place: PASSING.sub("", everything(client.get(place))) for place in places(world)}
 
 
-def act(world: World, berlin: Persona) -> None:
-    """Posts, answers, a new version and a withdrawal, all for the network, by old and new hands."""
+def act(world: World, berlin: Persona, sort: str) -> None:
+    """Posts, answers, a new version and a withdrawal, all with one label, by old and new hands; then the worker."""
+    label, readers, known = SORTS[sort], world.readers.get(sort), last_id()
     author, elsewhere = world.personas["author"], world.personas["elsewhere"]
     assert author is not None
     assert elsewhere is not None
     for persona in (berlin, author):
         for kind in ("practice", "question", "update"):
-            post = make_post(persona, world.space, kind=kind, title="zqsecretqz city", label=Label.GREEN)
+            text = PostContent(title="zqsecretqz city", label=label, readers=readers)
+            post = do_publish_for(persona, world, kind, text)
             make_post(elsewhere, world.space, kind="comment", title="", body="zqsecretqz", parent=post)
-        text = PostContent(title="zqsecretqz two", label=Label.GREEN)
+        text = PostContent(title="zqsecretqz two", label=label, readers=readers)
         actions.edit(persona.viewer, Post.objects.get(pk=post.pk), text)
         actions.withdraw(persona.viewer, Post.objects.get(pk=post.pk))
     # Written while its thread became public, an answer may be narrower than what it answers.
     answer = make_post(elsewhere, world.space, kind="comment", title="", parent=world.posts["clear", "published"])
-    Post.objects.filter(pk=answer.pk).update(label=Label.GREEN)
+    world.put((sort, State.PUBLISHED), answer)
+    for row in Activity.objects.filter(verb="post.published", pk__gt=known):
+        notify(row)
+
+
+def do_publish_for(persona: Persona, world: World, kind: str, text: PostContent) -> Post:
+    """A post of theirs in the space of the world."""
+    assert persona.organisation is not None
+    return actions.do_publish(world.space, kind, text, persona.organisation, persona.person)
 
 
 @pytest.mark.parametrize("viewer", some_of(sorted(PUBLIC_ONLY), often=[]))
 def test_what_the_network_does_moves_nothing_elsewhere(viewer: str, indexed_world: World) -> None:
+    assert not moved(indexed_world, viewer, Label.GREEN), viewer
+
+
+@pytest.mark.parametrize(
+    ("viewer", "sort"),
+    some_of(
+        [(viewer, sort) for viewer in ("anonymous", "outside", "coordinator") for sort in (Label.AMBER, Label.RED)],
+        often=[],
+    ),
+)
+def test_what_is_for_fewer_moves_nothing_for_the_rest_of_the_network(
+    viewer: str, sort: str, indexed_world: World
+) -> None:
+    assert not moved(indexed_world, viewer, sort), (viewer, sort)
+
+
+def moved(indexed_world: World, viewer: str, sort: str) -> list[str]:
+    """The places that look otherwise to this viewer when others have acted."""
     world, client = indexed_world, indexed_world.client(viewer)
     # That it takes part is public.
     organisation = make_organisation("City of Berlin", country="DE")
     berlin = make_persona("berlin", organisation)
     do_join(world.space, organisation)
     before = received(world, client)
-    act(world, berlin)
+    act(world, berlin, sort)
     bring_up()
     after = received(world, client)
     assert before.keys() == after.keys()
-    assert not [place for place in before if before[place] != after[place]], viewer
+    return [place for place in before if before[place] != after[place]]

@@ -36,9 +36,8 @@ def ask_ministry(world: World) -> dict[tuple[str, str], Post]:
         assert ministry is not None
         assert ministry.organisation is not None
         reply = actions.do_publish(world.space, "comment", answer, ministry.organisation, ministry.person, parent=post)
-        label, state = key
-        Post.objects.filter(pk__in=[post.pk, reply.pk]).update(label=label)
-        Post.objects.filter(pk=post.pk).update(state=state)
+        world.put((key[0], State.PUBLISHED), reply)
+        world.put(key, post)
         found[key] = post
     forget_everything()
     return found

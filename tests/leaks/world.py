@@ -1,7 +1,11 @@
-"""A world with one post for every label and state, a marker of its own in every field, and one viewer of each sort."""
+"""A world with one post for every label and state, a marker of its own in every field, and one viewer of each sort.
+
+"Named only" is there twice: `red` is for people named one by one, `redcity` for all members of named organisations.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -14,14 +18,33 @@ from intercity.adoption.actions.saying import Wording, do_say
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
-from intercity.posts.models import Attachment, Draft, Post, State
+from intercity.posts.models import Attachment, Draft, Post, Readers, State
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space
-from tests.personas import Persona, make_organisation, make_persona
+from tests.personas import Persona, make_organisation, make_persona, make_readers
 
-SEES_NETWORK = {"author", "lead", "colleague", "elsewhere", "reader", "coordinator", "partner_inside"}
+# Of the organisations of the space.
+MEMBERS = {"author", "lead", "colleague", "elsewhere", "reader", "partner_inside"}
+# Of cities of the network that are not in the space; some of them are named as readers.
+OUTSIDERS = {"outside", "named", "named_colleague", "named_organisation"}
+SEES_NETWORK = MEMBERS | OUTSIDERS | {"coordinator"}
 PUBLIC_ONLY = {"anonymous", "stranger", "partner_outside", "former", "unclaimed"}
 VIEWERS = sorted(SEES_NETWORK | PUBLIC_ONLY)
+RED_CITY = "redcity"
+# What a key calls a label, and which it is.
+SORTS = {**{label.value: label for label in Label}, RED_CITY: Label.RED}
+NARROW = {Label.AMBER.value, Label.RED.value, RED_CITY}
+# No office opens the narrower labels, and to be named is nothing without being a member.
+SEEN_BY = {
+    Label.CLEAR.value: set(VIEWERS),
+    Label.GREEN.value: SEES_NETWORK,
+    Label.AMBER.value: MEMBERS,
+    Label.RED.value: {"author", "named"},
+    RED_CITY: {"author", "lead", "colleague", "named_organisation"},
+}
+KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
+Key = tuple[str, str]
+"""Sort of label, state."""
 FIELDS = (
     "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "reason", "changed",
 )  # fmt: skip
@@ -34,9 +57,17 @@ def marker(label: str, state: str, name: str) -> str:
 
 def may_see(viewer: str, label: str, state: str) -> bool:
     """The table of DESIGN.md, written down once more by hand: the oracle of the whole matrix."""
-    if state != State.PUBLISHED:
-        return False
-    return {Label.CLEAR: True, Label.GREEN: viewer in SEES_NETWORK, Label.AMBER: False, Label.RED: False}[Label(label)]
+    return state == State.PUBLISHED and viewer in SEEN_BY[label]
+
+
+def seen(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
+    """Those that the viewer may see."""
+    return [key for key in keys if may_see(viewer, *key)]
+
+
+def mailed(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
+    """Those of which words may go to the viewer by mail: the narrower labels travel as a link only."""
+    return [key for key in seen(viewer, keys) if key[0] not in NARROW]
 
 
 @dataclass
@@ -44,9 +75,10 @@ class World:
     """Everything the matrix walks over."""
 
     space: Space
-    posts: dict[tuple[str, str], Post] = field(default_factory=dict)
-    comments: dict[tuple[str, str], Post] = field(default_factory=dict)
-    files: dict[tuple[str, str], Attachment] = field(default_factory=dict)
+    posts: dict[Key, Post] = field(default_factory=dict)
+    comments: dict[Key, Post] = field(default_factory=dict)
+    files: dict[Key, Attachment] = field(default_factory=dict)
+    readers: dict[str, Readers] = field(default_factory=dict)
     personas: dict[str, Persona | None] = field(default_factory=dict)
 
     def client(self, viewer: str) -> Client:
@@ -60,6 +92,12 @@ class World:
         drafts = {marker(*key, "draft") for key in self.posts if viewer != "author"}
         return posts | drafts
 
+    def put(self, key: Key, *posts: Post) -> None:
+        """Give posts the label, the readers and the state of `key`, as if nothing had been told of it."""
+        sort, state = key
+        rows = Post.objects.filter(pk__in=[post.pk for post in posts])
+        rows.update(label=SORTS[sort], readers=self.readers.get(sort), state=state)
+
 
 def build_world() -> World:
     """Write the world through the same actions as everybody."""
@@ -68,9 +106,22 @@ def build_world() -> World:
     author, elsewhere = world.personas["author"], world.personas["elsewhere"]
     assert author is not None
     assert elsewhere is not None
-    for label, state in product(Label.values, State.values):
+    name_readers(world)
+    for label, state in KEYS:
         add_post(world, author, elsewhere, label, state)
     return world
+
+
+def name_readers(world: World) -> None:
+    """Two sets: people named with the organisation that they are of, or not any more, or never were; organisations."""
+    slugs = [f"city-of-{name}" for name in ("nice", "torino", "bergen", "lyon")]
+    nice, torino, bergen, lyon = (Organisation.objects.get(slug=slug) for slug in slugs)
+    named = {"author": nice, "former": nice, "stranger": torino, "named": bergen}
+    people = {name: world.personas[name] for name in named}
+    world.readers = {
+        Label.RED: make_readers(*((named[name], one.person) for name, one in people.items() if one is not None)),
+        RED_CITY: make_readers(nice, lyon),
+    }
 
 
 def build_personas(space: Space) -> dict[str, Persona | None]:
@@ -79,6 +130,7 @@ def build_personas(space: Space) -> dict[str, Persona | None]:
     ministry = make_organisation("Ministry inside", type=Type.MINISTRY, level=Level.NATIONAL)
     outside = make_organisation("Ministry outside", type=Type.MINISTRY, level=Level.NATIONAL)
     unclaimed = make_organisation("Imported", unclaimed=True)
+    bergen = make_organisation("City of Bergen", country="NO")
     for organisation in (nice, torino, ministry):
         do_join(space, organisation)
     former = make_persona("former", nice)
@@ -95,6 +147,10 @@ def build_personas(space: Space) -> dict[str, Persona | None]:
         "coordinator": make_persona("coordinator", secretariat(), Role.LEAD, is_coordinator=True),
         "stranger": make_persona("stranger", None),
         "former": former,
+        "outside": make_persona("outside", make_organisation("City of Ghent", country="BE")),
+        "named": make_persona("named", bergen),
+        "named_colleague": make_persona("named colleague", bergen),
+        "named_organisation": make_persona("named organisation", make_organisation("City of Lyon")),
         "unclaimed": make_persona("unclaimed", unclaimed, Role.READER, speaks=False),
     }
 
@@ -105,12 +161,15 @@ def secretariat() -> Organisation:
 
 
 def add_post(world: World, author: Persona, elsewhere: Persona, label: str, state: str) -> None:
-    """A practice that was edited once, with a comment, a file and a draft; then put into its label and state."""
+    """A practice that was edited once, with a comment, a file and a draft; then put into its state."""
 
     def content(*names: str) -> PostContent:
         title, body = (marker(label, state, name) for name in names)
         details = {name: marker(label, state, name) for name in ("problem", "lessons", "cost")}
-        return PostContent(title=title, body=body, contact=marker(label, state, "contact"), details=details)
+        return PostContent(
+            title=title, body=body, contact=marker(label, state, "contact"), details=details, label=SORTS[label],
+            readers=world.readers.get(label),
+        )  # fmt: skip
 
     assert author.organisation is not None
     assert elsewhere.organisation is not None
@@ -121,7 +180,6 @@ def add_post(world: World, author: Persona, elsewhere: Persona, label: str, stat
         world.space, "comment", text, elsewhere.organisation, elsewhere.person, parent=Post.objects.get(pk=post.pk)
     )
     add_adoptions(post, label, state)
-    Post.objects.filter(pk__in=[post.pk, comment.pk]).update(label=label)
     Post.objects.filter(pk=post.pk).update(state=state)
     key = (label, state)
     world.posts[key] = Post.objects.get(pk=post.pk)
