@@ -8,9 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from intercity.core.uids import ALPHABET, LENGTH
-from intercity.organisations.models import Organisation
+from intercity.organisations.models import Organisation, Person
 from intercity.posts.models.readers import Readers
 from intercity.spaces.models import Group, Label, Topic
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One named reader: a person as a member of that organisation, or (without person) all its members."""
+
+    organisation: Organisation
+    person: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,8 @@ class PostContent:
     uid: str = ""
     readers: Readers | None = None
     """For whom, where the label is "Named only"."""
+    named: Sequence[Entry] = ()
+    """As `readers`, where these are being named only now."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Readers(models.Model):
 
     uid = models.CharField(max_length=12, primary_key=True, default=new_uid, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    # Whether it was made in this transaction, and no act says so yet.
+    is_new = False
 
     objects = ReadersQuerySet.as_manager()
 
