@@ -20,7 +20,8 @@ class LiveEvent:
     `id` is that of its Activity row, `name` the SSE event name, `data` one piece of text (JSON, say).
     Streams that share an audience receive it; streams of `close_persons` are closed, because what those
     people may see has changed: their browsers come back and are checked again. What is `thread_only` goes to pages
-    of its thread: those of its space show nothing of it, and should not pay for it.
+    of its thread: those of its space show nothing of it, and should not pay for it. Of a comment, whoever hears it
+    belongs to one of the `thread_audiences` too: those of the post it stands under.
     """
 
     id: int
@@ -31,6 +32,7 @@ class LiveEvent:
     name: str = "message"
     close_persons: frozenset[str] = frozenset()
     thread_only: bool = False
+    thread_audiences: frozenset[str] | None = None
 
     def frame(self) -> bytes:
         """The bytes of this event in a `text/event-stream`."""
@@ -67,6 +69,8 @@ class StreamWish:
     def hears(self, event: LiveEvent) -> bool:
         """Whether `event` is for these pages and this reader."""
         if self.audiences.isdisjoint(event.audiences):
+            return False
+        if event.thread_audiences is not None and self.audiences.isdisjoint(event.thread_audiences):
             return False
         if event.root_uid in self.roots:
             return True

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from intercity.live.placing import addresses, filters
 from intercity.organisations.request import Request
 from intercity.posts.cards import render_card, render_comment
 from intercity.posts.content import is_uid
@@ -87,10 +88,14 @@ def session_end(request: Request) -> float | None:
 
 @require_GET
 def card(request: Request, uid: str) -> HttpResponse:
-    """One card or comment as it stands; 404 tells the page to take it away."""
-    post = Post.objects.visible_to(request.viewer).for_cards().select_related("root", "parent").filter(uid=uid).first()
+    """One card or comment as it stands; 404 tells the page to take it away.
+
+    `X-Intercity-Post` says in JSON where pages put it and by what they filter, as the stream does of wider posts.
+    """
+    cards = Post.objects.visible_to(request.viewer).for_cards()
+    post = cards.select_related("root", "parent", "organisation__place").filter(uid=uid).first()
     if post is None:
         raise Http404
     language = get_language() or "en"
     html = render_card(post, language) if post.root_id is None else render_comment(post, language)
-    return HttpResponse(html)
+    return HttpResponse(html, headers={"X-Intercity-Post": json.dumps({**addresses(post), **filters(post)})})

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.posts.actions.publishing import named
 from intercity.posts.models import Attachment, Post
 from intercity.spaces.models import Label, Space
 from intercity.spaces.removing import check_exercise
@@ -44,7 +45,7 @@ def do_remove_post(space: Space, uid: str) -> int:
     transaction.on_commit(partial(unlink, files))
     record(
         "post.removed", organisation_uid=post.organisation.uid, space_uid=space.uid, post_uid=uid, root_uid=uid,
-        public=was_public, data={"kind": post.kind, "label": post.label, "count": count},
+        public=was_public, data={"kind": post.kind, "label": post.label, **named(post.readers_id), "count": count},
     )  # fmt: skip
     return count
 

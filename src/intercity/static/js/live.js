@@ -1,5 +1,5 @@
 // What a page hears of what happens: from the stream that all pages of this browser share.
-import { addComment, refresh, waitingBar } from "./news.js";
+import { addComment, refresh, waitingBar, whole } from "./news.js";
 import { address, attach, voices } from "./stream.js";
 import { stillThere, tell } from "./told.js";
 
@@ -26,6 +26,12 @@ export function listen(list) {
   const page = { viewer, language: document.documentElement.lang, space: asked.get("space"), post: asked.get("post"), last: Number(asked.get("after")), answers: Boolean(document.querySelector("[data-answers]")) };
   const acts = {
     comment: (comment) => list.dataset.thread === comment.root && addComment(list, comment),
+    fetch: async (news) => {
+      const name = news.uid === news.root ? "post" : "comment";
+      if (name === "post" ? !acts.post : list.dataset.thread !== news.root) return;
+      const found = await whole(news);
+      if (found) acts[name](found);
+    },
     changed: refresh,
     space: (news) => tell(news, page),
     // Pages of a roll call listen to this: its table, its map.

@@ -23,6 +23,12 @@ function cardOf({ uid, act }) {
   return act === "post.removed" ? new Response(null, { status: 404 }) : fetch(`/live/card/${uid}`);
 }
 
+// A post that is for few comes as its name only: the rest is fetched, by whoever may read it. Null where it is gone.
+export async function whole({ uid }) {
+  const answer = await fetch(`/live/card/${uid}`);
+  return answer.ok ? { ...JSON.parse(answer.headers.get("X-Intercity-Post")), html: await answer.text() } : null;
+}
+
 // A page with filters counts only what its reader asked for.
 function wanted(post) {
   const asked = new URLSearchParams(location.search);

@@ -2,7 +2,7 @@
 // are no shared workers, a page attaches itself and has a stream of its own.
 export const address = import.meta.url;
 
-const NAMES = ["post", "comment", "changed", "answers", "batch", "space", "reload"];
+const NAMES = ["post", "comment", "fetch", "changed", "answers", "batch", "space", "reload"];
 const MOST_KEPT = 100;
 const PAUSE = [3000, 60_000];
 const pages = new Map();
