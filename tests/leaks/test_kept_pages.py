@@ -20,11 +20,11 @@ from intercity.spaces.models import Label
 from tests.inner_front import InnerFront, Reply, inner_front
 from tests.leaks.channels import LANGUAGES, addresses
 from tests.leaks.shared import some_of
-from tests.leaks.world import VIEWERS, World, marker, may_see
+from tests.leaks.world import VIEWERS, World, marker, may_see, seen
 
 MARKER = re.compile(r"zq[a-z]+qz")
 # What is kept is kept by audience: these are all there are. The matrix walks every viewer.
-EACH_AUDIENCE = ("anonymous", "former", "reader", "partner_inside")
+EACH_AUDIENCE = ("anonymous", "former", "reader", "partner_inside", "outside", "named", "named_organisation")
 # How many pages are kept after a request with these cookies: whatever may stand for one reader keeps none.
 GARBAGE = {
     "sessionid=": 0, "sessionid=nonsense": 0, 'x="; sessionid=y"': 0, "messages=x": 0,
@@ -87,6 +87,19 @@ def test_everybody_gets_their_own_world_after_everybody_else(world: World, front
         text = unpacked(front.get(path, world.client(viewer)))
         for label, state in world.posts:
             assert (marker(label, state, "title") in text) == may_see(viewer, label, state), (viewer, label, state)
+
+
+def test_what_a_process_keeps_for_some_reaches_no_others(world: World) -> None:
+    """Lists, pages and numbers that are put together of kept parts, asked for by everybody in turn, there and back."""
+    base = reverse("space", args=["drill"])
+    paths = [base, f"{base}table", f"{base}map", reverse("home"), reverse("organisation", args=["city-of-nice"])]
+    for viewer in [*VIEWERS, *reversed(VIEWERS)]:
+        client, titles = world.client(viewer), {marker(*key, "title") for key in seen(viewer)}
+        for path in paths:
+            text = client.get(path).content.decode()
+            assert not set(MARKER.findall(text)) & world.forbidden(viewer), (viewer, path)
+            if path in paths[:2]:
+                assert {word for word in MARKER.findall(text) if word.endswith("titleqz")} == titles, (viewer, path)
 
 
 def test_readers_without_account_share_one_rendering(world: World, front: InnerFront) -> None:

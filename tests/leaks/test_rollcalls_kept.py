@@ -98,8 +98,9 @@ def test_each_question_has_its_own_answers(
 
 
 def test_ways_to_answers_go_with_the_right_to_see_them(
-    coordinator: Persona, partner: Persona, officer: Persona, ministry: Organisation, nice: Organisation, space: Space
-) -> None:
+    coordinator: Persona, partner: Persona, officer: Persona, ministry: Organisation, nice: Organisation, space: Space,
+    outside: Client,
+) -> None:  # fmt: skip
     rollcall = make_rollcall(coordinator, space, [nice, ministry], label=Label.CLEAR, answers_label=Label.GREEN)
     way = f"/posts/{rollcall.post.uid}/answers/map"
     assert way in get(partner.client, rollcall)
@@ -108,5 +109,6 @@ def test_ways_to_answers_go_with_the_right_to_see_them(
     assert way in get(officer.client, rollcall)
     details = {"deadline": rollcall.deadline, "answers_label": Label.AMBER}
     edit(coordinator.viewer, rollcall.post, PostContent(title="Asked anew", label=Label.CLEAR, details=details))
-    page = get(officer.client, rollcall)
-    assert ("Asked anew" in page, way in page) == (True, False)
+    for client, sees in ((officer.client, True), (outside, False), (coordinator.client, False)):
+        page = get(client, rollcall)
+        assert ("Asked anew" in page, way in page) == (True, sees)

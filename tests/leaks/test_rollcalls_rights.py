@@ -16,7 +16,7 @@ from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space, SpaceState
+from intercity.spaces.models import Label, Space, SpaceMember, SpaceState
 from tests.leaks.channels import everything
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -40,7 +40,7 @@ def test_asked_are_those_whose_people_see_the_question(
     see_it = {one.organisation for one in people if Post.objects.visible_to(one.viewer).filter(pk=post.pk).exists()}
     scope = {"who": Who.NAMES, "organisations": [one.uid for one in everybody]}
     assert set(asked_by(scope, space, label)) == see_it
-    assert len(see_it) == {Label.CLEAR: 5, Label.GREEN: 3}.get(label, 0)
+    assert len(see_it) == {Label.CLEAR: 5, Label.GREEN: 3, Label.AMBER: 2}.get(label, 0)
 
 
 def test_a_card_tells_how_many_are_asked_only_where_all_who_see_it_see_the_answers(
@@ -65,7 +65,8 @@ def test_whoever_does_not_speak_for_a_city_is_told_nothing_of_what_waits_there(
     """A reader's own city: its answer is for fewer, and a colleague's waits for the lead."""
     rollcall = make_rollcall(coordinator, space, [torino])
     give(rollcall, torino, reply(comment=SAID))
-    RollCall.objects.update(answers_label=Label.AMBER)
+    # For named readers, where the question names none: nobody else's to read.
+    RollCall.objects.update(answers_label=Label.RED)
     waiting = do_propose(rollcall, torino, reply("no"), officer_elsewhere.person, How.PAGE, seen=1, waits=Waits.LEAD)
     base = f"/posts/{rollcall.post.uid}/"
     assert SAID in everything(officer_elsewhere.client.get(base))
@@ -102,6 +103,7 @@ def test_a_link_to_a_question_for_fewer_shows_and_takes_nothing(
     rollcall = make_rollcall(coordinator, space, [nice])
     path = answer_path(officer.person, rollcall, nice, "yes")
     Post.objects.filter(pk=rollcall.pk).update(label=label)
+    SpaceMember.objects.filter(space=space, organisation=nice).delete()
     refuses(path, officer)
 
 
@@ -132,6 +134,7 @@ def test_nobody_follows_up_answers_that_they_do_not_see(
     make_persona("speaker", torino)
     give(rollcall, torino)
     RollCall.objects.update(answers_label=label)
+    SpaceMember.objects.filter(space=space, organisation=nice).delete()
     path = f"/posts/{rollcall.post.uid}/follow-up"
     typed = {"on": "f1:yes", "ask": torino.slug, "title": "How?", "body": "Tell us.", "label": Label.GREEN}
     for persona in (officer, coordinator):
