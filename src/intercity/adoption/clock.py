@@ -45,14 +45,14 @@ def ask_whether_in_force(now: datetime) -> int:
 def due_for_check(now: datetime) -> PostQuerySet:
     """The practices about which it is time to ask, the oldest first.
 
-    Not what trackers say of a city, nor in exercises and archives, nor what nobody may see yet (see `Label`).
+    Not what trackers say of a city, nor in exercises and archives, nor what is for named readers.
     """
     in_force = Q(pk__in=[])
     for name, kind in all_kinds().items():
         where = kind.in_force()
         in_force |= Q(kind=name) & where if where is not None else Q(pk__in=[])
     posts = Post.objects.roots().filter(in_force, state="published", source=Source.NATIVE)
-    posts = posts.filter(label__in=(Label.CLEAR, Label.GREEN), space__state=SpaceState.ACTIVE)
+    posts = posts.exclude(label=Label.RED).filter(space__state=SpaceState.ACTIVE)
     is_due = Q(checkup__due_at__lte=now) | Q(checkup=None, published_at__lte=now - EVERY)
     return posts.filter(is_due).select_related("organisation", "space").order_by("pk")
 
@@ -65,13 +65,18 @@ def ask_how_it_went(now: datetime) -> int:
 def ask_after(days: int, limit: int, now: datetime) -> int:
     """Ask those who took something over at least `days` and less than `limit` days ago, and were not asked yet.
 
-    Not in exercises, where nobody did anything, nor in archives, where nobody can answer.
+    Not in exercises, where nobody did anything, nor in archives, where nobody can answer; not about what is for named
+    readers.
     """
     taken = Adoption.objects.filter(
         status__in=TAKEN, taken_at__lte=now - timedelta(days=days), taken_at__gt=now - timedelta(days=limit),
         post__state="published", post__space__state=SpaceState.ACTIVE,
     )  # fmt: skip
-    due = taken.exclude(reviews__days=days).select_related("post__space", "post__organisation", "organisation")
+    due = (
+        taken.exclude(post__label=Label.RED)
+        .exclude(reviews__days=days)
+        .select_related("post__space", "post__organisation", "organisation")
+    )
     return sum(do_ask_how(adoption, days, now) for adoption in due.order_by("taken_at")[: MOST // 2])
 
 

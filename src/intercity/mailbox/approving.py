@@ -14,6 +14,7 @@ from intercity.mailbox.deciding import NotPublishedError, Wish, answered_post, l
 from intercity.mailbox.models import Approval, Held, Incoming, Outcome
 from intercity.mailbox.reading.mail import read_mail
 from intercity.mailbox.settling import COMMENT, NEWS, context_of, keep_files
+from intercity.notifications.mail import may_travel
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.permissions import check_may, may, rule
 from intercity.organisations.viewers import Viewer, viewer_for
@@ -81,7 +82,10 @@ def wish_of(held: Held) -> Wish:
     own = Membership.objects.present().filter(person=held.person, organisation=held.organisation).first()
     viewer = viewer_for(held.person, own.pk if own else None)
     parent = answered_post(viewer, held.parent.uid) if held.parent else None
-    fits = may(viewer, "post.comment", parent.thread_root) if parent else may(viewer, "space.publish", held.space)
+    if parent is not None:
+        fits = may_travel(parent) and may(viewer, "post.comment", parent.thread_root)
+    else:
+        fits = may(viewer, "space.publish", held.space)
     speaks = viewer.may_speak_for(held.organisation_id)
     if not speaks or not fits or (held.parent is not None and parent is None):
         raise PermissionDenied(_("This cannot be published any more: the conversation was closed, or its writer left."))

@@ -10,6 +10,7 @@ from intercity.mailbox.reading.authenticity import Dmarc
 from intercity.mailbox.reading.mail import Mail
 from intercity.matching.models import Asked
 from intercity.notifications.addresses import ReplyTo, read_space, without_secrets
+from intercity.notifications.mail import may_travel
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
@@ -57,6 +58,8 @@ def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
     parent = answered_post(viewer, to.post_uid)
     if parent is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, person)
+    if not may_travel(parent):
+        raise NotPublishedError(Reason.NARROW, person)
     viewer, organisation = speaking_under(parent.thread_root, viewer, organisation)
     if not may(viewer, "post.comment", parent.thread_root):
         raise NotPublishedError(Reason.CLOSED, person)
@@ -164,8 +167,11 @@ def words_of(mail: Mail, person: Person) -> str:
 
 
 def label_of(subject: str, space: Space, person: Person) -> str:
-    """The space's usual label, or the narrower one that the subject names (TLP:…); never a wider one."""
-    usable = usable_within(space.widest_label)
+    """The space's usual label, or the narrower one that the subject names (TLP:…); never a wider one.
+
+    Nor "Named only": who is named is said on the page.
+    """
+    usable = [label for label in usable_within(space.widest_label) if label != Label.RED]
     usual = next((label for label in usable if label.rank >= Label(space.default_label).rank), None)
     wanted = max(marks_in(subject), key=lambda label: label.rank, default=None)
     chosen = wanted if wanted is not None and usual is not None and wanted.rank > usual.rank else usual

@@ -49,6 +49,10 @@ class Reason(models.TextChoices):
     NOT_ADDRESSED = "not_addressed", _("The address of the space must stand in your mail under “To” or “Cc”.")
     MAY_NOT_SPEAK = "may_not_speak", _("You may not post for an organisation yet. Ask its lead or a coordinator.")
     NOT_VISIBLE = "not_visible", _("The conversation is closed to you: it was taken back, or fewer people may see it.")
+    NARROW = (
+        "narrow",
+        _("Fewer than the network may see this conversation, so no mail can answer it. Answer on the page."),
+    )
     CLOSED = "closed", _("Nobody can answer there any more.")
     NO_SPACE = "no_space", _("There is no space with this address, or you may not post in it.")
     EMPTY = "empty", _("We found no words of yours in this mail, only quoted text. Write above the quoted text.")

@@ -12,8 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from intercity.mailbox.models import Incoming, Reason
+from intercity.notifications.addresses import read_reply
 from intercity.notifications.links import absolute
 from intercity.notifications.models import mail_host
+from intercity.posts.models import Post
 
 logger = logging.getLogger("intercity.mail")
 MOST_TRIES = 8
@@ -43,13 +45,20 @@ def send_return(incoming: Incoming) -> bool:
     return True
 
 
+def page_of(incoming: Incoming) -> str:
+    """Where the sender can do it instead: the page of what is answered where they see it, but no mail can answer it."""
+    to = read_reply(incoming.recipient) if incoming.reason == Reason.NARROW else None
+    post = Post.objects.select_related("root").filter(uid=to.post_uid).first() if to else None
+    return post.get_absolute_url() if post is not None else "/"
+
+
 def build_return(incoming: Incoming) -> EmailMessage:
     """The mail with the reason, in the person's language; to the proven sender and nobody else."""
     known = {code for code, _name in settings.LANGUAGES}
     language = incoming.person.language if incoming.person else ""
     with translation.override(language if language in known else settings.LANGUAGE_CODE):
         context = {
-            "reason": Reason(incoming.reason).label, "url": absolute("/"), "at": incoming.received_at,
+            "reason": Reason(incoming.reason).label, "url": absolute(page_of(incoming)), "at": incoming.received_at,
             "closed": incoming.reason == Reason.CLOSED,
         }  # fmt: skip
         answered = f"<{incoming.message_id}>" if incoming.message_id else ""

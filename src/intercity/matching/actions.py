@@ -19,6 +19,7 @@ from intercity.organisations.actions.founding import record_organisation
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.publishing import named
 from intercity.posts.models import Post
 from intercity.spaces.models import Topic
 
@@ -164,7 +165,13 @@ def record_question(
         space_uid=post.space.uid,
         post_uid=post.uid,
         root_uid=post.uid,
-        data={"kind": post.kind, "label": post.label, "organisations": [one.uid for one in organisations], **data},
+        data={
+            "kind": post.kind,
+            "label": post.label,
+            **named(post.readers_id),
+            "organisations": [one.uid for one in organisations],
+            **data,
+        },
     )
 
 

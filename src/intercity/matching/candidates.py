@@ -6,15 +6,15 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from intercity.matching.models import Asked
 from intercity.matching.similarity import Facts
 from intercity.matching.subject import Subject
 from intercity.organisations.models import Membership, Organisation
-from intercity.organisations.models.organisation import NETWORK_LEVELS
 from intercity.places.surroundings import surroundings_of
+from intercity.posts.visibility import organisations_seeing
 from intercity.spaces.models import Label, Space, SpaceMember
 
 WEEK: Final = timedelta(days=7)
@@ -26,16 +26,16 @@ COLUMNS: Final = (
 def who_can_answer(subject: Subject) -> QuerySet[Organisation]:
     """Other organisations with somebody who may speak, that may see the question.
 
-    In an exercise only those that take part in it. A label that reaches nobody yet gives none.
+    In an exercise only those that take part in it. Nobody is asked what is for named readers: they were named.
     """
     speaking = Membership.objects.speaking().filter(organisation=OuterRef("pk"))
     inside = SpaceMember.objects.filter(organisation=OuterRef("pk"), space=subject.space)
     rows = Organisation.objects.in_network().filter(Exists(speaking)).exclude(pk=subject.organisation.pk)
-    if subject.space.is_archived or subject.label not in (Label.CLEAR, Label.GREEN):
+    if subject.space.is_archived or subject.label == Label.RED:
         return rows.none()
     if subject.space.is_exercise:
         return rows.filter(Exists(inside))
-    return rows if subject.label == Label.CLEAR else rows.filter(Q(level__in=NETWORK_LEVELS) | Exists(inside))
+    return rows.filter(organisations_seeing(subject.label, subject.space.pk))
 
 
 def facts_by_key(rows: QuerySet[Organisation]) -> dict[int, Facts]:

@@ -1,7 +1,7 @@
 """What organisations have shown or said that they know about a matter: one bounded query for each sort of trace.
 
 Imported posts do not count: a tracker wrote them, and nobody at the city need know anything about them. Whatever is
-counted, the viewer may see: reasons are read by people.
+counted, the viewer may see, and nothing that is for fewer than the network: reasons are read by others, too.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from intercity.posts.kinds import adoptable_kinds, waiting_kinds
 from intercity.posts.models import Post, Source, State
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.visibility import labels_for
+from intercity.spaces.models import Label
 
 TopicLink = Post.topics.through
 GroupLink = Post.groups.through
@@ -40,6 +41,8 @@ POINTS: Final[Mapping[str, float]] = {
     "expertise": 2.0,
 }
 MOST_COUNTED: Final = 5
+# Reasons are read by others than the one for whom they were found.
+WIDE: Final = (Label.CLEAR, Label.GREEN)
 # At so many points an organisation is half as knowing as one can be.
 HALF_POINTS: Final = 3.0
 HORIZON: Final = timedelta(days=3 * 365)
@@ -117,9 +120,10 @@ def all_counts(viewer: Viewer, matter: Matter) -> Iterable[tuple[str, Counts]]:
 
 
 def native_posts(viewer: Viewer) -> PostQuerySet:
-    """What organisations wrote themselves in the last three years, as the viewer may see it."""
+    """What organisations wrote themselves in the last three years, as the viewer may see it; not what few may see."""
     since = timezone.now() - HORIZON
-    return Post.objects.visible_to(viewer).filter(source=Source.NATIVE, published_at__gte=since).order_by()
+    posts = Post.objects.visible_to(viewer).filter(source=Source.NATIVE, label__in=WIDE)
+    return posts.filter(published_at__gte=since).order_by()
 
 
 def about(posts: PostQuerySet, topics: Sequence[int]) -> PostQuerySet:
@@ -146,7 +150,9 @@ def adoptions_on(viewer: Viewer, topics: Sequence[int]) -> Counts:
     """How many practices of others each one does too, said lately; only of practices that the viewer may see."""
     # From the adoptions to their topics: there are far fewer of them than posts on a topic.
     links = TopicLink.objects.filter(topic__in=topics, post=OuterRef("post"))
-    rows = Adoption.objects.filter(labels_for(viewer, "post__"), post__state=State.PUBLISHED, status__in=DONE)
+    rows = Adoption.objects.filter(
+        labels_for(viewer, "post__"), post__label__in=WIDE, post__state=State.PUBLISHED, status__in=DONE
+    )
     lately = rows.filter(at__gte=timezone.now() - HORIZON)
     return lately.filter(Exists(links)).order_by().values_list("organisation").annotate(Count("pk"))
 
@@ -163,7 +169,8 @@ def record_of(viewer: Viewer) -> Iterable[tuple[int, int, int]]:
     Only questions that the viewer may see and of which they may know who was asked: for the public none.
     """
     now = timezone.now()
-    rows = Asked.objects.real().filter(labels_for(viewer, "post__"), known_to(viewer), asked_at__gte=now - MEMORY)
+    rows = Asked.objects.real().filter(labels_for(viewer, "post__"), known_to(viewer), post__label__in=WIDE)
+    rows = rows.filter(asked_at__gte=now - MEMORY)
     told = rows.filter(post__state=State.PUBLISHED).with_answers()
     due = told.filter(Q(asked_at__lt=now - PATIENCE) | Q(has_answered=True)).order_by().values("organisation")
     sums = due.annotate(asked=Count("pk"), answered=Count("pk", filter=Q(has_answered=True)))

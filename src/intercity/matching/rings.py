@@ -46,12 +46,13 @@ def pursue(now: datetime) -> int:
 def waiting(now: datetime, *, undone: bool = True) -> PostQuerySet:
     """Questions of spaces at work that another organisation has not answered, nor whoever asked settled.
 
-    At most as old as a space may let them wait; with `undone` only those for which the clock has something left to do.
+    At most as old as a space may let them wait; none that is for named readers, who were chosen already. With `undone`
+    only those for which the clock has something left to do.
     """
     asked = Q(ring__gte=NEXT_RING) | Q(goes_on=False)
     done = Pursuit.objects.filter(asked, post=OuterRef("pk"), escalated_at__isnull=False)
     rows = Post.objects.roots().filter(
-        kind__in=waiting_kinds(), state=State.PUBLISHED, source=Source.NATIVE, label__in=(Label.CLEAR, Label.GREEN),
+        ~Q(label=Label.RED), kind__in=waiting_kinds(), state=State.PUBLISHED, source=Source.NATIVE,
         published_at__gt=now - LOOKS_BACK, published_at__lte=now - SHORTEST,
     )  # fmt: skip
     rows = rows.exclude(space__state=SpaceState.ARCHIVED).exclude(tally__answered=True)

@@ -73,8 +73,12 @@ def check_wanted(person: Person, event: Event) -> None:
 
 
 def answer_address(viewer: Viewer, person: Person, post: Post) -> str:
-    """Where the person answers the post by mail; "" for who may not answer there: their mail would be turned down."""
-    return reply_address(person, post) if may(viewer, "post.comment", post.thread_root) else ""
+    """Where the person answers the post by mail; "" for who may not answer there: their mail would be turned down.
+
+    Nor where no words travel: an answer by mail would carry them.
+    """
+    answers = may_travel(post) and may(viewer, "post.comment", post.thread_root)
+    return reply_address(person, post) if answers else ""
 
 
 def thread_of(post: Post | None) -> Post | None:
@@ -153,7 +157,10 @@ def long_time(at: datetime) -> str:
 
 def subject(letter: Letter, post: Post | None, *, invented: bool) -> str:
     """The letter's, marked in an exercise; one that tells nothing where the label lets no text travel."""
-    line = letter.subject if may_travel(post) else _("Something new in Intercity")
+    if post is None or may_travel(post):
+        line = letter.subject
+    else:
+        line = _("Something new in %(space)s") % {"space": post.space.name}
     return marked(header_line(line, LONGEST_SUBJECT), invented=invented)
 
 

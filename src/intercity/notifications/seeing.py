@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from intercity.notifications.models import Follow
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Reader
 from intercity.posts.telling import NotForThem
 from intercity.spaces.models import Space, SpaceMember
+
+Entry = tuple[str, int, int | None]
 
 
 def belongs(viewer: Viewer) -> bool:
@@ -26,16 +28,30 @@ def belong(people: Sequence[Person]) -> list[Person]:
 def see(people: Sequence[Person], post: Post) -> list[Person]:
     """Those of `people` who take part and may see `post` now.
 
-    Viewers who read the network, and those whose organisations belong to its space or do not, see the same: each of
-    these groups is asked for by one of its members.
+    Who reads the network or does not, belongs to its space or does not, is named by the same sets of readers or by
+    none, sees the same: each of these groups is asked for by one of its members.
     """
-    groups: dict[tuple[bool, bool], list[Viewer]] = defaultdict(list)
-    inside = members_of(post.space)
+    groups: dict[tuple[bool, bool, frozenset[str]], list[Viewer]] = defaultdict(list)
+    inside, entries = members_of(post.space), entries_of(post)
     for viewer in viewers_of(people):
         if belongs(viewer):
-            groups[viewer.reads_network, bool(viewer.organisation_ids & inside)].append(viewer)
+            group = (viewer.reads_network, bool(viewer.organisation_ids & inside), naming(entries, viewer))
+            groups[group].append(viewer)
     seeing = (group for group in groups.values() if Post.objects.visible_to(group[0]).filter(pk=post.pk).exists())
     return [viewer.person for group in seeing for viewer in group if viewer.person is not None]
+
+
+def entries_of(post: Post) -> Sequence[Entry]:
+    """Whom the readers of a post and of its thread name: set, organisation, person. Asked only where there are any."""
+    sets = {each.readers_id for each in (post, post.thread_root)} - {None}
+    rows = Reader.objects.filter(readers__in=sets) if sets else Reader.objects.none()
+    return list(rows.values_list("readers", "organisation", "person"))
+
+
+def naming(entries: Iterable[Entry], viewer: Viewer) -> frozenset[str]:
+    """The sets of readers among `entries` that hold the viewer now: `Readers.holding`, for one of many people."""
+    mine, keys = viewer.organisation_ids, (None, viewer.person.pk if viewer.person else None)
+    return frozenset(uid for uid, organisation, person in entries if organisation in mine and person in keys)
 
 
 def members_of(space: Space) -> frozenset[int]:

@@ -58,7 +58,8 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         Cards and lists are the same for all who see a post, so a narrower comment must not show in what they say.
         """
-        return self.model._default_manager.filter(root=OuterRef("pk"), state="published", label=OuterRef("label"))
+        same = ~Q(label="red") | Q(readers=OuterRef("readers"))
+        return self.model._default_manager.filter(same, root=OuterRef("pk"), state="published", label=OuterRef("label"))
 
     def _comments_each(self) -> models.QuerySet[Post, Any]:
         """One count per post, worked out only for the rows of the page (a join would count the whole list)."""

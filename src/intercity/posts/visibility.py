@@ -6,10 +6,13 @@ holds them together.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from intercity.activity.kept import KEEPER, Shelf
+from intercity.organisations.models.organisation import NETWORK_LEVELS
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.models import Label, SpaceMember
 
@@ -17,6 +20,7 @@ PUBLIC_AUDIENCE = "public"
 NETWORK_AUDIENCE = "network"
 SPACE, NAMED = "space:", "named:"
 AUDIENCES: Shelf[frozenset[str]] = KEEPER.shelf(1024 * 1024)
+NARROW: Shelf[frozenset[int]] = KEEPER.shelf(4 * 1024 * 1024)
 # Families of acts that may change the audiences of a viewer whose memberships stay as they are.
 MOVING = ("space", "readers")
 
@@ -47,14 +51,31 @@ def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "")
     return bool(viewer.organisation_ids) and spaces_of(viewer).filter(space=space_id).exists()
 
 
+def organisations_seeing(label: str, space_id: int, readers_uid: str = "") -> Q:
+    """The filter over organisations that leaves those of which every member sees what carries `label` in that space.
+
+    `labels_for`, turned. Organisations of which single people are named are not among them.
+    """
+    inside = Q(pk__in=SpaceMember.objects.filter(space=space_id).values("organisation"))
+    if label == Label.CLEAR:
+        return Q()
+    if label == Label.GREEN:
+        return Q(level__in=NETWORK_LEVELS, unclaimed=False) | inside
+    if label == Label.AMBER:
+        return inside
+    named = apps.get_model("posts", "Reader")._default_manager.filter(readers=readers_uid, person=None)
+    return Q(pk__in=named.values("organisation"))
+
+
 def spaces_of(viewer: Viewer) -> QuerySet[SpaceMember]:
     """The spaces that the viewer's organisations belong to."""
     return SpaceMember.objects.filter(organisation__in=viewer.organisation_ids)
 
 
-def readers_holding(viewer: Viewer) -> QuerySet[object]:
+def readers_holding(viewer: Viewer) -> QuerySet[Any, Any]:
     """The keys of the sets of named readers that the viewer is one of."""
-    return apps.get_model("posts", "Readers")._default_manager.holding(viewer).values_list("pk", flat=True)
+    sets: QuerySet[Any, Any] = apps.get_model("posts", "Readers")._default_manager.holding(viewer)
+    return sets.values_list("pk", flat=True)
 
 
 def audiences_of(viewer: Viewer) -> frozenset[str]:
@@ -74,12 +95,31 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
 
 
 def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str]:
-    """As `audiences_of`, kept until an act about spaces or readers."""
+    """As `audiences_of`, kept until an act about spaces or readers.
+
+    What all of the network share takes no question for each person: most belong to organisations that nothing
+    narrower is for.
+    """
     if viewer.person is None or not viewer.organisation_ids:
         return audiences_of(viewer)
+    since = KEEPER.catch_up() if since is None else since
+    if viewer.reads_network and not viewer.organisation_ids & kept_narrow(since):
+        return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE})
     # What the network sees is not the same for a city's own people and for whoever coordinates.
     key = (viewer.organisation_ids, viewer.person.pk, viewer.reads_network)
     return AUDIENCES.find(key, MOVING, lambda: audiences_of(viewer), since)
+
+
+def kept_narrow(since: int) -> frozenset[int]:
+    """Keys of the organisations that something narrower than the network is for: all others share its audience."""
+    return NARROW.find("narrow", MOVING, organisations_with_narrow, since, lambda keys: 100 * len(keys))
+
+
+def organisations_with_narrow() -> frozenset[int]:
+    """Members of the spaces where something is for their own organisations, and whoever is named among readers."""
+    inside = SpaceMember.objects.filter(space__has_narrow=True).values_list("organisation")
+    named = apps.get_model("posts", "Reader")._default_manager.values_list("organisation")
+    return frozenset(key for (key,) in inside.union(named))
 
 
 def space_audience(space_uid: str) -> str:

@@ -67,7 +67,7 @@ def test_a_job_that_is_run_beside_itself_asks_once(practice: Post, monkeypatch: 
 
 
 def test_only_what_its_city_says_is_in_force_is_asked(officer: Persona, practice: Post, space: Space) -> None:
-    for fields in ({"state": "withdrawn"}, {"source": Source.IMPORTED}, {"label": Label.AMBER}):
+    for fields in ({"state": "withdrawn"}, {"source": Source.IMPORTED}, {"label": Label.RED}):
         before = Post.objects.filter(pk=practice.pk).values(*fields).get()
         Post.objects.filter(pk=practice.pk).update(**fields)
         assert later(1) == 0

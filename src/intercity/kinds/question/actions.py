@@ -35,14 +35,20 @@ def do_accept(answer: Post, by: Person | None, *, on: bool = True) -> None:
         return
     if on:
         Accepted.objects.create(answer=answer, by=by, at=timezone.now())
-        own = Question.objects.filter(post=question, addressee=answer.organisation)
-        own.update(request_state=RequestState.ANSWERED, request_at=timezone.now(), refusal="")
+        note_reply(question, answer)
     else:
         marks.delete()
     do_tally(answer, accepted=on)
     standing = Accepted.objects.filter(answer__root=question, answer__state=State.PUBLISHED)
     do_tally(question, answered=standing.exists())
     record_post("question.accepted", question, by, answer=answer.uid, on=on)
+
+
+def note_reply(question: Post, answer: Post) -> None:
+    """Where its addressee answered, and all who see the request see that too, the request is answered."""
+    if (answer.label, answer.readers_id) == (question.label, question.readers_id):
+        own = Question.objects.filter(post=question, addressee=answer.organisation)
+        own.update(request_state=RequestState.ANSWERED, request_at=timezone.now(), refusal="")
 
 
 def settle(viewer: Viewer, post: Post, *, on: bool) -> None:

@@ -84,7 +84,7 @@ class QuestionKind(PlainKind):
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A schema.org question with its accepted answers."""
-        answers = Post.objects.filter(root=post, state="published", label=post.label)
+        answers = Post.objects.filter(root=post, state="published", label=post.label, readers=post.readers_id)
         accepted = answers.filter(tally__accepted=True).select_related("organisation", "root").order_by("pk")
         return {
             **super().json_ld(post), "@type": "Question", "name": post.title, "text": post.excerpt,

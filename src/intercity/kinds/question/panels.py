@@ -60,8 +60,8 @@ class RequestPanel:
 def request_context(post: Post, *, may_change: bool) -> dict[str, Any]:
     """What the panel shows: accepted answers of the addressee, else the last things it said."""
     state = request_state(post)
-    said = Post.objects.filter(root=post, state="published", label=post.label, organisation=post.question.addressee)
-    said = said.select_related("organisation", "root").order_by("-pk")
+    said = Post.objects.filter(root=post, state="published", label=post.label, readers=post.readers_id)
+    said = said.filter(organisation=post.question.addressee).select_related("organisation", "root").order_by("-pk")
     accepted = list(said.filter(tally__accepted=True)[:MOST_REPLIES])
     return {
         "post": post,

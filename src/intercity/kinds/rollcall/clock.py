@@ -28,13 +28,12 @@ from intercity.spaces.models import Label, SpaceState
 MOMENTS: Final = (0.5, 0.85)
 # An installation that begins to use this, or was switched off, does not wake up what is long past.
 LOOKS_BACK: Final = timedelta(days=14)
+FOR_NOBODY: Final = Q(post__label=Label.RED, post__readers=None)
 
 
 def at_work() -> QuerySet[RollCall]:
     """The roll calls that the clock looks at."""
-    rows = RollCall.objects.filter(
-        closed_at=None, post__state=State.PUBLISHED, post__label__in=(Label.CLEAR, Label.GREEN)
-    )
+    rows = RollCall.objects.filter(closed_at=None, post__state=State.PUBLISHED).exclude(FOR_NOBODY)
     rows = rows.exclude(post__space__state=SpaceState.ARCHIVED)
     return rows.select_related("post__space", "post__organisation", "post__author").order_by("deadline", "pk")
 
@@ -98,8 +97,8 @@ def ask_again(now: datetime) -> int:
     """Ask weekly roll calls again, a week after they were asked; those whose author may still ask all cities."""
     rows = RollCall.objects.filter(
         repeat=Repeat.WEEKLY, repeated_at=None, post__state=State.PUBLISHED, post__published_at__lte=now - WEEK,
-        post__published_at__gt=now - WEEK - LOOKS_BACK, post__label__in=(Label.CLEAR, Label.GREEN),
-    )  # fmt: skip
+        post__published_at__gt=now - WEEK - LOOKS_BACK,
+    ).exclude(FOR_NOBODY)  # fmt: skip
     rows = rows.select_related("post__space", "post__organisation", "post__author").order_by("pk")
     return sum(do_repeat(row, now) is not None for row in rows if may_ask_again(row))
 

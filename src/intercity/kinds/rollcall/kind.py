@@ -22,6 +22,7 @@ from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
+from intercity.spaces.actions import do_narrow
 from intercity.spaces.models import Space
 
 
@@ -69,6 +70,8 @@ class RollCallKind(PlainKind):
             )  # fmt: skip
             write_fields(row, details["fields"])
             insert_links(Invited, ("rollcall", row.pk), "organisation", keys)
+            # Answers for the space's own organisations make an audience of it, as posts do.
+            do_narrow(post.space, row.answers_label)
 
     def details(self, post: Post) -> dict[str, Any]:
         """Deadline, label of the answers and fields."""

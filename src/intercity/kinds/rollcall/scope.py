@@ -16,10 +16,10 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Level, Organisation
-from intercity.organisations.models.organisation import NETWORK_LEVELS
 from intercity.places.names import country_name
 from intercity.posts.filters.scales import SIZE_LABELS, of_size
-from intercity.spaces.models import Label, OrganisationList, Space, SpaceMember
+from intercity.posts.visibility import organisations_seeing
+from intercity.spaces.models import OrganisationList, Space, SpaceMember
 
 
 class Who(models.TextChoices):
@@ -69,26 +69,17 @@ class Reach:
         return said
 
 
-def reach(scope: Mapping[str, Any], space: Space, label: str) -> Reach:
+def reach(scope: Mapping[str, Any], space: Space, label: str, readers_uid: str = "") -> Reach:
     """Whom `scope` means today for a question with `label` in `space`; nobody where it means nothing any more."""
     meant = organisations_in(scope, space)
-    keys = list(asked_by(scope, space, label).order_by().values_list("pk", flat=True))
+    keys = list(asked_by(scope, space, label, readers_uid).order_by().values_list("pk", flat=True))
     unclaimed = meant.filter(unclaimed=True).count()
     return Reach(keys, unclaimed, meant.count() - unclaimed - len(keys))
 
 
-def asked_by(scope: Mapping[str, Any], space: Space, label: str) -> QuerySet[Organisation]:
+def asked_by(scope: Mapping[str, Any], space: Space, label: str, readers_uid: str = "") -> QuerySet[Organisation]:
     """Those whom `scope` means and who can be asked a question with `label` in `space`."""
-    return organisations_in(scope, space).filter(sees(label, space), unclaimed=False)
-
-
-def sees(label: str, space: Space) -> Q:
-    """The organisations whose members see what carries `label` in `space`: `posts.visibility.labels_for`, turned."""
-    if label == Label.CLEAR:
-        return Q()
-    if label != Label.GREEN:
-        return Q(pk__in=[])
-    return Q(level__in=NETWORK_LEVELS) | Q(pk__in=members_of(Q(space=space)))
+    return organisations_in(scope, space).filter(organisations_seeing(label, space.pk, readers_uid), unclaimed=False)
 
 
 def organisations_in(scope: Mapping[str, Any], space: Space) -> QuerySet[Organisation]:

@@ -13,8 +13,8 @@ from django.db.models import Q
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
-from intercity.posts.visibility import audience_of
-from intercity.spaces.models import Label, Space, SpaceMember
+from intercity.posts.visibility import audience_of, sees_label, spaces_of
+from intercity.spaces.models import Label, Space
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Sight:
 
 
 def answers_label(post: Post) -> Label:
-    """The label under which its answers are seen: the narrower of the two."""
+    """The label under which its answers are seen: the narrower of the two. "Named only": by the question's readers."""
     return max(Label(post.label), Label(post.rollcall.answers_label), key=lambda label: label.rank)
 
 
 def sight_of(viewer: Viewer, post: Post) -> Sight:
     """What `viewer` sees of the roll call; they are known to see its post."""
-    answers = sees_label(viewer, answers_label(post), post.space)
+    answers = sees_label(viewer, answers_label(post), post.space_id, post.readers_id or "")
     return Sight(answers, answers and is_inside(viewer, post.space))
 
 
@@ -45,19 +45,9 @@ def sees_earlier(viewer: Viewer, sight: Sight) -> bool:
     return sight.answers and (viewer.reads_network or sight.missing)
 
 
-def sees_label(viewer: Viewer, label: Label, space: Space) -> bool:
-    """Whether what carries this label in that space may be seen: `posts.visibility.labels_for`, for a single thing."""
-    if label == Label.CLEAR:
-        return True
-    if label != Label.GREEN:
-        return False
-    return viewer.reads_network or in_space(viewer, space)
-
-
 def in_space(viewer: Viewer, space: Space) -> bool:
     """Whether one of the viewer's organisations belongs to the space."""
-    keys = viewer.organisation_ids
-    return bool(keys) and SpaceMember.objects.filter(space=space, organisation__in=keys).exists()
+    return bool(viewer.organisation_ids) and spaces_of(viewer).filter(space=space).exists()
 
 
 def is_inside(viewer: Viewer, space: Space) -> bool:
@@ -67,16 +57,15 @@ def is_inside(viewer: Viewer, space: Space) -> bool:
 
 def answers_audience(post: Post) -> frozenset[str]:
     """The audiences of the live stream that see the answers: `sight_of(…).answers` in their words."""
-    space_uid = post.space.uid
-    return audience_of(post.label, space_uid) & audience_of(answers_label(post), space_uid)
+    return post.audience & audience_of(answers_label(post), post.space.uid, post.readers_id or "")
 
 
 def rollcalls_with_answers_for(viewer: Viewer) -> Q:
     """A filter over roll calls whose posts `viewer` sees, that leaves those whose answers they see too."""
-    public, network = Q(answers_label=Label.CLEAR), Q(answers_label=Label.GREEN)
-    if viewer.reads_network:
-        return public | network
+    wide = (Label.CLEAR, Label.GREEN) if viewer.reads_network else (Label.CLEAR,)
+    seen = Q(answers_label__in=wide)
     if not viewer.organisation_ids:
-        return public
-    mine = SpaceMember.objects.filter(organisation__in=viewer.organisation_ids).values("space")
-    return public | (network & Q(post__space__in=mine))
+        return seen
+    inside = Q(answers_label__in=(Label.GREEN, Label.AMBER), post__space__in=spaces_of(viewer).values("space"))
+    # They are for the readers of the question, who see it.
+    return seen | inside | Q(answers_label=Label.RED, post__label=Label.RED)

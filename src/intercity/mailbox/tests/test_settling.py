@@ -18,11 +18,13 @@ from intercity.mailbox.settling import settle, settle_waiting
 from intercity.mailbox.tests.helpers import FAIL, PASS, arrive, letter, outcome, png, reply
 from intercity.matching.models import Asked
 from intercity.notifications.addresses import bounce_address, reply_address, space_address
+from intercity.notifications.links import absolute
 from intercity.notifications.models import Delivery
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.posts.models import Post, State
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceState
-from tests.personas import Persona, make_persona
+from tests.personas import Persona, make_persona, make_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -152,11 +154,28 @@ def test_a_closed_account_writes_nothing(officer: Persona, post: Post) -> None:
     assert not answers()
 
 
-@pytest.mark.parametrize("change", [{"label": Label.AMBER}, {"state": State.WITHDRAWN}, {"state": State.HIDDEN}])
+@pytest.mark.parametrize("change", [{"label": Label.RED}, {"state": State.WITHDRAWN}, {"state": State.HIDDEN}])
 def test_a_narrowed_conversation_is_out_of_reach(change: dict[str, str], officer: Persona, post: Post) -> None:
     Post.objects.filter(pk=post.pk).update(**change)
     assert outcome(reply(officer, post, verdict=PASS)) == (Outcome.RETURNED, Reason.NOT_VISIBLE)
     assert not answers()
+
+
+@pytest.mark.parametrize("label", [Label.AMBER, Label.RED])
+def test_what_few_may_see_is_answered_on_its_page(
+    label: Label, officer: Persona, nice: Organisation, post: Post
+) -> None:
+    """The mail that was answered went out when more could see it: its quoted words must not come back so."""
+    do_join(post.space, nice)
+    readers = make_readers(nice) if label == Label.RED else None
+    Post.objects.filter(pk=post.pk).update(label=label, readers=readers)
+    row = reply(officer, post, verdict=PASS)
+    assert outcome(row) == (Outcome.RETURNED, Reason.NARROW)
+    assert not answers()
+    assert send_returns(timezone.now()) == 1
+    back = str(mail.outbox[-1].body)
+    assert absolute(f"/posts/{post.uid}/") in back
+    assert post.title not in back
 
 
 @pytest.mark.parametrize(
@@ -280,11 +299,15 @@ class TestNews:
             ("clear", "clear", "[TLP:GREEN] Rooms", "green"),
             ("clear", "green", "Rooms", "green"),
             ("clear", "clear", "tlp green Rooms", "green"),
-            ("clear", "clear", "TLP:AMBER Rooms", None),
-            ("clear", "clear", "TLP AMBER Rooms", None),
+            ("clear", "clear", "TLP:AMBER Rooms", "amber"),
+            ("clear", "clear", "TLP AMBER Rooms", "amber"),
+            ("clear", "amber", "Rooms", "amber"),
+            ("red", "clear", "Rooms", None),
+            ("green", "red", "Rooms", None),
             ("clear", "clear", "[TLP:WHITE] [TLP:RED] Rooms", None),
         ],
     )
+    @pytest.mark.usefixtures("all_usable")
     def test_it_is_never_wider_than_usual(
         self, usual: str, widest: str, subject: str, label: str | None, officer: Persona, space: Space
     ) -> None:

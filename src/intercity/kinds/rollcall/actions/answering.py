@@ -31,6 +31,7 @@ from intercity.kinds.rollcall.values.types import Value, stored
 from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.publishing import named
 from intercity.spaces.models import Label
 
 # For so long colleagues are told that somebody sees to it.
@@ -233,5 +234,5 @@ def record_answer(verb: str, rollcall: RollCall, organisation: Organisation, by:
         post_uid=post.uid,
         root_uid=post.uid,
         public=verb not in INSIDE and answers_label(post) == Label.CLEAR,
-        data={"kind": post.kind, "label": answers_label(post), **data},
+        data={"kind": post.kind, "label": answers_label(post), **named(post.readers_id), **data},
     )

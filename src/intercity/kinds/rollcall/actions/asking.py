@@ -69,7 +69,8 @@ def content_of(space: Space, wanted: Wanted) -> PostContent:
     Before the transaction: ten thousand organisations must not hold up others who write.
     """
     label = Label(wanted.content.label)
-    asked = reach(wanted.scope, space, label).keys
+    readers = wanted.content.readers
+    asked = reach(wanted.scope, space, label, readers.pk if readers else "").keys
     if not asked:
         raise CannotAskError(_("Nobody would be asked. Choose others, or a label that they can see."))
     answers = max(label, Label(wanted.answers_label), key=lambda one: one.rank)

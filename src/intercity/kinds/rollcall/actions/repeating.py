@@ -49,7 +49,7 @@ def next_of(post: Post, row: RollCall, now: datetime) -> Wanted:
     """What the next of the series asks."""
     content = PostContent(
         title=post.title, body=post.body, language=post.language, label=post.label, contact=post.contact,
-        topics=list(post.topics.all()), groups=list(post.groups.all()),
+        topics=list(post.topics.all()), groups=list(post.groups.all()), readers=post.readers,
     )  # fmt: skip
     deadline = next_deadline(row.deadline, now)
     return Wanted(

@@ -136,8 +136,9 @@ def test_only_those_who_see_the_answers_and_may_post(
     assert stranger.client.get(address(rollcall)).status_code == 404
     hidden = make_rollcall(coordinator, rollcall.post.space, cities, label=Label.CLEAR, answers_label=Label.AMBER)
     give(hidden, cities[0])
-    speaker = make_persona("another", cities[1])
-    assert speaker.client.get(address(hidden)).status_code == 403
+    inside, outside = make_persona("inside", cities[1]), make_persona("outside", make_organisation("City of Ghent"))
+    assert inside.client.get(address(hidden)).status_code == 200
+    assert outside.client.get(address(hidden)).status_code == 403
 
 
 def test_rubbish_in_the_address_is_passed_over(rollcall: RollCall, officer: Persona) -> None:

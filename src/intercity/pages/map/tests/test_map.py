@@ -77,9 +77,13 @@ def test_each_sees_whose_posts_they_may_read(
     make_post(officer, space, label=Label.GREEN)
     make_post(officer_elsewhere, space, label=Label.GREEN)
     make_post(coordinator, space, label=Label.AMBER)
+    make_post(officer, space, label=Label.AMBER)
+    make_post(officer, space, label=Label.RED)
     ready()
-    for persona in (officer, officer_elsewhere, reader, coordinator):
-        assert counts(persona.client, space) == {"Nice": 2, "Torino": 1}
+    # Torino and Nice are of the space; who coordinates is not.
+    for persona in (officer, officer_elsewhere, reader):
+        assert counts(persona.client, space) == {"Nice": 3, "Torino": 1, "Secretariat": 1}
+    assert counts(coordinator.client, space) == {"Nice": 2, "Torino": 1}
     for client in (Client(), partner.client, stranger.client):
         assert counts(client, space) == {"Nice": 1}
         assert "Torino" not in read(client, space)

@@ -52,13 +52,16 @@ def test_each_reads_what_its_label_allows(
 ) -> None:
     make_post(officer, space, title="For everyone", label=Label.CLEAR)
     make_post(officer, space, title="For the network", label=Label.GREEN)
-    make_post(officer, space, title="For nobody yet", label=Label.AMBER)
+    make_post(officer, space, title="Members only", label=Label.AMBER)
+    make_post(officer, space, title="For nobody", label=Label.RED)
     inside = [persona.client for persona in (officer, officer_elsewhere, reader)]
     for client in [*inside, Client(), partner.client, stranger.client]:
         for sort in ("", "?sort=city", "?sort=country", "?sort=begins", "?sort=-changed"):
             page = read(client, space, sort)
             assert "For everyone" in page
-            assert "For nobody yet" not in page
+            assert "For nobody" not in page
+            # The officer's city joined when it posted; the others are outside.
+            assert ("Members only" in page) == (client is inside[0])
             assert ("For the network" in page) == (client in inside)
 
 
