@@ -99,6 +99,8 @@ INTERCITY_SHOWERS: dict[str, str] = {
 }
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+# Who knows to whom the text of a post has gone (`posts.reached`).
+INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",

@@ -41,8 +41,8 @@ def withdraw(viewer: Viewer, post: Post) -> bool:
 
 @rule("post.relabel")
 def relabel(viewer: Viewer, post: Post) -> bool:
-    """Change who may see it: whoever may edit it; comments keep the label of their thread."""
-    return post.root_id is None and edit(viewer, post)
+    """Change who may see it: whoever may edit it; comments within their thread."""
+    return edit(viewer, post)
 
 
 @rule("post.claim")

@@ -11,8 +11,9 @@ from intercity.adoption.actions import Wording, say, take_back
 from intercity.adoption.models import Adoption
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Draft, Post
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceState, Topic
-from tests.personas import Persona, make_organisation, make_persona, make_post
+from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +192,36 @@ def test_pages_of_organisation_and_space_tell_it(officer_elsewhere: Persona, pra
     assert "What others have from here" in page(Client(), "/organisations/city-of-nice/")
     assert "What it looked at elsewhere" in page(Client(), "/organisations/city-of-torino/")
     assert "Taken over most in the last 30 days" in page(Client(), f"/spaces/{space.slug}/")
+
+
+@pytest.mark.parametrize("label", [Label.AMBER, Label.RED])
+def test_narrow_words_are_not_copied(
+    label: Label, officer: Persona, officer_elsewhere: Persona, practice: Post, space: Space
+) -> None:
+    for persona in (officer, officer_elsewhere):
+        assert persona.organisation is not None
+        do_join(space, persona.organisation)
+    readers = make_readers(officer_elsewhere.organisation) if label == Label.RED else None  # type: ignore[arg-type]
+    Post.objects.update(label=label, readers=readers)
+    assert 'name="copy"' not in page(officer_elsewhere.client, f"/posts/{practice.uid}/adopt")
+    assert send(officer_elsewhere, practice, status="adopted", copy="1") == 403
+    assert not Draft.objects.exists()
+    assert not Adoption.objects.exists()
+    # They may still say what they do.
+    assert send(officer_elsewhere, practice, status="adopted") == 302
+
+
+@pytest.mark.parametrize("narrow", ["parent", "own"])
+def test_a_comparison_is_for_whoever_sees_both(
+    narrow: str, officer: Persona, officer_elsewhere: Persona, coordinator: Persona, practice: Post, space: Space
+) -> None:
+    for persona in (officer, officer_elsewhere):
+        assert persona.organisation is not None
+        do_join(space, persona.organisation)
+    own = make_post(officer_elsewhere, space, kind="practice", title="Rooms", body="Ours.", label=Label.CLEAR)
+    say(officer_elsewhere.viewer, practice, Wording("adapted", own_uid=own.uid))
+    assert "town hall" in page(Client(), f"/posts/{own.uid}/difference")
+    Post.objects.filter(pk=(practice if narrow == "parent" else own).pk).update(label=Label.AMBER)
+    assert "town hall" in page(officer.client, f"/posts/{own.uid}/difference")
+    for client in (Client(), coordinator.client):
+        assert client.get(f"/posts/{own.uid}/difference").status_code == 404

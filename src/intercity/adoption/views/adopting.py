@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intercity.adoption.actions import say, take_back
-from intercity.adoption.copying import begin_copy, place_of_copy
+from intercity.adoption.copying import begin_copy, check_copy, may_copy_words, place_of_copy
 from intercity.adoption.forms import AdoptForm
 from intercity.adoption.models import Adoption
 from intercity.adoption.queries import get_practice_for
@@ -37,6 +37,7 @@ def adopt(request: Request, uid: str) -> HttpResponse:
     form = AdoptForm(request.POST or None, viewer=viewer, post=post, said=said)
     if form.is_copy:
         check_may(viewer, "space.publish", post.space)
+        check_copy(post)
     if not form.is_valid():
         return show(request, post, form, said)
     adoption = say(viewer, post, form.wording())
@@ -57,7 +58,7 @@ def go_to_copy(request: Request, post: Post, adoption: Adoption) -> HttpResponse
 def show(request: Request, post: Post, form: AdoptForm, said: Adoption | None) -> HttpResponse:
     """The page of the form."""
     assert request.viewer.person is not None
-    may_copy = may(request.viewer, "space.publish", post.space) and not (said and said.own_uid)
+    may_copy = may_copy_words(post) and may(request.viewer, "space.publish", post.space) and not (said and said.own_uid)
     context = {
         "section": "spaces", "post": post, "space": post.space, "form": form, "said": said, "may_copy": may_copy,
         "replaces": may_copy and has_draft(request.viewer.person, place_of_copy(post)),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.attaching import FileChanges, do_change_files
-from intercity.posts.actions.publishing import check_label, record_post, write_parts
+from intercity.posts.actions.moving import do_label, do_move_newest
+from intercity.posts.actions.naming import readers_of, record_named, with_named
+from intercity.posts.actions.publishing import check_label, check_own_sight, record_post, write_parts
 from intercity.posts.actions.tallying import do_forget_answer
-from intercity.posts.content import PostContent
+from intercity.posts.content import Entry, PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Readers, Revision, Source, State
+from intercity.posts.sight import Sight, labels_under, sight_of
 from intercity.spaces.actions import do_narrow
 from intercity.spaces.models import Label
 
@@ -30,7 +36,11 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
     if post.root_id is None and content.label != post.label:
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
+        check_own_sight(post.space, post.organisation, content.label)
     assert viewer.person is not None
+    if content.label == post.label and not content.named:
+        content = replace(content, readers=post.readers)
+    content = with_named(viewer, post.space, content, post.organisation, [post.author, viewer.person])
     return do_edit(post, content, viewer.person, files)
 
 
@@ -45,13 +55,14 @@ def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = N
 def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:
     """Replace what a locked post says, inside the caller's transaction."""
     keep_first_revision(post)
-    was = before(post)
-    relabelled = post.root_id is None and (content.label, content.readers) != (post.label, post.readers)
+    was = sight_of(post)
+    readers = readers_of(content)
+    relabelled = post.root_id is None and (content.label, readers) != (post.label, post.readers)
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
     post.begins_on = begin_of(post, content.details)
     if relabelled:
-        do_label(post, content.label, content.readers)
+        do_label(post, content.label, readers)
     post.save()
     write_parts(post, content, by)
     do_change_files(post, files)
@@ -81,42 +92,11 @@ def lock(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",)).select_related("root", "space", "organisation").get(pk=post.pk)
 
 
-@dataclass(frozen=True)
-class Before:
-    """Who could see a post before an act."""
-
-    label: str
-    readers_uid: str | None
-
-    @property
-    def public(self) -> bool:
-        """Whether everybody could."""
-        return self.label == Label.CLEAR
-
-
-def before(post: Post) -> Before:
-    """Who can see it now."""
-    return Before(post.label, post.readers_id)
-
-
-def do_label(post: Post, label: str, readers: Readers | None = None) -> None:
-    """Set the label of a locked post, and of what stands under it; the caller saves the post and records the act.
-
-    Whatever is wider than the post becomes as narrow. What its own organisation wrote follows it when it becomes
-    wider; other organisations wrote for those who could see it then, and their words stay with them.
-    """
-    thread = Post.objects.filter(root=post)
-    own = thread.filter(organisation=post.organisation, label=post.label, readers=post.readers)
-    wider = [one for one in Label if one.rank < Label(label).rank]
-    post.label, post.readers = label, readers if label == Label.RED else None
-    own.update(label=label, readers=post.readers)
-    thread.filter(label__in=wider).update(label=label, readers=post.readers)
-
-
-def record_labelled(post: Post, by: Person | None, was: Before) -> None:
+def record_labelled(post: Post, by: Person | None, was: Sight) -> None:
     """Append the act of another label, for those who could see the post before, too."""
+    record_named(post.readers)
     do_narrow(post.space, post.label)
-    told = {"was": was.label} | ({"was_readers": was.readers_uid} if was.readers_uid else {})
+    told = {"was": was.label} | ({"was_readers": was.readers_id} if was.readers_id else {})
     record_post("post.relabelled", post, by, was_public=was.public, **told)
 
 
@@ -159,17 +139,37 @@ def withdraw(viewer: Viewer, post: Post) -> None:
 
 
 @transaction.atomic
-def change_label(viewer: Viewer, post: Post, label: str, readers: Readers | None = None) -> None:
-    """Change who may see a post and its thread; `readers` are those of "Named only"."""
+def change_label(
+    viewer: Viewer, post: Post, label: str, readers: Readers | None = None, named: Sequence[Entry] = ()
+) -> None:
+    """Change who may see a post and its thread; `readers`, or `named`, are those of "Named only".
+
+    A comment is never for more people than what it answers, and is for the same named readers.
+    """
     check_may(viewer, "post.relabel", post)
-    check_label(post.space, label)
+    if post.root is not None:
+        # The thread before what stands in it, in the order of all who hold both.
+        lock(post.root)
     post = lock(post)
-    was = before(post)
+    readers = check_move(viewer, post, PostContent(label=label, readers=readers, named=named))
+    was = sight_of(post)
     do_label(post, label, readers)
     post.save(update_fields=["label", "readers"])
-    # The newest version is the text as it stands; older ones stay for those who could read them.
-    post.revisions.filter(number=post.revisions.count()).update(label=label, readers=post.readers)
+    do_move_newest([post.pk], sight_of(post))
     record_labelled(post, viewer.person, was)
+
+
+def check_move(viewer: Viewer, post: Post, wanted: PostContent) -> Readers | None:
+    """Refuse a label that a locked post cannot have; gives the named readers that go with it."""
+    label = wanted.label
+    if post.parent is None:
+        check_label(post.space, label)
+        check_own_sight(post.space, post.organisation, label)
+        own = [post.author, viewer.person]
+        return readers_of(with_named(viewer, post.space, wanted, post.organisation, own))
+    if label not in labels_under(viewer, post.parent):
+        raise PermissionDenied(_("A comment cannot be for more people than what it answers. Choose a narrower label."))
+    return post.parent.readers if label == Label.RED else None
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -16,12 +17,14 @@ from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post
+from intercity.posts.sight import labels_under
 from intercity.spaces.actions import do_join, do_narrow, record_joined
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceMember
 from intercity.spaces.models.labels import usable_within
 
 Along = Callable[[], object] | None
@@ -37,21 +40,44 @@ def publish(viewer: Viewer, space: Space, kind: str, content: PostContent, along
     check_may(viewer, all_kinds()[kind].right or "space.publish", space)
     check_label(space, content.label)
     assert viewer.acting is not None
+    check_own_sight(space, viewer.acting.organisation, content.label, joins=True)
+    content = with_named(viewer, space, content, viewer.acting.organisation, [viewer.acting.person])
     return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person, along=along)
 
 
-def comment(viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment", along: Along = None) -> Post:
-    """Answer `parent` (a post or a comment); the comment carries the label of its thread. `along` as in `publish`."""
+def comment(
+    viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment", along: Along = None, label: str = ""
+) -> Post:
+    """Answer `parent` (a post or a comment); `along` as in `publish`.
+
+    The comment is for those who see `parent`, or with `label` for fewer. Raises PermissionDenied for a label that is
+    wider, or that its own writer could not read.
+    """
     check_may(viewer, "post.comment", parent.thread_root)
+    if label and label not in labels_under(viewer, parent):
+        raise PermissionDenied(_("A comment cannot be for more people than what it answers. Choose a narrower label."))
     assert viewer.acting is not None
     acting = viewer.acting
-    return do_publish(parent.space, kind, content, acting.organisation, acting.person, parent=parent, along=along)
+    return do_publish(
+        parent.space, kind, content, acting.organisation, acting.person, parent=parent, along=along, label=label
+    )
 
 
 def check_label(space: Space, label: str) -> None:
     """Refuse a label that cannot be chosen in this space."""
     if label not in usable_within(space.widest_label):
         raise PermissionDenied(_("This space does not allow that label. Choose a narrower one."))
+
+
+def check_own_sight(space: Space, organisation: Organisation, label: str, *, joins: bool = False) -> None:
+    """Refuse "This space" for an organisation that does not belong to it: it could not read its own words.
+
+    With `joins`, one of the network may: it joins by publishing, where the space is open to it.
+    """
+    if label != Label.AMBER or (joins and organisation.reads_network and space.open_to_network):
+        return
+    if not SpaceMember.objects.filter(space=space, organisation=organisation).exists():
+        raise PermissionDenied(_("Your organisation does not belong to this space, so it could not read this itself."))
 
 
 def do_publish(
@@ -64,16 +90,19 @@ def do_publish(
     parent: Post | None = None,
     published_at: datetime | None = None,
     along: Along = None,
+    label: str = "",
 ) -> Post:
-    """Write the post, its details, terms and attachments, then its activity, in one transaction."""
+    """Write the post, its details, terms and attachments, then its activity, in one transaction.
+
+    A comment is for those who see `parent`, or with a narrower `label` for these.
+    """
     root = parent.thread_root if parent is not None else None
     # Rendered before the transaction: a long text must not hold up others who write.
     post = Post(
         uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
         organisation=organisation, author=author, title=content.title, body=content.body,
         html=render_body(content.body), contact=content.contact, language=content.language,
-        label=root.label if root is not None else content.label,
-        readers=root.readers if root is not None else content.readers, published_at=published_at or timezone.now(),
+        **sight_for(parent, content, label), published_at=published_at or timezone.now(),
     )  # fmt: skip
     post.begins_on = begin_of(post, content.details)
     with transaction.atomic():
@@ -82,14 +111,27 @@ def do_publish(
         standing = already_published(content, author)
         if standing is not None:
             return standing
+        if root is None:
+            post.readers = readers_of(content)
         joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
         insert(post)
         write_new_parts(post, content, author)
         if joined:
             record_joined(space, organisation)
+        record_named(post.readers)
         do_narrow(space, post.label)
         record_post("post.published", post, author)
     return post
+
+
+def sight_for(parent: Post | None, content: PostContent, label: str) -> dict[str, Any]:
+    """Label and named readers of a new post, or of a new comment on `parent`."""
+    if parent is None:
+        return {"label": content.label, "readers": content.readers}
+    # A comment may be narrower than its thread, and its thread may have been narrowed since it was read.
+    own = max((Label(one) for one in (parent.thread_root.label, parent.label, label) if one), key=lambda one: one.rank)
+    named_by = parent if parent.label == Label.RED else parent.thread_root
+    return {"label": own, "readers": named_by.readers if own == Label.RED else None}
 
 
 def already_published(content: PostContent, author: Person | None) -> Post | None:

@@ -118,4 +118,4 @@ def test_a_long_history_comes_in_parts(officer: Persona, space: Space) -> None:
     rest = client.get(f"/posts/{post.uid}/revisions?before=6").content.decode()
     assert "Version 5<" in rest
     assert "Version 6<" not in rest
-    assert "As it was first published." in rest
+    assert "The oldest version here." in rest

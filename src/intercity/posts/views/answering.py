@@ -18,8 +18,11 @@ from intercity.posts.drafts import Place, comment_place, has_draft
 from intercity.posts.forms import usual_language
 from intercity.posts.kinds import Kind, all_kinds, kind_of
 from intercity.posts.models import Post
-from intercity.posts.parts import Audience
+from intercity.posts.parts import Audience, find_for
+from intercity.posts.sight import labels_under
+from intercity.posts.views.conversation import tags_of
 from intercity.posts.views.forming import Writing, begin_writing
+from intercity.posts.views.labels import LabelOption, options_of
 
 COMMENT = "comment"
 
@@ -28,12 +31,14 @@ COMMENT = "comment"
 class Answer:
     """The comment form: its draft's key, the uid of the comment to be, its fields, and the comment it answers.
 
-    `writing` is None for an untouched form, `parent` where the post itself is answered.
+    `labels` are those that it may have: of what it answers, and narrower ones. `writing` is None for an untouched
+    form, `parent` where the post itself is answered.
     """
 
     key: str
     uid: str
     fields: SafeString
+    labels: tuple[LabelOption, ...]
     writing: Writing | None = None
     parent: Post | None = None
 
@@ -57,14 +62,21 @@ def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | N
         writing = begin_writing(request, person, place, comment_kind().quick_form(), post.space)
         # What it held may have been published meanwhile.
         typed = writing.draft.data.get("parent", [""])[-1] if writing.draft else ""
-        return answer_with(writing, post, parent_of(viewer, post, wanted or typed))
+        chosen = writing.draft.data.get("label", [""])[-1] if writing.draft else ""
+        return answer_with(viewer, writing, post, parent_of(viewer, post, wanted or typed), chosen)
     fields = audience.render(
         "posts/_answer_fields.html",
         (usual_language(viewer), kind_of(post).official),
         [],
         lambda: {"writing": untouched(request, person, place, post)},
     )
-    return Answer(place.key, new_uid(), fields, None, parent_of(viewer, post, wanted))
+    parent = parent_of(viewer, post, wanted)
+    above = parent or post
+    labels = find_for(
+        viewer, ("labels under", above.pk), [*tags_of(above), "space"], lambda: labels_under(viewer, above),
+        audience.since,
+    )  # fmt: skip
+    return Answer(place.key, new_uid(), fields, tuple(options_of(labels, above.label)), None, parent)
 
 
 def untouched(request: Request, person: Person, place: Place, post: Post) -> Writing:
@@ -80,11 +92,15 @@ def name_the_field(writing: Writing, post: Post) -> None:
         writing.form["body"].label = _("Your comment")
 
 
-def answer_with(writing: Writing, post: Post, parent: Post | None) -> Answer:
-    """The form under `post` with what was typed into it."""
+def answer_with(viewer: Viewer, writing: Writing, post: Post, parent: Post | None, chosen: str) -> Answer:
+    """The form under `post` with what was typed into it, and the label that was `chosen` ("" for the usual one)."""
     name_the_field(writing, post)
     fields = render_to_string("posts/_answer_fields.html", {"writing": writing})
-    return Answer(writing.place.key, str(writing.form["uid"].value()), fields, writing, parent)
+    above = parent or post
+    labels = labels_under(viewer, above)
+    usual = chosen if chosen in labels else above.label
+    uid = str(writing.form["uid"].value())
+    return Answer(writing.place.key, uid, fields, tuple(options_of(labels, usual)), writing, parent)
 
 
 def parent_of(viewer: Viewer, post: Post, uid: str) -> Post | None:
@@ -92,4 +108,4 @@ def parent_of(viewer: Viewer, post: Post, uid: str) -> Post | None:
     if not is_uid(uid):
         return None
     found = Post.objects.visible_to(viewer).filter(root=post, uid=uid)
-    return found.select_related("organisation", "root", "space").first()
+    return found.select_related("organisation", "author", "root__organisation", "space").first()

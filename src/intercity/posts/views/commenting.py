@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intercity.organisations.models import Person
@@ -16,8 +17,9 @@ from intercity.posts import actions
 from intercity.posts.drafts import comment_place, discard
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
+from intercity.posts.sight import labels_under
 from intercity.posts.views.answering import answer_with, comment_kind, parent_of
-from intercity.posts.views.forming import Writing, take_writing
+from intercity.posts.views.forming import Writing, keep, take_writing
 from intercity.posts.views.page import show_post
 
 
@@ -32,13 +34,25 @@ def comment(request: Request, uid: str) -> HttpResponse:
     place, form = comment_place(post), comment_kind().quick_form()
     writing, good = take_writing(request, person, place, form, post.space)
     parent = parent_of(request.viewer, post, request.POST.get("parent", ""))
-    if not good:
+    label = request.POST.get("label", "")
+    if not good or not fits(request, writing, parent or post, label):
         status = 200 if writing.preview is not None else 422
-        return show_post(request, post, answer_with(writing, post, parent), status=status)
-    return redirect(do_comment(request, person, parent or post, writing))
+        return show_post(request, post, answer_with(request.viewer, writing, post, parent, label), status=status)
+    return redirect(do_comment(request, person, parent or post, writing, label))
 
 
-def do_comment(request: Request, person: Person, answered: Post, writing: Writing) -> Post:
+def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
+    """False, with an error, when what is answered is for fewer people than the comment: narrowed meanwhile, perhaps."""
+    if not label or label in labels_under(request.viewer, above):
+        return True
+    writing.form.add_error(None, _("What you answer is for fewer people. Choose again who may see your answer."))
+    assert request.viewer.person is not None
+    keep(request, request.viewer.person, writing)
+    return False
+
+
+def do_comment(request: Request, person: Person, answered: Post, writing: Writing, label: str) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
-    return actions.comment(request.viewer, answered, content, along=partial(discard, person, writing.place))
+    along = partial(discard, person, writing.place)
+    return actions.comment(request.viewer, answered, content, along=along, label=label)

@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from intercity.activity.models import Activity
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
 from intercity.posts.diff import Piece, word_changes
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, Revision
 from intercity.posts.queries import get_post_for
 from intercity.posts.readable import Reader, readers_of
+from intercity.posts.visibility import sees_label
 
 MOST_VERSIONS = 20
 
@@ -43,18 +47,59 @@ class Version:
 @login_required
 @require_safe
 def revisions(request: Request, uid: str) -> HttpResponse:
-    """All versions of a post, newest first. 403 for the public: an earlier version may have said too much."""
+    """The versions of a post that the viewer may see, newest first.
+
+    403 for the public: an earlier version may have said too much.
+    """
     post = get_post_for(request.viewer, uid)
     check_may(request.viewer, "post.see_revisions", post)
     before = request.GET.get("before", "")
-    rows = post.revisions.select_related("by")
-    if before.isdecimal() and len(before) < 9:
-        rows = rows.filter(number__lt=int(before))
-    found = list(rows[: MOST_VERSIONS + 1])
+    most = int(before) if before.isdecimal() and len(before) < 9 else None
+    found = numbered(revisions_for(request.viewer, post), most)
     versions = versions_of(post, found)
     context = {"section": "spaces", "post": post, "space": post.space, "versions": versions[:MOST_VERSIONS]}
     context["before"] = found[MOST_VERSIONS - 1].number if len(found) > MOST_VERSIONS else None
     return render(request, "posts/revisions.html", context)
+
+
+def revisions_for(viewer: Viewer, post: Post) -> QuerySet[Revision]:
+    """The versions of a post, which the viewer sees now, that were for people like the viewer too; newest first.
+
+    Of versions from before labels were written down with them, nobody knows for whom they were. Where the label of
+    the post (or of its thread) never changed, they were for those who see it now; else only the post's own
+    organisation sees them.
+    """
+    rows = post.revisions.all()
+    sights = set(rows.order_by().values_list("label", "readers").distinct())
+    seen = Q(pk=None)
+    for label, readers_uid in sights:
+        if sees_version(viewer, post, label, readers_uid):
+            seen |= Q(label=label, readers=readers_uid)
+    return rows.filter(seen).select_related("by")
+
+
+def sees_version(viewer: Viewer, post: Post, label: str, readers_uid: str | None) -> bool:
+    """Whether a version that was for these people is for `viewer`, who sees the post."""
+    if label:
+        return sees_label(viewer, label, post.space_id, readers_uid or "")
+    if post.organisation_id in viewer.organisation_ids:
+        return True
+    both = {post.uid, post.thread_root.uid}
+    return not Activity.objects.filter(verb="post.relabelled", post_uid__in=both).exists()
+
+
+def numbered(rows: QuerySet[Revision], before: int | None) -> list[Revision]:
+    """A page of versions and one more, those under the number `before`.
+
+    They are numbered among those shown: a gap would tell of a version that one may not see.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    numbers = {pk: len(keys) - place for place, pk in enumerate(keys)}
+    wanted = [pk for pk in keys if before is None or numbers[pk] < before][: MOST_VERSIONS + 1]
+    found = rows.in_bulk(wanted)
+    for pk in wanted:
+        found[pk].number = numbers[pk]
+    return [found[pk] for pk in wanted]
 
 
 def versions_of(post: Post, found: Sequence[Revision]) -> list[Version]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -13,6 +14,8 @@ from intercity.spaces.models.labels import usable_within
 SENTENCES: dict[str, Promise] = {
     Label.CLEAR: _("Everyone can read it, also without an account. Search engines find it."),
     Label.GREEN: _("Cities and regions of the network can read it, and partners in this space. The public cannot."),
+    Label.AMBER: _("Only the organisations of this space can read it. Mails about it carry a link only."),
+    Label.RED: _("Only the people and organisations that you name can read it. Mails about it carry a link only."),
 }
 
 
@@ -27,4 +30,9 @@ class LabelOption:
 
 def label_options(widest: str, chosen: str) -> list[LabelOption]:
     """The labels that may be chosen in a space, `chosen` marked."""
-    return [LabelOption(label, SENTENCES[label], label.value == chosen) for label in usable_within(widest)]
+    return options_of(usable_within(widest), chosen)
+
+
+def options_of(labels: Iterable[Label], chosen: str) -> list[LabelOption]:
+    """These labels, `chosen` marked."""
+    return [LabelOption(label, SENTENCES[label], label.value == chosen) for label in labels]

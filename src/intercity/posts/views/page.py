@@ -22,7 +22,6 @@ from intercity.posts.parts import Audience, audience_for, find_for
 from intercity.posts.queries import get_trace_for
 from intercity.posts.views.answering import Answer, fresh_answer
 from intercity.posts.views.conversation import comments, read_look, tags_of
-from intercity.posts.views.labels import label_options
 from intercity.spaces.models import Label
 
 VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept")
@@ -71,9 +70,8 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "panels": panels_for(request, post, audience, "main"),
         "beside": panels_for(request, post, audience, "beside"),
         "may": rights,
-        "labels": label_options(post.space.widest_label, post.label) if rights["relabel"] else [],
         "answer": answer,
-        **(answer_frame(viewer, audience, post, answer.key) if answer else {}),
+        **(answer_frame(viewer, audience, post, answer) if answer else {}),
         "is_public": is_public,
         "json_ld": audience.find(("json-ld", post.pk), tags, lambda: script_of(post)) if is_public else "",
         "address": settings.PUBLIC_URL + post.get_absolute_url(),
@@ -120,21 +118,21 @@ def call(audience: Audience, post: Post, *, sees_people: bool) -> SafeString:
 
 def own(audience: Audience, post: Post, rights: dict[str, bool]) -> str:
     """What the viewer may do with the post, where that is links only; forms carry a token and are made each time."""
-    if rights["relabel"] or rights["pin"]:
+    if rights["pin"]:
         return ""
     return audience.render(
         "posts/_own.html", (post.pk, *rights.values()), [post.uid], lambda: {"post": post, "may": rights}
     )
 
 
-def answer_frame(viewer: Viewer, audience: Audience, post: Post, key: str) -> dict[str, SafeString]:
+def answer_frame(viewer: Viewer, audience: Audience, post: Post, answer: Answer) -> dict[str, SafeString]:
     """What stands before and after the fields of the comment form."""
     said = {
-        "label": post.get_label_display(),
+        "labels": answer.labels,
         "organisation": viewer.organisation.name if viewer.organisation else "",
         "official": kind_of(post).official,
     }
-    begin = {"post": post, "key": key}
+    begin = {"post": post, "key": answer.key}
     return {
         "answer_begin": audience.render("posts/_answer_begin.html", post.pk, [post.uid], lambda: begin),
         "answer_end": audience.render("posts/_answer_end.html", tuple(said.values()), [], lambda: said),
