@@ -17,6 +17,7 @@ from intercity.core.templatetags.intercity import language_name
 from intercity.core.uids import new_uid
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import PostContent, is_uid
+from intercity.posts.label_field import LabelForm, named_by
 from intercity.posts.models import Post
 from intercity.spaces.models import Group, Label, Space, Topic
 from intercity.spaces.models.labels import usable_within
@@ -72,7 +73,7 @@ class TermField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return own_copy(self, memo)
 
 
-class PostForm(forms.Form):
+class PostForm(LabelForm):
     """Shared fields. Subclasses list the fields that only their kind has in `detail_names`."""
 
     detail_names: ClassVar[tuple[str, ...]] = ()
@@ -80,6 +81,8 @@ class PostForm(forms.Form):
     topic_required: ClassVar[bool] = False
     more_names: ClassVar[tuple[str, ...]] = ("topics", "groups", "contact", "language")
     """Fields offered "afterwards": the page folds them away."""
+    names_readers: ClassVar[bool] = True
+    """Whether "Named only" can be chosen, where the space allows it."""
 
     uid = forms.CharField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -94,13 +97,15 @@ class PostForm(forms.Form):
         label=_("Who to call"), max_length=200, required=False, help_text=_("Office, telephone or e-mail.")
     )
     language = LanguageField(label=_("Language of your text"))
-    label = forms.ChoiceField(label=_("Who may see it"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, viewer: Viewer, space: Space, post: Post | None = None, **kwargs: Any) -> None:
         """Prefill for `viewer` in `space`, or from `post` when it is being edited."""
         kwargs["initial"] = {**initial_for(viewer, space, post), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        labels = usable_within(space.widest_label)
+        self.viewer, self.space = viewer, space
+        labels = [one for one in usable_within(space.widest_label) if one != Label.RED or self.names_readers]
+        if Label.RED not in labels:
+            del self.fields["who"]
         self.fields["label"].choices = [(label.value, label.label) for label in labels]  # type: ignore[attr-defined]
         self.fields["title"].required = self.title_required
         self.fields["topics"].required = self.topic_required
@@ -126,7 +131,7 @@ class PostForm(forms.Form):
             language=data.get("language", "en"), label=data.get("label", Label.GREEN), contact=data.get("contact", ""),
             topics=chosen_terms(data.get("topics")), groups=chosen_terms(data.get("groups")),
             details={name: data[name] for name in self.detail_names if name in data},
-            attachments=attachments or [],
+            attachments=attachments or [], named=data.get("who") or (),
         )  # fmt: skip
 
 
@@ -149,7 +154,7 @@ def initial_for(viewer: Viewer, space: Space, post: Post | None) -> dict[str, An
         return {
             "title": post.title, "body": post.body, "contact": post.contact, "language": post.language,
             "label": post.label, "topics": [t.slug for t in post.topics.all()],
-            "groups": [g.slug for g in post.groups.all()], "uid": post.uid,
+            "groups": [g.slug for g in post.groups.all()], "uid": post.uid, "who": named_by(post),
         }  # fmt: skip
     return {
         # Worked out where the form is shown; most forms are on their way in.

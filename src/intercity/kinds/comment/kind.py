@@ -14,6 +14,7 @@ class CommentForm(PostForm):
     """One text field; everything else is the thread's."""
 
     title_required: ClassVar[bool] = False
+    names_readers: ClassVar[bool] = False
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         """Leave only the text and its language."""

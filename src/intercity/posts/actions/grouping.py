@@ -107,7 +107,9 @@ def check_name(organisation: Organisation, name: str, group: SharingGroup | None
         raise ValidationError(_("Give the group a name."))
     if len(line) > LONGEST_NAME:
         raise ValidationError(_("Keep the name shorter than %(most)s letters.") % {"most": LONGEST_NAME})
-    others = organisation.sharing_groups.exclude(pk=group.pk if group else None)
+    others = organisation.sharing_groups.all()
+    if group is not None:
+        others = others.exclude(pk=group.pk)
     if line.casefold() in {other.casefold() for other in others.values_list("name", flat=True)}:
         raise ValidationError(_("Another group has this name. Choose a different one."))
     return line

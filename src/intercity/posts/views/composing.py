@@ -41,7 +41,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
         return show(request, begin_writing(request, person, place, chosen.quick_form(), space, initial=given), chosen)
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good:
-        return show(request, writing, chosen, status=200 if writing.preview is not None else 422)
+        return show(request, writing, chosen, status=writing.status)
     post = do_compose(request, person, writing, chosen)
     messages.success(request, thanks(post, chosen))
     return redirect(next_address(request, post, chosen))

@@ -21,6 +21,7 @@ from intercity.posts import actions
 from intercity.posts.content import is_uid
 from intercity.posts.drafts import discard, edit_place
 from intercity.posts.kinds import kind_of
+from intercity.posts.label_field import stand_of
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.uploads.storing import one_sentence
@@ -40,7 +41,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
         return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
     writing, good = take_writing(request, person, place, form, post.space, post)
     if not good or not agrees_on_label(request, post, writing):
-        return show(request, post, writing, status=200 if writing.preview is not None else 422)
+        return show(request, post, writing, status=writing.status)
     do_edit(request, person, post, writing)
     messages.success(request, _("Saved. Earlier versions stay in the history."))
     return redirect(post)
@@ -52,7 +53,8 @@ def agrees_on_label(request: Request, post: Post, writing: Writing) -> bool:
     Otherwise a form that was opened when it was public would publish again what was narrowed meanwhile.
     """
     form = writing.form
-    if request.POST.get("stood", post.label) == post.label or form.cleaned_data.get("label", post.label) == post.label:
+    now = stand_of(post)
+    if request.POST.get("stood", now) == now or form.cleaned_data.get("label", post.label) == now:
         return True
     form.add_error("label", _("A colleague changed who may see it meanwhile. Choose again and save."))
     return False
@@ -71,7 +73,7 @@ def show(request: Request, post: Post, writing: Writing, status: int = 200) -> H
     """The edit page."""
     context = {
         "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
-        "attachments": post.attachments.all(),
+        "attachments": post.attachments.all(), "stood": stand_of(post),
     }  # fmt: skip
     return render(request, "posts/edit.html", context, status=status)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -11,11 +12,17 @@ from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.posts.drafts import Place, draft_for, initial_from, save_draft
 from intercity.posts.forms import BODY_LENGTH, PostForm
+from intercity.posts.label_field import Who, stand_of
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Draft, Post
 from intercity.posts.uploads.receiving import Received, offered, receive
-from intercity.posts.views.labels import LabelOption, label_options
+from intercity.posts.views.groups import keep_as_group
+from intercity.posts.views.labels import LabelOption, options_of
 from intercity.spaces.models import Space
+from intercity.spaces.models.labels import Label
+
+# The buttons of a form that do not send it.
+LOOKING = ("preview", "show_people", "save_group")
 
 
 @dataclass
@@ -28,11 +35,19 @@ class Writing:
     files: Received = field(default_factory=Received)
     draft: Draft | None = None
     preview: SafeString | None = None
+    looked: bool = False
+    """Whether the form came to be filled in further, not to be sent."""
+    group_problem: str = ""
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows it again."""
+        return 200 if self.looked else 422
 
     @property
     def first(self) -> list[Any]:
         """Fields that are asked at once; the label is drawn by itself."""
-        later = (*self.form.more_names, "label")
+        later = (*self.form.more_names, "label", "who")
         return [bound for bound in self.form.visible_fields() if bound.name not in later]
 
     @property
@@ -50,7 +65,15 @@ class Writing:
         """The choice of who may see it; empty for forms without it."""
         if "label" not in self.form.fields:
             return []
-        return label_options(self.space.widest_label, str(self.form["label"].value()))
+        offered = [Label(value) for value, _name in self.form.fields["label"].choices]  # type: ignore[attr-defined]
+        return options_of(offered, str(self.form["label"].value()))
+
+    @cached_property
+    def who(self) -> Who | None:
+        """The readers as typed; None for forms in which none can be named."""
+        if "who" not in self.form.fields:
+            return None
+        return Who(self.form.viewer, self.form.space, self.form["who"].value() or ())
 
 
 def begin_writing(
@@ -60,9 +83,9 @@ def begin_writing(
     """The form as it opens: prefilled, with the draft given back where there is one."""
     draft = draft_for(person, place)
     typed = initial_from(draft, form) if draft else {}
-    if draft is not None and post is not None and draft.data.get("stood", [""])[-1] != post.label:
+    if draft is not None and post is not None and draft.data.get("stood", [""])[-1] != stand_of(post):
         # Chosen before somebody else changed it: an old draft must not open what was narrowed since.
-        typed.pop("label", None)
+        typed = {name: value for name, value in typed.items() if name not in ("label", "who")}
     given = {**(initial or {}), **typed}
     files = Received(offered(draft.data.get("kept", []), person)) if draft else Received()
     made = form(viewer=request.viewer, space=space, post=post, initial=given)
@@ -76,10 +99,14 @@ def take_writing(
     files = receive(request, person)
     made = form(request.POST, viewer=request.viewer, space=space, post=post)
     writing = Writing(made, place, space, files)
-    if "preview" in request.POST:
-        writing.preview = preview_of(request.POST.get("body", "")[:BODY_LENGTH])
+    writing.looked = any(button in request.POST for button in LOOKING)
+    if writing.looked:
         # Looking is not sending: nothing is complained about yet.
         made.errors.clear()
+        if "preview" in request.POST:
+            writing.preview = preview_of(request.POST.get("body", "")[:BODY_LENGTH])
+        if "save_group" in request.POST and writing.who is not None:
+            writing.group_problem = keep_as_group(request, writing.who)
     elif made.is_valid() and not files.errors:
         return writing, True
     keep(request, person, writing)

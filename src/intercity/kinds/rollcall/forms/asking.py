@@ -20,6 +20,8 @@ class AskForm(PostForm):
     """The question as title, why one asks, by when, who sees the answers, whether it is asked again each week."""
 
     more_names: ClassVar[tuple[str, ...]] = ("topics", "contact", "language")
+    # All are asked at once: it is not for a few.
+    names_readers: ClassVar[bool] = False
 
     when = forms.ChoiceField(
         label=gettext_lazy("Answers are needed by"), choices=When.choices, initial=When.TOMORROW,
@@ -41,7 +43,7 @@ class AskForm(PostForm):
         self.fields["body"].widget.attrs["rows"] = 3
         self.fields["body"].help_text = _("One or two sentences: who sees why, answers sooner.")
         space = kwargs["space"]
-        labels = usable_within(space.widest_label)
+        labels = [one for one in usable_within(space.widest_label) if one != Label.RED]
         self.fields["answers_label"].choices = [(label.value, label.label) for label in labels]  # type: ignore[attr-defined]
         self.initial.setdefault("answers_label", self.initial["label"])
         now = timezone.now()

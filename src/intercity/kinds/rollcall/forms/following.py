@@ -27,7 +27,7 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, space: Space, widest: Label, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        usable = [one for one in usable_within(space.widest_label) if one.rank >= widest.rank]
+        usable = [one for one in usable_within(space.widest_label) if widest.rank <= one.rank < Label.RED.rank]
         self.fields["label"].choices = [(one.value, one.label) for one in usable]  # type: ignore[attr-defined]
         self.fields["label"].initial = usable[0].value if usable else ""
 
