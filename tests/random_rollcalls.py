@@ -87,7 +87,8 @@ class Told:
 
 def sees(viewer: str, label: str) -> bool:
     """The table of labels, written down by hand."""
-    return {Label.CLEAR: True, Label.GREEN: viewer in NETWORK, Label.AMBER: False, Label.RED: False}[Label(label)]
+    of_space = viewer in ("asked", "partner inside")
+    return {Label.CLEAR: True, Label.GREEN: viewer in NETWORK, Label.AMBER: of_space, Label.RED: False}[Label(label)]
 
 
 def field_of(kind: FieldType, number: int, options: int, unit: int) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def told(draw: st.DrawFn) -> Told:
     """A roll call."""
     asked = draw(fields())
     said = [draw(said_by_one(asked)) for _ in CITIES]
-    label = draw(st.sampled_from([Label.CLEAR, Label.CLEAR, Label.GREEN]))
+    label = draw(st.sampled_from([Label.CLEAR, Label.CLEAR, Label.GREEN, Label.AMBER]))
     return Told(asked, said, label, draw(st.sampled_from([Label.CLEAR, Label.GREEN, Label.GREEN, Label.AMBER])))
 
 

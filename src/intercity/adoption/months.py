@@ -20,6 +20,8 @@ from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label
 
 MOST_LINES = 15
+# No title and no name under a narrower label travels in a mail.
+WIDE = (Label.CLEAR, Label.GREEN)
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ def concerned_by(month: Month) -> set[int]:
 
 def read_month(organisation: Organisation, month: Month, posts: PostQuerySet) -> list[str]:
     """A sentence for each practice among `posts` with which others did something, in the active language."""
-    # No title of a narrower label travels in a mail.
-    theirs = posts.roots().filter(organisation=organisation, label__in=(Label.CLEAR, Label.GREEN))
+    theirs = posts.roots().filter(organisation=organisation, label__in=WIDE)
     happened: dict[str, list[str]] = defaultdict(list)
     said = said_in(month).filter(adoption__post__in=theirs).select_related("adoption__post", "adoption__organisation")
     for word in said.order_by("pk"):
         status = Standing(word.status).label
         happened[str(word.adoption.post)].append(f"{word.adoption.organisation.plate} ({str(status).lower()})")
-    asked = asked_in(month).filter(pk__in=posts.values("pk"), root__in=theirs).select_related("root", "organisation")
+    asked = asked_in(month).filter(pk__in=posts.values("pk"), root__in=theirs, label__in=WIDE)
+    asked = asked.select_related("root", "organisation")
     for post in asked.order_by("pk"):
         who = _("%(organisation)s (wrote to you)") % {"organisation": post.organisation.plate}
         if who not in happened[str(post.root)]:

@@ -8,13 +8,15 @@ from django.utils import timezone
 from intercity.activity.models import Activity
 from intercity.notifications.models import Channel, Delivery, Follow, Preference
 from intercity.notifications.recipients import notify
+from intercity.notifications.seeing import see
 from intercity.notifications.tests.helpers import act_of, comment_on, noticed, the_mail
-from intercity.organisations.models import Membership, Person
+from intercity.organisations.models import Membership, Organisation, Person
 from intercity.posts.actions import do_react
 from intercity.posts.models import Post, Source
 from intercity.posts.models.reaction import Sort
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space
-from tests.personas import Persona, make_organisation, make_persona, make_post
+from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers
 
 
 def test_the_author_hears_of_an_answer(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
@@ -64,6 +66,36 @@ def test_those_who_may_not_see_it_hear_nothing(partner: Persona, officer: Person
     network = make_post(partner, space, label=Label.GREEN)
     assert noticed(comment_on(public, officer)) == {partner.person.email}
     assert noticed(comment_on(network, officer)) == set()
+
+
+def test_of_named_readers_each_is_asked_for_alone(
+    officer: Persona, officer_elsewhere: Persona, reader: Persona, partner: Persona, torino: Organisation,
+    ministry: Organisation, space: Space,
+) -> None:  # fmt: skip
+    """One of Torino is named and another is not, though their city reads the same otherwise; the ministry is whole."""
+    do_join(space, torino)
+    post = make_post(officer, space)
+    people = [officer.person, reader.person, officer_elsewhere.person, partner.person]
+    assert see(people, post) == people[:3]
+    Post.objects.filter(pk=post.pk).update(
+        label=Label.RED, readers=make_readers((torino, officer_elsewhere.person), ministry)
+    )
+    for order in (people, people[::-1]):
+        assert set(see(order, Post.objects.get(pk=post.pk))) == {officer_elsewhere.person, partner.person}
+    Post.objects.filter(pk=post.pk).update(label=Label.AMBER, readers=None)
+    assert set(see(people, Post.objects.get(pk=post.pk))) == set(people[:3])
+
+
+def test_an_answer_under_what_is_for_named_readers_goes_to_these(
+    officer: Persona, officer_elsewhere: Persona, reader: Persona, torino: Organisation, nice: Organisation,
+    space: Space,
+) -> None:  # fmt: skip
+    post = make_post(officer, space)
+    for persona in (officer_elsewhere, reader):
+        make_post(persona, space, kind="comment", parent=post)
+    named = make_readers(nice, (torino, officer_elsewhere.person))
+    Post.objects.update(label=Label.RED, readers=named)
+    assert noticed(comment_on(Post.objects.get(pk=post.pk), officer)) == {officer_elsewhere.person.email}
 
 
 @pytest.mark.parametrize("change", ["muted", "wants none", "closed account", "left"])
