@@ -29,6 +29,7 @@ from intercity.places.models import City  # noqa: E402
 from intercity.posts.actions import do_publish  # noqa: E402
 from intercity.posts.content import PostContent  # noqa: E402
 from intercity.posts.models import Post  # noqa: E402
+from intercity.posts.visibility import audience_of  # noqa: E402
 from intercity.search import finding, folders  # noqa: E402
 from intercity.search import schema as fields  # noqa: E402
 from intercity.search.book import Book, create_book, newest_state  # noqa: E402
@@ -132,7 +133,7 @@ def fill(maker: Maker, book: Book, count: int) -> None:
 
 def document(book: Book, maker: Maker, post: Post, number: int, topic: str) -> Document:
     """The document of a made-up post; its words were analysed once for all posts with this text."""
-    audience = ["network", f"partner:{maker.space.uid}", *(["public"] if post.label == "clear" else [])]
+    audience = sorted(audience_of(post.label, maker.space.uid))
     values = {
         fields.KEY: post.uid, fields.PK: post.pk, fields.AUDIENCE: audience,
         fields.FILTERS: [

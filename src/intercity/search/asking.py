@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from tantivy import FieldType, Occur, Query
 from intercity.activity.models import Activity
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters.scales import PERIODS
-from intercity.posts.visibility import NETWORK_AUDIENCE, audiences_of
+from intercity.posts.visibility import NETWORK_AUDIENCE, PUBLIC_AUDIENCE, audiences_of
 from intercity.search import schema as fields
 from intercity.search.acts import may_narrow
 from intercity.search.documents import microseconds
@@ -27,6 +27,7 @@ LONGEST_TEXT: Final = 2_000
 MOST_ACTS: Final = 20_000
 # A word that stands in so many posts is nobody's secret: that it is known may be told to everybody.
 COMMON: Final = 1_000
+FEW: Final = 16
 
 Filter = tuple[str, str]
 
@@ -37,6 +38,7 @@ class Question:
 
     snapshot: Snapshot
     query: Query
+    asker: Asker
 
 
 def put(viewer: Viewer, text: str, filters: Iterable[Filter]) -> Question | None:
@@ -49,14 +51,12 @@ def put(viewer: Viewer, text: str, filters: Iterable[Filter]) -> Question | None
     hidden = None if snapshot is None else narrowed_since(snapshot)
     if snapshot is None or hidden is None:
         return None
-    asker = Asker(viewer, snapshot)
-    parts = [(Occur.Must, asker.audience), *((Occur.Must, one) for one in asker.filters(filters))]
-    if hidden:
-        parts.append((Occur.MustNot, Query.term_set_query(snapshot.schema, fields.KEY, sorted(hidden))))
+    asker = Asker(viewer, snapshot, hidden)
+    parts = [*asker.visible, *((Occur.Must, one) for one in asker.filters(filters))]
     words = clean(text)
     if words:
         parts.append((Occur.Must, asker.words(words)))
-    return Question(snapshot, Query.boolean_query(parts))
+    return Question(snapshot, Query.boolean_query(parts), asker)
 
 
 def narrowed_since(snapshot: Snapshot) -> set[str] | None:
@@ -80,12 +80,21 @@ def clean(text: str) -> str:
 class Asker:
     """Makes the parts of one viewer's query. Parts that only filter add nothing to the score."""
 
-    def __init__(self, viewer: Viewer, snapshot: Snapshot) -> None:
+    def __init__(self, viewer: Viewer, snapshot: Snapshot, hidden: Collection[str] = ()) -> None:
         self._snapshot = snapshot
         self._schema = snapshot.schema
-        audiences = sorted(audiences_of(viewer))
-        self._sees_all = NETWORK_AUDIENCE in audiences
-        self.audience = silent(self._one_of(fields.AUDIENCE, audiences))
+        self._known: dict[Filter, bool] = {}
+        self._count = rarity_in(snapshot.searcher)
+        audiences, narrow = audiences_of(viewer), snapshot.searcher.doc_freq(fields.AUDIENCE, fields.NARROW)
+        reads_network = NETWORK_AUDIENCE in audiences
+        # What is public is for the network, too. One term is found much faster than either of two.
+        mine = sorted(audiences - {PUBLIC_AUDIENCE} if reads_network else audiences)
+        self._each = [Query.term_query(self._schema, fields.AUDIENCE, one, "basic") for one in mine]
+        self._hidden = [(Occur.MustNot, one) for one in self._keys(sorted(hidden))]
+        # Whoever reads the network sees all that the index holds, while that holds nothing narrower. Else a word that
+        # stands in so many posts stands in some that are for the network, too.
+        self._common = 1 if reads_network and not narrow and not hidden else COMMON + narrow
+        self.visible = [(Occur.Must, silent(any_of(self._each))), *self._hidden]
 
     def filters(self, wanted: Iterable[Filter]) -> Iterator[Query]:
         """One part for each `(parameter, value)` of the address."""
@@ -95,17 +104,30 @@ class Asker:
 
     def words(self, text: str) -> Query:
         """What the posts shall say; a text without words finds nothing."""
-        rarity = rarity_in(self._snapshot.searcher)
-        query = build_text_query(self._schema, text, get_language() or "en", self.knows, rarity)
+        query = self.like(text, get_language() or "en")
         return query if query is not None else Query.empty_query()
+
+    def like(self, text: str, language: str) -> Query | None:
+        """What the posts shall say, in an interface of `language`; None for a text without words."""
+        return build_text_query(self._schema, text, language, self.knows, self.rarity)
 
     def knows(self, field: str, term: str) -> bool:
         """Whether the viewer may find the term: whatever depends on it tells nothing of hidden posts."""
+        if (field, term) not in self._known:
+            self._known[field, term] = self._finds(field, term)
+        return self._known[field, term]
+
+    def rarity(self, field: str, term: str) -> float:
+        """How rare a term is; nothing where the viewer may find it nowhere, as for a word that nobody wrote."""
+        return self._count(field, term) if self.knows(field, term) else 0.0
+
+    def _finds(self, field: str, term: str) -> bool:
         count = self._snapshot.searcher.doc_freq(field, term)
-        if not count or self._sees_all or count >= COMMON:
+        if not count or count >= self._common:
             return count > 0
-        both = [(Occur.Must, self.audience), (Occur.Must, Query.term_query(self._schema, field, term, "basic"))]
-        return self._snapshot.any_of(Query.boolean_query(both))
+        rest = [(Occur.Must, Query.term_query(self._schema, field, term, "basic")), *self._hidden]
+        parts = (Query.boolean_query([(Occur.Must, one), *rest]) for one in self._each)
+        return any(self._snapshot.any_of(part) for part in parts)
 
     def _has(self, param: str, value: str) -> Query:
         return silent(Query.term_query(self._schema, fields.FILTERS, f"{param}:{value}", "basic"))
@@ -114,9 +136,16 @@ class Asker:
         first = microseconds(timezone.now() - period)
         return silent(Query.range_query(self._schema, fields.PUBLISHED, FieldType.Integer, lower_bound=first))
 
-    def _one_of(self, field: str, values: Sequence[str]) -> Query:
-        terms = [Query.term_query(self._schema, field, value, "basic") for value in values]
-        return terms[0] if len(terms) == 1 else Query.boolean_query([(Occur.Should, term) for term in terms])
+    def _keys(self, uids: Sequence[str]) -> Sequence[Query]:
+        """Posts by their uids: a few are found fastest one by one."""
+        if len(uids) > FEW:
+            return [Query.term_set_query(self._schema, fields.KEY, uids)]
+        return [Query.term_query(self._schema, fields.KEY, uid, "basic") for uid in uids]
+
+
+def any_of(queries: Sequence[Query]) -> Query:
+    """Either of some queries."""
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
 
 
 def silent(query: Query) -> Query:

@@ -16,6 +16,7 @@ from intercity.organisations.models import Organisation
 from intercity.posts.filters.scales import adopted_steps, size_of
 from intercity.posts.kinds import details_relations, kind_of
 from intercity.posts.models import Post
+from intercity.posts.visibility import NETWORK_AUDIENCE
 from intercity.search import schema as fields
 from intercity.search.words import SearchText, text_values
 from intercity.spaces.models import Group, Topic
@@ -78,13 +79,13 @@ def slugs_upward(pk: int | None, rows: Mapping[int, tuple[str, int | None]]) -> 
 def comments_of(roots: Collection[Post]) -> Comments:
     """By post: how many answers stand under it, and their words.
 
-    An answer counts only where its label is the thread's: who finds the thread by its words may read it.
+    An answer counts only where it is for the same readers: who finds the thread by its words may read it.
     """
-    labels = {post.pk: post.label for post in roots}
-    rows = Post.objects.filter(root__in=list(labels), state="published").order_by("pk")
+    audiences = {post.pk: (post.label, post.readers_id) for post in roots}
+    rows = Post.objects.filter(root__in=list(audiences), state="published").order_by("pk")
     found: dict[int, tuple[int, str]] = {}
-    for pk, label, html in rows.values_list("root_id", "label", "html"):
-        if pk is not None and label == labels[pk]:
+    for pk, label, readers, html in rows.values_list("root_id", "label", "readers_id", "html"):
+        if pk is not None and (label, readers) == audiences[pk]:
             count, text = found.get(pk, (0, ""))
             found[pk] = (count + 1, f"{text}\n{to_text(html)}" if len(text) < LONGEST_TEXT else text)
     return found
@@ -96,7 +97,7 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
     return {
         fields.KEY: post.uid,
         fields.PK: post.pk,
-        fields.AUDIENCE: sorted(post.audience),
+        fields.AUDIENCE: audience_terms(post),
         fields.FILTERS: sorted(filters_of(post, tree)),
         fields.PUBLISHED: microseconds(post.published_at),
         fields.DISCUSSED: by_number(count, post),
@@ -104,6 +105,12 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
         fields.ORGANISATION: post.organisation_id,
         **text_values(search_text(post, answers)),
     }
+
+
+def audience_terms(post: Post) -> list[str]:
+    """Who may find the post; none for what nobody may."""
+    audience = sorted(post.audience)
+    return audience if not audience or NETWORK_AUDIENCE in audience else [*audience, fields.NARROW]
 
 
 def filters_of(post: Post, tree: Mapping[int, str]) -> set[str]:

@@ -11,10 +11,12 @@ from tantivy import Index, Schema, SchemaBuilder
 from intercity.search import words
 
 # An index of another version is built anew. Raise the first number when this file or `documents` changes.
-VERSION: Final = f"3.{words.VERSION}"
+VERSION: Final = f"4.{words.VERSION}"
 
 KEY: Final = "key"
 AUDIENCE: Final = "audience"
+# Stands beside the audiences of what is not for all of the network. No viewer has it.
+NARROW: Final = "!narrow"
 FILTERS: Final = "filters"
 PUBLISHED: Final = "published"
 DISCUSSED: Final = "discussed"

@@ -21,7 +21,6 @@ from intercity.posts.models import Post
 from intercity.search import asking
 from intercity.search import schema as fields
 from intercity.search.finding import posts_of, report
-from intercity.search.words import build_text_query, rarity_in
 from intercity.search.words.analysis import analyser, base_language
 from intercity.search.words.marking import Marker
 from intercity.search.words.splitting import folded
@@ -84,7 +83,7 @@ def wanted_topics(sketch: Sketch) -> dict[str, Topic]:
 def keys_of(viewer: Viewer, sketch: Sketch, wanted: Mapping[str, Topic]) -> list[int]:
     """Keys of posts that others can answer or take over, with the words or topics; the most alike first."""
     question = asking.put(viewer, "", ())
-    clauses = list(likenesses(viewer, question, sketch, wanted)) if question is not None else []
+    clauses = list(likenesses(question, sketch, wanted)) if question is not None else []
     if question is None or not clauses:
         return []
     alike = IndexQuery.boolean_query([(Occur.Should, clause) for clause in clauses])
@@ -102,13 +101,9 @@ def compared_kinds() -> list[str]:
     return [name for name, kind in all_kinds().items() if kind.compared]
 
 
-def likenesses(
-    viewer: Viewer, question: asking.Question, sketch: Sketch, wanted: Mapping[str, Topic]
-) -> Iterator[IndexQuery]:
+def likenesses(question: asking.Question, sketch: Sketch, wanted: Mapping[str, Topic]) -> Iterator[IndexQuery]:
     """One clause for the words and one for the topics, where there are any."""
-    snapshot = question.snapshot
-    knows = asking.Asker(viewer, snapshot).knows
-    words = build_text_query(snapshot.schema, sketch.text, sketch.language, knows, rarity_in(snapshot.searcher))
+    words = question.asker.like(sketch.text, sketch.language)
     if words is not None:
         yield words
     if wanted:
