@@ -49,8 +49,10 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
     posts = [post.uid for post in world.posts.values()]
     comments = [comment.uid for comment in world.comments.values()]
     files = [file.uid for file in world.files.values()]
+    uids = {"attachment": files, "sharing_group": posts[:1], "sharing_group_delete": posts[:1]}
+    uids |= dict.fromkeys(("post", "live_card", "post_readers"), posts + comments)
     return {
-        "uid": {"attachment": files, "post": posts + comments, "live_card": posts + comments}.get(name, posts),
+        "uid": uids.get(name, posts),
         "slug": [world.space.slug, "city-of-nice", "city-of-torino", "housing"],
         "organisation": ["city-of-nice"],
         "what": ["space", "topic", "organisation", "post", "view"],
