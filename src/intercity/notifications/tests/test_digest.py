@@ -31,8 +31,9 @@ from intercity.organisations.models import Membership, Organisation, Person
 from intercity.posts import actions
 from intercity.posts.models import Post, Tally
 from intercity.posts.telling import Pace
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, Topic
-from tests.personas import Persona, make_persona, make_post
+from tests.personas import Persona, make_organisation, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
 parser = BytesParser(EmailMessage, policy=policy.default)
@@ -162,6 +163,27 @@ def test_who_lost_access_or_wish_gets_nothing(change: str, officer: Persona, fol
     changes[change]()
     assert digests_of(follower) == []
     assert [row.state for row in rows_of(follower)] == [DeliveryState.DROPPED]
+
+
+def test_of_an_answer_for_fewer_only_that_there_is_one_travels(
+    officer: Persona, torino: Organisation, space: Space
+) -> None:
+    """Under a post whose text is in the digest: neither the words nor who wrote them."""
+    do_join(space, torino)
+    follower = make_persona("follower in the space", torino)
+    set_follow(follower.person, "space", space)
+    post = make_post(officer, space, title="Cool rooms")
+    set_follow(follower.person, "post", post)
+    ghent = make_persona("writer", make_organisation("City of Ghent"))
+    answer = make_post(ghent, space, kind="comment", parent=post, body="Zq words")
+    tell()
+    Post.objects.filter(pk=answer.pk).update(label=Label.AMBER)
+    (message,) = digests_of(follower)
+    both = text_of(message) + text_of(message, "html")
+    assert "Cool rooms" in both
+    assert both.count("Something new here. Its text is not sent by mail.") == 2
+    assert "Zq" not in both
+    assert "Ghent" not in both
 
 
 def test_one_lost_post_does_not_take_the_others_along(officer: Persona, follower: Persona, space: Space) -> None:
