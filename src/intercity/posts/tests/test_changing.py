@@ -47,7 +47,8 @@ def test_the_label_changes_who_reads_it(officer: Persona, space: Space) -> None:
     post = make_post(officer, space, label=Label.GREEN)
     officer.client.post(f"/posts/{post.uid}/label", {"label": "clear"})
     assert Client().get(f"/posts/{post.uid}/").status_code == 200
-    for label in ("amber", "nonsense", ""):
+    Space.objects.update(widest_label=Label.GREEN)
+    for label in ("clear", "nonsense", ""):
         assert officer.client.post(f"/posts/{post.uid}/label", {"label": label}).status_code == 403
 
 

@@ -94,7 +94,7 @@ def test_cities_asked_enough_this_week_are_left_out_by_name(rollcall: RollCall, 
 
 
 def test_nobody_ticked_or_nothing_written_loses_nothing(rollcall: RollCall, officer: Persona) -> None:
-    for bad in (sent(), {**sent("city-00"), "title": ""}, sent("city-00", label="amber")):
+    for bad in (sent(), {**sent("city-00"), "title": ""}, sent("city-00", label="red")):
         page = officer.client.post(address(rollcall), bad)
         assert page.status_code == 422
         assert "Tell us." in page.content.decode()
