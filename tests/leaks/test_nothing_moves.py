@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import unified_diff
 
 import pytest
 from django.test import Client
@@ -64,7 +65,13 @@ def repeated(world: World) -> Iterator[str]:
 def received(world: World, client: Client) -> dict[str, str]:
     """All that comes back from each place, without what passes."""
     forget_everything()
-    return {place: PASSING.sub("", everything(client.get(place))) for place in places(world)}
+    return {place: unordered(place, PASSING.sub("", everything(client.get(place)))) for place in places(world)}
+
+
+def unordered(place: str, text: str) -> str:
+    """How rare a word is, the index counts over all posts: of hits that match almost equally well another may come
+    first. That much is known to move; which hits there are, and every number, is not."""
+    return "\n".join(sorted(text.splitlines())) if place.startswith("/search?q=") else text
 
 
 def act(world: World, berlin: Persona, sort: str) -> None:
@@ -124,4 +131,8 @@ def moved(indexed_world: World, viewer: str, sort: str) -> list[str]:
     bring_up()
     after = received(world, client)
     assert before.keys() == after.keys()
-    return [place for place in before if before[place] != after[place]]
+    return [
+        "\n".join([place, *unified_diff(before[place].splitlines(), after[place].splitlines(), n=0, lineterm="")])
+        for place in before
+        if before[place] != after[place]
+    ]
