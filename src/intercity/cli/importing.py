@@ -93,9 +93,9 @@ def open_space(slug: str | None) -> Space:
 
 
 def label_in(space: Space, wanted: str | None) -> str:
-    """The label of the posts: the one that was asked for, or the space's usual one."""
+    """The label of the posts: the one that was asked for, or the space's usual one. What trackers say is for many."""
     label = wanted or space.default_label
-    allowed = usable_within(space.widest_label)
+    allowed = [one for one in usable_within(space.widest_label) if one in (Label.CLEAR, Label.GREEN)]
     if label not in allowed:
         raise CommandError(
             _("The space %(slug)s does not allow the label %(label)s. Choose with --label: %(allowed)s")

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.models import Label, Space, SpaceState, Template, Topic
-from intercity.spaces.models.labels import USABLE, usable_within
+from intercity.spaces.models.labels import usable_within
 
-USABLE_CHOICES = [(label.value, label.label) for label in USABLE]
+# Named readers belong to a post, not to a space.
+SPACE_CHOICES = [(label.value, label.label) for label in Label if label != Label.RED]
 
 FIRST_STATES = [
     (SpaceState.ACTIVE.value, _("Active: this is real")),
@@ -91,7 +92,7 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         """Offer the labels that are in use."""
         super().__init__(*args, **kwargs)
         for name in ("default_label", "widest_label"):
-            self.fields[name].choices = USABLE_CHOICES  # type: ignore[attr-defined]
+            self.fields[name].choices = SPACE_CHOICES  # type: ignore[attr-defined]
         own = Q(pk__in=self.instance.topics.all())
         self.fields["topics"].queryset = Topic.objects.filter(Q(retired=False, parent=None) | own)  # type: ignore[attr-defined]
         exercise = [(SpaceState.EXERCISE.value, SpaceState.EXERCISE.label)]

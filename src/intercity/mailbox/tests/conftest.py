@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from pytest_django.fixtures import Settings
 
 from intercity.mailbox.tests.helpers import AUTHSERV
 from intercity.posts.models import Post
-from intercity.spaces.models import Space, labels
+from intercity.spaces.models import Space
 from tests.personas import Persona, make_post
 
 
@@ -17,16 +15,6 @@ from tests.personas import Persona, make_post
 def _mail_in(settings: Settings) -> None:
     settings.MAIL_IN_DOMAIN = "in.network.example"
     settings.MAIL_IN_AUTHSERV = AUTHSERV
-
-
-@pytest.fixture
-def all_usable() -> Iterator[None]:
-    """Every label can be chosen."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(labels, "USABLE", tuple(labels.Label))
-        labels.usable_within.cache_clear()
-        yield
-    labels.usable_within.cache_clear()
 
 
 @pytest.fixture

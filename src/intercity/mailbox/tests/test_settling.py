@@ -307,7 +307,6 @@ class TestNews:
             ("clear", "clear", "[TLP:WHITE] [TLP:RED] Rooms", None),
         ],
     )
-    @pytest.mark.usefixtures("all_usable")
     def test_it_is_never_wider_than_usual(
         self, usual: str, widest: str, subject: str, label: str | None, officer: Persona, space: Space
     ) -> None:

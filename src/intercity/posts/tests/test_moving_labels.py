@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,19 +13,8 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.models import Origin, Post, Readers
 from intercity.spaces.actions import do_join
-from intercity.spaces.models import Label, Space, labels
+from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers
-
-ALL = tuple(Label)
-
-
-@pytest.fixture(autouse=True)
-def _all_labels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All four may be chosen."""
-    monkeypatch.setattr(labels, "USABLE", ALL)
-    labels.usable_within.cache_clear()
-    yield
-    labels.usable_within.cache_clear()
 
 
 @pytest.fixture

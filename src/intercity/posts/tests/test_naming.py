@@ -15,7 +15,6 @@ from intercity.posts.actions.naming import check_named, do_named, entries_of, re
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import Post, Reader, Readers
 from intercity.spaces.models import Label, Space
-from intercity.spaces.models.labels import USABLE
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 
@@ -73,7 +72,6 @@ def test_who_may_be_named(
         check_named(officer.viewer, space, [Entry(torino, officer_elsewhere.person)])
 
 
-@pytest.mark.skipif(Label.RED not in USABLE, reason="named readers cannot be chosen yet")
 def test_whoever_writes_reads_too(officer: Persona, torino: Organisation, space: Space) -> None:
     content = PostContent(title="T", label=Label.RED, named=[Entry(torino)])
     post = actions.publish(officer.viewer, space, "update", content)

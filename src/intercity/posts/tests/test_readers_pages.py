@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from intercity.activity.kept import forget_everything
@@ -15,16 +13,8 @@ from intercity.posts.actions.naming import entries_of
 from intercity.posts.content import Entry
 from intercity.posts.models import Draft, Post, SharingGroup
 from intercity.posts.tests.test_naming import red
-from intercity.spaces.models import Label, Space, labels
+from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
-
-
-@pytest.fixture(autouse=True)
-def all_labels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(labels, "USABLE", tuple(Label))
-    labels.usable_within.cache_clear()
-    yield
-    labels.usable_within.cache_clear()
 
 
 def address(space: Space) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from intercity.posts.visibility import audiences_of, kept_audiences_of
 from intercity.search.building import rebuild
 from intercity.search.finding import Found, Query, count_by_organisation, find
 from intercity.spaces.actions import do_create_space, do_join, do_narrow
-from intercity.spaces.models import Label, Space, Topic, labels
+from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
@@ -39,15 +39,7 @@ class Stage:
 
 
 @pytest.fixture
-def _all_labels(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(labels, "USABLE", tuple(Label))
-    labels.usable_within.cache_clear()
-    yield
-    labels.usable_within.cache_clear()
-
-
-@pytest.fixture
-def stage(db: None, _all_labels: None) -> Stage:
+def stage(db: None) -> Stage:
     spaces = [do_create_space("One"), do_create_space("Two")]
     above = Topic.objects.create(slug="above", labels={"en": "Above"})
     topics = [above, Topic.objects.create(slug="below", labels={"en": "Below"}, parent=above)]

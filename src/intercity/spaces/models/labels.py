@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Label(models.TextChoices):
-    """From widest to narrowest. `CLEAR` and `GREEN` can be chosen; the narrower two are seen by nobody yet."""
+    """From widest to narrowest: everybody, the network, the organisations of the space, readers named one by one."""
 
     CLEAR = "clear", _("Public")
     GREEN = "green", _("Network")
@@ -27,10 +27,7 @@ class Label(models.TextChoices):
         return list(Label).index(self)
 
 
-USABLE = (Label.CLEAR, Label.GREEN)
-
-
 @cache
 def usable_within(widest: str) -> tuple[Label, ...]:
     """The labels that may be chosen where `widest` is the widest allowed."""
-    return tuple(label for label in USABLE if label.rank >= Label(widest).rank)
+    return tuple(label for label in Label if label.rank >= Label(widest).rank)
