@@ -30,7 +30,12 @@ def measure() -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="intercity-leaks-") as folder:
         test = Path(folder) / "test_count_cells.py"
         test.write_text(COUNT)
-        environment = {**os.environ, "INTERCITY_DATA": folder, "SECRET_KEY": "of-a-drill", "PYTHONPATH": str(ROOT)}
+        environment = {
+            **os.environ,
+            "INTERCITY_DATA": folder,
+            "SECRET_KEY": "of-a-drill",
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        }
         command = [
             sys.executable,
             "-m",

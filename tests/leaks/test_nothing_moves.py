@@ -69,8 +69,8 @@ def received(world: World, client: Client) -> dict[str, str]:
 
 
 def unordered(place: str, text: str) -> str:
-    """How rare a word is, the index counts over all posts: of hits that match almost equally well another may come
-    first. That much is known to move; which hits there are, and every number, is not."""
+    """The order of hits that match equally well is left to the index, which turns it as it grows. That much is known
+    to move; which hits there are, and every number, must not."""
     return "\n".join(sorted(text.splitlines())) if place.startswith("/search?q=") else text
 
 
