@@ -45,9 +45,9 @@ SUITE = [
     Part("SQLite", ["-n", "2"]),
     Part("PostgreSQL", ["-n", "2", *(f"--ignore={path}" for path in PURE)], "postgresql"),
 ]
-# Two at a time for two cores, the longest first. The journeys have a process of their own: their browser's event loop
-# bars other tests from the database.
-AT_ONCE = 2
+# Three at a time for two cores, the longest first: drills wait for processes to start. The journeys have a process of
+# their own: their browser's event loop bars other tests from the database.
+AT_ONCE = 3
 PROOFS = [
     Part("Drills", ["-m", "proof", DRILLS]),
     Part("Browser journeys", ["-m", "proof", BROWSERS]),
@@ -105,7 +105,7 @@ def database(engine: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    parser.add_argument("--proof", action="store_true", help="what takes longer, two parts at a time")
+    parser.add_argument("--proof", action="store_true", help="what takes longer, three parts at a time")
     options, rest = parser.parse_known_args()
     parts = [part for part in (PROOFS if options.proof else SUITE) if options.only in (None, part.engine)]
     if not options.proof:

@@ -44,7 +44,8 @@ Key = tuple[str, str, str]
 KEYS: Sequence[Key] = [
     (label, answers, State.PUBLISHED)
     for label, answers in product(Label, Label)
-    if answers.rank >= label.rank
+    # What answers for named readers are under a wider question, answers for the space are already: for nobody here.
+    if answers.rank >= label.rank and (answers != Label.RED or label == Label.RED)
 ] + [(Label.CLEAR, Label.CLEAR, state) for state in State if state != State.PUBLISHED]  # fmt: skip
 
 

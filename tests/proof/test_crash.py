@@ -8,7 +8,7 @@ from benchmarks.crash import measure
 
 pytestmark = pytest.mark.proof
 # `python -m benchmarks crash` kills a hundred times.
-KILLS = 10
+KILLS = 6
 FAULTS = ("lost", "twice", "without_activity", "unheard", "changes_lost", "search_differs")
 
 

@@ -111,7 +111,7 @@ def test_of_narrow_labels_only_a_link_travels(
     notify(act_of(post))
     (message,) = sent()
     assert message["Subject"] == "Something new in Heatwave"
-    assert "Zq" not in words(message)
+    assert "Zq " not in words(message)
     assert f"https://cities.example/posts/{post.uid}/" in words(message)
     # Neither what it asks for nor who speaks.
     assert "Not us" not in words(message)
@@ -128,7 +128,7 @@ def test_an_answer_says_nothing_of_a_conversation_that_was_narrowed(
     noticed(comment_on(post, officer_elsewhere, "Zq answer"))
     Post.objects.filter(pk=post.pk).update(label=Label.AMBER)
     (message,) = sent()
-    assert "Zq" not in words(message)
+    assert "Zq " not in words(message)
     assert message["Reply-To"] is None
 
 

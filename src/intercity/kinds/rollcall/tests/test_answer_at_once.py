@@ -123,7 +123,7 @@ def test_an_answer_that_meets_the_closing_is_counted_or_refused(
             assert thread.is_alive()
         thread.join(30)
         do_reopen(rollcall, coordinator.person)
-    assert told == [403, 410]
+    assert told == [409, 409]
     assert not Answer.objects.exists()
 
 
