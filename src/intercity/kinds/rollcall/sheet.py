@@ -6,13 +6,16 @@ moved since (`RollCall.moves`). What is kept is the same for everybody: whoever 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet, TextField
+from django.db.models import Value as Literal
+from django.db.models.functions import Cast
 
 from intercity.activity.kept import KEEPER, Shelf
 from intercity.core.quick import no_collecting
@@ -26,9 +29,10 @@ SHEETS: Shelf[Sheet] = KEEPER.shelf(96 * 1024 * 1024)
 ROW_BYTES = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class City:
-    """An organisation as a row shows it. `point` is latitude and longitude; "" and None where nothing is known."""
+class City(NamedTuple):
+    """An organisation as a row shows it. `point` is latitude and longitude; "" and None where nothing is known. A
+    tuple, as rows are.
+    """
 
     pk: int
     uid: str
@@ -38,11 +42,8 @@ class City:
     level: str
     population: int | None
     point: tuple[float, float] | None
-
-    @property
-    def size(self) -> str:
-        """The step of `posts.filters.scales`, "" for whoever has no population."""
-        return size_of(self.population) if self.population else ""
+    size: str
+    """The step of `posts.filters.scales`, "" for whoever has no population."""
 
 
 class Row(NamedTuple):
@@ -113,8 +114,8 @@ def bring_up(sheet: Sheet, rollcall: RollCall) -> Sheet:
     """The sheet with the answers that moved since it was made; what moved last stands last."""
     moved = Answer.objects.filter(rollcall=rollcall, move__gt=sheet.moves).order_by("move")
     rows, moves, readers = dict(sheet.rows), sheet.moves, readers_of(sheet.fields)
-    for move, *columns in moved.values_list("move", *Told._fields):
-        told, moves = Told(*columns), move
+    for told in told_of(moved):
+        moves = told.move
         rows.pop(told.organisation_id, None)
         if told.state == AnswerState.OFFICIAL and told.organisation_id in sheet.cities:
             rows[told.organisation_id] = row_of(sheet.cities[told.organisation_id], told, readers)
@@ -127,10 +128,9 @@ def sheet_at(rollcall: RollCall, when: datetime) -> Sheet:
     cities, readers = cities_of(rollcall), readers_of(fields)
     then = AnswerVersion.objects.filter(rollcall=rollcall, at__lte=when)
     last = dict(then.order_by().values_list("organisation").annotate(Max("version")))
-    told = (Told(*columns) for columns in then.order_by("at", "pk").values_list(*Told._fields))
     rows = {
         one.organisation_id: row_of(cities[one.organisation_id], one, readers)
-        for one in told
+        for one in told_of(then.order_by("at", "pk").annotate(move=Literal(0)))
         if last[one.organisation_id] == one.version
         and one.state == AnswerState.OFFICIAL
         and one.organisation_id in cities
@@ -146,16 +146,34 @@ class Told(NamedTuple):
 
     organisation_id: int
     state: str
-    values: Mapping[str, Any]
     no_capacity: bool
     comment: str
     source: str
     contact: str
-    at: datetime
     late: bool
     how: str
     confirmed: bool
     version: int
+    move: int
+    """Of an answer, not of a version."""
+    values: Mapping[str, Any]
+    at: datetime
+
+
+def told_of(given: QuerySet[Any]) -> list[Told]:
+    """Answers or versions as they stand in the database. JSON and moments come as text and are read here: all JSON at
+    once, and neither by a converter that is called for every row.
+    """
+    texts = {"values_text": Cast("values", TextField()), "at_text": Cast("at", TextField())}
+    rows = list(given.annotate(**texts).values_list(*Told._fields[:-2], *texts))
+    values = json.loads(f"[{','.join(row[-2] for row in rows)}]")
+    return [Told._make((*row[:-2], held, moment(row[-1]))) for row, held in zip(rows, values, strict=True)]
+
+
+def moment(text: str) -> datetime:
+    """A moment out of a column's text: SQLite keeps UTC without saying so, PostgreSQL says what it is."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def row_of(city: City, told: Told, readers: Readers) -> Row:
@@ -199,4 +217,5 @@ def city_from(
 ) -> City:  # fmt: skip
     """Out of the columns of `cities_of`."""
     point = (latitude, longitude) if latitude is not None and longitude is not None else None
-    return City(pk, uid, slug, short_name or name, country, level, population or None, point)
+    size = size_of(population) if population else ""
+    return City(pk, uid, slug, short_name or name, country, level, population or None, point, size)
