@@ -7,7 +7,7 @@ moved since (`RollCall.moves`). What is kept is the same for everybody: whoever 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -113,61 +113,65 @@ def sheet_of(rollcall: RollCall) -> Sheet:
 def bring_up(sheet: Sheet, rollcall: RollCall) -> Sheet:
     """The sheet with the answers that moved since it was made; what moved last stands last."""
     moved = Answer.objects.filter(rollcall=rollcall, move__gt=sheet.moves).order_by("move")
-    rows, moves, readers = dict(sheet.rows), sheet.moves, readers_of(sheet.fields)
-    for told in told_of(moved):
+    rows, moves = dict(sheet.rows), sheet.moves
+    for told in told_of(moved, sheet.cities, sheet.fields):
         moves = told.move
         rows.pop(told.organisation_id, None)
-        if told.state == AnswerState.OFFICIAL and told.organisation_id in sheet.cities:
-            rows[told.organisation_id] = row_of(sheet.cities[told.organisation_id], told, readers)
+        if told.row is not None:
+            rows[told.organisation_id] = told.row
     return Sheet(max(moves, rollcall.moves), sheet.fields, sheet.cities, rows)
 
 
 def sheet_at(rollcall: RollCall, when: datetime) -> Sheet:
     """The sheet as it stood at a moment, out of the versions."""
-    fields = tuple(asked_of(one) for one in rollcall.fields.all())
-    cities, readers = cities_of(rollcall), readers_of(fields)
+    fields, cities = tuple(asked_of(one) for one in rollcall.fields.all()), cities_of(rollcall)
     then = AnswerVersion.objects.filter(rollcall=rollcall, at__lte=when)
     last = dict(then.order_by().values_list("organisation").annotate(Max("version")))
-    rows = {
-        one.organisation_id: row_of(cities[one.organisation_id], one, readers)
-        for one in told_of(then.order_by("at", "pk").annotate(move=Literal(0)))
-        if last[one.organisation_id] == one.version
-        and one.state == AnswerState.OFFICIAL
-        and one.organisation_id in cities
-    }
+    told = told_of(then.order_by("at", "pk").annotate(move=Literal(0)), cities, fields)
+    rows = {one.organisation_id: one.row for one in told if one.row and last[one.organisation_id] == one.row.version}
     return Sheet(0, fields, cities, rows)
 
 
 Readers = Sequence[tuple[str, Callable[[Any], Value]]]
 
 
+# What of an answer or a version makes its row, beside its values and its moment.
+COLUMNS = (
+    "organisation_id", "move", "state", "how", "confirmed", "late", "no_capacity", "comment", "source", "contact",
+    "version",
+)  # fmt: skip
+
+
 class Told(NamedTuple):
-    """The columns of an answer that make its row: ten thousand models would take as long again."""
+    """An answer or a version as it was read. `row` is None where it does not count; `move` is that of an answer."""
 
     organisation_id: int
-    state: str
-    no_capacity: bool
-    comment: str
-    source: str
-    contact: str
-    late: bool
-    how: str
-    confirmed: bool
-    version: int
     move: int
-    """Of an answer, not of a version."""
-    values: Mapping[str, Any]
-    at: datetime
+    row: Row | None
 
 
-def told_of(given: QuerySet[Any]) -> list[Told]:
-    """Answers or versions as they stand in the database. JSON and moments come as text and are read here: all JSON at
-    once, and neither by a converter that is called for every row.
+def told_of(given: QuerySet[Any], cities: Mapping[int, City], fields: Iterable[Asked]) -> Iterator[Told]:
+    """Answers or versions as they stand in the database, in the order of `given`.
+
+    Ten thousand models would take as long again, and so would converters that are called for every row: JSON and
+    moments come as text and are read here, all JSON at once.
     """
-    texts = {"values_text": Cast("values", TextField()), "at_text": Cast("at", TextField())}
-    rows = list(given.annotate(**texts).values_list(*Told._fields[:-2], *texts))
-    values = json.loads(f"[{','.join(row[-2] for row in rows)}]")
-    return [Told._make((*row[:-2], held, moment(row[-1]))) for row, held in zip(rows, values, strict=True)]
+    texts, readers = (
+        {"values_text": Cast("values", TextField()), "at_text": Cast("at", TextField())},
+        readers_of(fields),
+    )
+    rows = list(given.annotate(**texts).values_list(*COLUMNS, *texts))
+    said = json.loads(f"[{','.join(row[-2] for row in rows)}]")
+    for held, row in zip(said, rows, strict=True):
+        organisation, move, state, how, confirmed, late, unable, comment, source, contact, version, _held, at = row
+        city = cities.get(organisation) if state == AnswerState.OFFICIAL else None
+        if city is None:
+            yield Told(organisation, move, None)
+            continue
+        values = {name: read(held[name]) for name, read in readers if name in held}
+        entered = how == How.COORDINATOR and not confirmed
+        made = Row(city, values, unable, comment, source, contact, moment(at), late, entered, version)
+        yield Told(organisation, move, made)
 
 
 def moment(text: str) -> datetime:
@@ -176,28 +180,15 @@ def moment(text: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def row_of(city: City, told: Told, readers: Readers) -> Row:
-    """An answer as a row."""
-    entered = told.how == How.COORDINATOR and not told.confirmed
-    return Row(
-        city, restored_values(told.values, readers), told.no_capacity, told.comment, told.source, told.contact,
-        told.at, told.late, entered, told.version,
-    )  # fmt: skip
-
-
 def values_of(given: Given, fields: Iterable[Asked]) -> dict[str, Value]:
     """What an answer says to `fields`, by their names."""
-    return restored_values(given.values, readers_of(fields))
+    held = given.values
+    return {name: read(held[name]) for name, read in readers_of(fields) if name in held}
 
 
 def readers_of(fields: Iterable[Asked]) -> Readers:
     """How the values of each field come out of what is stored."""
     return [(one.name, restorer(one.type)) for one in fields]
-
-
-def restored_values(held: Mapping[str, Any], readers: Readers) -> dict[str, Value]:
-    """What is stored of some fields, by their names."""
-    return {name: read(held[name]) for name, read in readers if name in held}
 
 
 def cities_of(rollcall: RollCall) -> dict[int, City]:
