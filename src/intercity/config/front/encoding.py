@@ -19,7 +19,7 @@ BROTLI, GZIP, PLAIN = b"br", b"gzip", b""
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 FLYING_LEVEL = 1
-LARGE = 160 * 1024
+LARGE = 64 * 1024
 # Below this, headers and effort cost more than is saved.
 SMALLEST = 500
 MOST_NAME = 100
