@@ -119,8 +119,11 @@ def start_client(server: Installation, name: str, *words: str) -> subprocess.Pop
 
 
 def drill(server: Installation, told: dict[str, Any], watchers: int, seconds: float) -> dict[str, Any]:
-    """Let them watch, let them answer; gives what both saw."""
+    """Let them watch, let them answer; gives what both saw. Whoever watches has opened the page."""
     cookie = f"sessionid={server.sessions['torino']}"
+    began = time.perf_counter()
+    server.request("GET", f"/posts/{told['post']}/answers", officer="torino")
+    cold_ms = round(1000 * (time.perf_counter() - began), 1)
     watching = start_client(
         server, "rollcall_watching", "--path", f"/live?post={told['post']}", "--cookie", cookie,
         "--streams", str(watchers),
@@ -137,7 +140,8 @@ def drill(server: Installation, told: dict[str, Any], watchers: int, seconds: fl
         heard = json.loads(watching.communicate(json.dumps({"answers": accepted, "marks": marks}))[0])
     finally:
         watching.kill()
-    return {"sent": sent, "answers": told["answers"], "watchers": opened["open"], **opened, "heard": heard}
+    told_of = {"sent": sent, "answers": told["answers"], "watchers": opened["open"], "heard": heard}
+    return {**opened, **told_of, "cold_ms": cold_ms}
 
 
 def accepted_acts(
@@ -171,7 +175,7 @@ def judge(run: dict[str, Any], stored: dict[str, Any]) -> dict[str, Any]:
         "answers_sent": len(run["sent"]), "answers_accepted": answers, "answers_stored": kept,
         "refused": dict(Counter(status for _, at, status in run["sent"] if at is None)),
         "accepted_p50_ms": round(at_share(waited, 0.5), 1), "accepted_p99_ms": round(at_share(waited, 0.99), 1),
-        "watchers": run["watchers"], "opening_s": run["opening_s"], **heard,
+        "watchers": run["watchers"], "opening_s": run["opening_s"], "cold_page_ms": run["cold_ms"], **heard,
         "row_events_per_answer": round(heard["events_per_watcher"] / max(1, answers), 3),
         "bytes_per_answer": round(heard["bytes_per_watcher"] / max(1, answers)),
         "lost": answers - kept + heard["lost_live"] + heard["marks_missing"] + heard["broken_streams"],

@@ -25,6 +25,7 @@ from django.test import Client  # noqa: E402
 
 from intercity.activity.kept import forget_everything  # noqa: E402
 from intercity.activity.models import Activity  # noqa: E402
+from intercity.core.quick import settle_down  # noqa: E402
 from intercity.kinds.rollcall.actions.answering import Reply, do_answer  # noqa: E402
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, How, RollCall  # noqa: E402
 
@@ -48,6 +49,8 @@ def pages(uid: str, session: str) -> dict[str, Any]:
     client = Client()
     client.cookies["sessionid"] = session
     client.get("/")
+    # As a web process does before it serves.
+    settle_down()
     found: dict[str, Any] = {}
     for name, path in (("page", f"/posts/{uid}/answers"), ("post", f"/posts/{uid}/")):
         first = timed(client, path, noop)

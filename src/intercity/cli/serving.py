@@ -18,8 +18,8 @@ from intercity.cli.supervisor import Child, Supervisor
 BACKLOG = 2048
 # What a client may leave unread or unacknowledged before the kernel gives up on it.
 DEAD_CLIENT_MS = 60_000
-# Mail and the search index can wait some milliseconds; readers and open pages should not.
-WORKER_NICE = 5
+# Mail and the search index can wait some seconds in a flood; whoever writes or reads should not. A tenth is left to it.
+WORKER_NICE = 10
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.activity.tailer import Tailer
+from intercity.core.quick import settle_down
 from intercity.notifications.delivering import deliver_due
 from intercity.notifications.forgetting import forget_old
 from intercity.notifications.models import beat
@@ -46,6 +47,7 @@ class Worker:
     def run(self) -> int:
         """Work until SIGTERM or SIGINT; gives 0."""
         self._listen_to_signals()
+        settle_down()
         tailer = Tailer(self.hear, rest=REST_SECONDS)
         indexer = Indexer()
         tailer.start()

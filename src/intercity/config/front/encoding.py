@@ -15,10 +15,11 @@ from intercity.config.front.messages import Answer, Head, Headers
 
 # From best to worst; the empty name is the page as it is.
 BROTLI, GZIP, PLAIN = b"br", b"gzip", b""
-# Kept pages are compressed once and sent often, others once and sent once.
+# Kept pages are compressed once and sent often, others once and sent once: there effort pays where much is to be sent.
 BROTLI_QUALITY = 5
 GZIP_LEVEL = 6
 FLYING_LEVEL = 1
+LARGE = 64 * 1024
 # Below this, headers and effort cost more than is saved.
 SMALLEST = 500
 MOST_NAME = 100
@@ -77,8 +78,8 @@ def squeeze(answer: Answer, head: Head) -> Answer:
 def disguised(body: bytes) -> bytes:
     """gzip with a name of random length inside, which hides the exact size of a page that holds secrets (BREACH)."""
     name = "x" * (1 + secrets.randbelow(MOST_NAME))
-    packed = BytesIO()
-    with gzip.GzipFile(name, "wb", FLYING_LEVEL, packed, mtime=0) as file:
+    packed, level = BytesIO(), FLYING_LEVEL if len(body) < LARGE else GZIP_LEVEL
+    with gzip.GzipFile(name, "wb", level, packed, mtime=0) as file:
         file.write(body)
     return packed.getvalue()
 

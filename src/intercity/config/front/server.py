@@ -11,6 +11,7 @@ from uvicorn import Config, Server
 from intercity.config.front.app import Front
 from intercity.config.front.options import RESERVED_FILES, open_files
 from intercity.config.front.protocol import FrontProtocol
+from intercity.core.quick import settle_down
 
 # uvicorn ticks ten times a second.
 TICKS_BETWEEN_CHECKS = 50
@@ -63,5 +64,6 @@ def make_config(front: Front) -> Config:
 def run_web(descriptor: int, front: Front) -> None:
     """Serve `front` on the listening socket `descriptor` until SIGTERM or SIGINT."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    settle_down()
     listening = socket.socket(fileno=descriptor)
     FrontServer(make_config(front), front).run(sockets=[listening])

@@ -109,17 +109,19 @@ class Tally:
         found = [(row, value) for row in rows if (value := row.values.get(name)) is not None]
         self.answered += sign * len(found)
         if self.asked.type in CHOICES:
-            self.take_options([(row.city.size, chosen(value)) for row, value in found], sign)
+            self.take_options(((row.city.size, chosen(value)) for row, value in found), sign)
         elif self.asked.type in AMOUNTS:
             self.take_amounts([value for _row, value in found if isinstance(value, Amount)], sign)
         elif self.asked.type is FieldType.DATE:
             bump(self.days, (value.day for _row, value in found if isinstance(value, Day)), sign)
 
-    def take_options(self, found: Sequence[tuple[str, Sequence[str]]], sign: int) -> None:
-        """Count what was chosen, each by a city of a size."""
-        bump(self.sizes, (size for size, _options in found), sign)
-        bump(self.options, (option for _size, options in found for option in options), sign)
-        bump(self.by_size, ((size, option) for size, options in found for option in options), sign)
+    def take_options(self, found: Iterable[tuple[str, Sequence[str]]], sign: int) -> None:
+        """Count what was chosen, each by a city of a size. What many chose alike is counted once."""
+        for (size, options), count in Counter(found).items():
+            add(self.sizes, size, sign * count)
+            for option in options:
+                add(self.options, option, sign * count)
+                add(self.by_size, (size, option), sign * count)
 
     def take_amounts(self, amounts: Sequence[Amount], sign: int) -> None:
         """Put numbers among those of their units, or take them out."""
@@ -201,6 +203,13 @@ def chosen(value: Value) -> tuple[str, ...]:
     if isinstance(value, Choice):
         return (value.option,)
     return value.options if isinstance(value, Several) else ()
+
+
+def add(counter: Counter[K], key: K, count: int) -> None:
+    """Count up or down by so many; what is counted no more is forgotten, so that equal figures are equal."""
+    counter[key] += count
+    if not counter[key]:
+        del counter[key]
 
 
 def bump(counter: Counter[K], keys: Iterable[K], sign: int) -> None:

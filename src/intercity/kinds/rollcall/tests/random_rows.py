@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.sheet import City, Row
 from intercity.kinds.rollcall.values.types import STANDING, Amount, Asked, Choice, Day, Option, Several, Value, Words
+from intercity.posts.filters.scales import size_of
 
 UNITS = {FieldType.NUMBER: ("beds", "rooms"), FieldType.MONEY: ("EUR", "BGN"), FieldType.PERCENT: ("%",)}
 LEVELS = ("local", "regional")
@@ -59,7 +60,8 @@ def make_city(pk: int) -> City:
     """A city whose country, level and size follow from its key."""
     people = (None, 20_000, 300_000, 2_000_000)[pk % 4]
     point = (40.0 + pk / 10, 5.0 + pk / 10) if pk % 3 else None
-    return City(pk, f"u{pk}", f"city-{pk}", f"City {pk}", ("FR", "IT", "")[pk % 3], LEVELS[pk % 2], people, point)
+    country, size = ("FR", "IT", "")[pk % 3], size_of(people) if people else ""
+    return City(pk, f"u{pk}", f"city-{pk}", f"City {pk}", country, LEVELS[pk % 2], people, point, size)
 
 
 def make_row(pk: int, said: dict[str, Value], *, unable: bool = False, comment: str = "") -> Row:

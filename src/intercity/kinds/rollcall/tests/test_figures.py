@@ -21,6 +21,7 @@ from intercity.kinds.rollcall.sentence import sentence_of
 from intercity.kinds.rollcall.sheet import City, Row
 from intercity.kinds.rollcall.tests.random_rows import amount, make_row
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Option, Several, Value, Words, options_of
+from intercity.posts.filters.scales import size_of
 
 STANDING = Asked("f1", FieldType.STANDING, "Closed?", options_of(FieldType.STANDING, []))
 HOTELS = (Option("a", "Hotels"), Option("b", "Schools"), Option("c", "Halls"), Option("d", "Tents"))
@@ -36,7 +37,7 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def row(pk: int, values: dict[str, Value], people: int | None = None, **more: bool) -> Row:
-    city = City(pk, f"u{pk}", f"c{pk}", f"City {pk}", "FR", "local", people, None)
+    city = City(pk, f"u{pk}", f"c{pk}", f"City {pk}", "FR", "local", people, None, size_of(people) if people else "")
     said = {"no_capacity": False, "late": False, "entered": False, **more}
     return Row(city, values, said["no_capacity"], "", "", "", AT, said["late"], said["entered"], 1)
 
