@@ -20,7 +20,7 @@ from intercity.notifications.models import Channel, Delivery
 from intercity.pipeline.steps import steps_for
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space, Topic
-from tests.personas import Persona, make_post
+from tests.personas import Persona, make_post, make_readers
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +83,16 @@ def test_whoever_settled_it_before_the_mail_left_gets_none(officer: Persona, que
 def test_whoever_may_not_see_it_any_more_gets_none(officer: Persona, question: Post) -> None:
     send(officer, question)
     notice_all()
-    Post.objects.filter(pk=question.pk).update(label=Label.AMBER)
+    assert officer.organisation
+    Post.objects.filter(pk=question.pk).update(label=Label.RED, readers=make_readers(officer.organisation))
     assert mails() == {}
+
+
+def test_whoever_is_asked_for_the_space_only_gets_a_link(officer: Persona, question: Post) -> None:
+    send(officer, question)
+    notice_all()
+    Post.objects.filter(pk=question.pk).update(label=Label.AMBER)
+    assert mails() == {"officer.of.lyon@example.org": ["Something new in Heatwave"]}
 
 
 def test_nobody_answers_and_everybody_hears_what_is_done(

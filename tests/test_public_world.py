@@ -24,7 +24,7 @@ from intercity.posts.models import Post
 from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
-from tests import acts_of_adoption, acts_of_asking, acts_of_mail, acts_of_questions, acts_of_rollcalls
+from tests import acts_of_adoption, acts_of_asking, acts_of_labels, acts_of_mail, acts_of_questions, acts_of_rollcalls
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 # The id after which the live stream replays, and when a printed page or a file was made: these stand for a moment,
@@ -270,7 +270,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
-    *acts_of_rollcalls.ACTS,
+    *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -286,14 +286,13 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
 MUST_SHOW = {
     publish, publish_elsewhere, comment, edit, edit_comment, narrow, widen, narrow_by_edit, pin, unpin, withdraw,
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
-    close_space,
-    reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
+    close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
-    *acts_of_asking.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW, *acts_of_mail.MUST_NOT_SHOW,
-    *acts_of_rollcalls.MUST_NOT_SHOW,
+    *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
+    *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

@@ -70,8 +70,14 @@ def test_the_usual_label_stays_within_the_widest(keeper: Persona, kept: Space) -
     assert kept.widest_label == "clear"
 
 
-@pytest.mark.parametrize("label", ["amber", "red", "purple"])
-def test_labels_without_effect_cannot_be_chosen(keeper: Persona, kept: Space, label: str) -> None:
+def test_a_space_may_keep_its_words_to_its_organisations(keeper: Persona, kept: Space) -> None:
+    post(keeper, kept, "settings", **{**SETTINGS, "default_label": "amber", "widest_label": "amber"})
+    kept.refresh_from_db()
+    assert (kept.default_label, kept.widest_label) == ("amber", "amber")
+
+
+@pytest.mark.parametrize("label", ["red", "purple"])
+def test_labels_that_need_names_cannot_be_usual(keeper: Persona, kept: Space, label: str) -> None:
     post(keeper, kept, "settings", **{**SETTINGS, "default_label": label, "widest_label": label})
     kept.refresh_from_db()
     assert (kept.default_label, kept.widest_label) == ("green", "clear")
