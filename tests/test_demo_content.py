@@ -127,9 +127,9 @@ def test_the_exercise_has_questions_that_wait_for_an_answer() -> None:
     assert sum(not question["comments"] for question in questions) >= 3
 
 
-def test_the_exercise_shows_both_labels_and_four_languages() -> None:
+def test_the_exercise_shows_every_label_and_four_languages() -> None:
     posts = json.loads(EXERCISE.read_text(encoding="utf-8"))
-    assert {post["label"] for post in posts} == {"clear", "green"}
+    assert {post["label"] for post in posts} == {"clear", "green", "amber", "red"}
     assert {post["language"] for post in posts} == {"en", "fr", "bg", "es"}
 
 

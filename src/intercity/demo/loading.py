@@ -24,7 +24,7 @@ from intercity.pipeline.following import NAME as FOLLOWER
 from intercity.pipeline.models import Cursor
 from intercity.places.matching import PlaceMatcher
 from intercity.posts.actions import do_publish
-from intercity.posts.content import PostContent
+from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Group, Space, SpaceState, Topic
@@ -113,6 +113,7 @@ def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[s
             title=row["title"], body=row["body"], language=row["language"], label=row["label"],
             contact="Exercise desk", topics=[topics[slug] for slug in row["topics"]],
             groups=[groups[slug] for slug in row["groups"]], details=details_of(row),
+            named=[Entry(organisation_of(people[slug])) for slug in row.get("named", ())],
         )  # fmt: skip
         post = publish_as(people[row["org"]], space, row["kind"], content, row["hours_ago"])
         posts[row.get("key", "")] = post
