@@ -1,0 +1,9 @@
+"""Addresses of this room."""
+
+from django.urls import URLPattern, path
+
+from intercity.privacy import views
+
+urlpatterns: list[URLPattern] = [
+    path("privacy", views.privacy, name="privacy"),
+]
