@@ -132,6 +132,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.privacy.erasing.erase_due",
 ]
 
 # What each room holds about people (`core.personal`).

@@ -6,4 +6,5 @@ from intercity.privacy import views
 
 urlpatterns: list[URLPattern] = [
     path("privacy", views.privacy, name="privacy"),
+    path("me/erase", views.erase, name="me_erase"),
 ]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.test import Client
 
-from intercity.cli.main import main
 from intercity.core.personal import KEPT_WORDS, PURPOSES, Erase, all_personal
 from intercity.organisations.models import Person
 
@@ -73,11 +70,3 @@ def test_the_page_says_it_to_everyone(db: None) -> None:
     assert "180 days" in page
     assert settings.PRIVACY_CONTACT in page
     assert 'href="/privacy"' in Client().get("/about").content.decode()
-
-
-def test_the_record_of_processing_is_the_same_list(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["personal", "--json"]) == 0
-    said = json.loads(capsys.readouterr().out)
-    assert {line["field"] for section in said for line in section["fields"]} == {one.field for one in all_personal()}
-    assert main(["personal"]) == 0
-    assert "| `organisations.Person.email` |" in capsys.readouterr().out
