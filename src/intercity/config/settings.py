@@ -133,6 +133,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
     "intercity.privacy.erasing.erase_due",
+    "intercity.privacy.retention.forget_daily",
 ]
 
 # What each room holds about people (`core.personal`).

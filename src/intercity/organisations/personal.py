@@ -18,7 +18,7 @@ FIELDS = (
     Personal(
         "organisations.Membership.verified_by", _("Whom you let speak"), "roles", Erase.BLANK, "record", whole=False
     ),
-    Personal("organisations.Invitation.email", _("An invitation to you"), "roles", Erase.DELETE, "invitations"),
+    Personal("organisations.Invitation.email", _("An invitation not taken"), "roles", Erase.DELETE, "invitations"),
     Personal("organisations.Invitation.name", _("The name in an invitation"), "roles", Erase.REPLACE, "invitations"),
     Personal(
         "organisations.Invitation.invited_by", _("Whom you invited"), "roles", Erase.BLANK, "invitations", whole=False

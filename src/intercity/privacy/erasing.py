@@ -72,6 +72,7 @@ def erase(person: Person) -> Iterator[None]:
         common: dict[str, int] = {}
         yield from count_in_others(traces, person, common)
         traces = traces.but(too_common(traces, common, person))
+        delete_addressed(person)
         yield from take_out(traces)
         yield from take_out_of_files(traces)
         do_forget(person, traces)
@@ -122,6 +123,24 @@ def too_common(traces: Traces, counts: dict[str, int], person: Person) -> set[st
     return common
 
 
+def delete_addressed(person: Person) -> None:
+    """Delete what was sent to or from the person's addresses. Rows that belong to the person go later: the walk
+    begins with what stands in them.
+    """
+    addresses = [person.email, *own_aliases(person)]
+    for one in all_personal():
+        if one.erase is Erase.DELETE and not one.column.is_relation and one.model not in (Person, Session):
+            for address in addresses:
+                rows = one.model._base_manager.filter(**{f"{one.name}__iexact": address})
+                rows.exclude(belonging(one.model, person)).delete()
+
+
+def belonging(model: type[Model], person: Person) -> Q:
+    """Which rows of a table cannot stand without the person."""
+    firm = [link.name for link in links_to(Person) if link.model is model and not link.column.null]
+    return Q(**dict.fromkeys(firm, person)) if firm else Q(pk__in=[])
+
+
 @transaction.atomic
 def do_forget(person: Person, traces: Traces) -> None:
     """Empty the person's row, and delete or empty all that points at it; nothing where another worker did."""
@@ -130,11 +149,6 @@ def do_forget(person: Person, traces: Traces) -> None:
     end_sessions(person, traces)
     for link in links_to(Person):
         unlink(link.model._base_manager.filter(**{link.name: person}), link.name, link.erase)
-    addresses = [person.email, *own_aliases(person)]
-    for one in all_personal():
-        if one.erase is Erase.DELETE and not one.column.is_relation and one.model not in (Person, Session):
-            for address in addresses:
-                one.model._base_manager.filter(**{f"{one.name}__iexact": address}).delete()
     nobody: dict[str, Any] = {"name": "", "position": "", "phone": "", "language": "", "time_zone": ""}
     address = f"{person.uid}@erased.invalid"
     Person.objects.filter(pk=person.pk).update(email=address, password=ERASED, last_login=None, **nobody)

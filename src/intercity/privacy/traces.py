@@ -130,6 +130,7 @@ def readings(data: bytes) -> Iterator[str]:
     yield data.decode("latin-1")
     for start in (0, 1):
         yield data[start:].decode("utf-16-le", "replace")
+        yield data[start:].decode("utf-16-be", "replace")
 
 
 def found_in_bytes(traces: Traces, data: bytes) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +17,7 @@ from intercity.organisations.request import Request
 from intercity.organisations.views.shared import attempt_form, signed_in
 from intercity.privacy.closing import ask_to_be_erased, led_alone
 from intercity.privacy.forms import EraseForm
+from intercity.privacy.holding import everything_about
 from intercity.privacy.processing import sections
 
 
@@ -45,3 +47,23 @@ def erase(request: Request) -> HttpResponse:
             return redirect("privacy")
     context = {"section": "me", "form": form, "person": person, "led": led_alone(person)}
     return render(request, "privacy/erase.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def data(request: Request) -> HttpResponse:
+    """Say what is in the file; when asked for it, everything held about whoever asks, as JSON or as a page to keep."""
+    person = request.viewer.person
+    assert person is not None
+    if request.method != "POST":
+        return render(request, "privacy/data.html", {"section": "me"})
+    found = everything_about(request.viewer, person)
+    name = f"intercity-{timezone.localdate().isoformat()}"
+    if request.POST.get("form") == "json":
+        response: HttpResponse = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
+        response["Content-Disposition"] = f'attachment; filename="{name}.json"'
+        return response
+    response = render(request, "privacy/data_file.html", {"found": found, "person": person, "now": timezone.now()})
+    response["Content-Disposition"] = f'attachment; filename="{name}.html"'
+    return response

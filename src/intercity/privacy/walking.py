@@ -19,6 +19,8 @@ COLUMNS: Final = (models.CharField, models.TextField, models.JSONField, models.B
 # The world's names, rights, and the record, which holds opaque uids (and whose rows nobody may change). Sessions are
 # ended, not rewritten.
 NOT_WALKED: Final = ("places", "auth", "contenttypes", "activity", "sessions")
+# A person's own addresses say what to look for until the end; they go with the person.
+SOUGHT_BY: Final = frozenset({"mailbox.Alias.address", "account.EmailAddress.email"})
 # Others may be called the same, and organisations after people: their own names are theirs.
 THEIR_OWN: Final = frozenset({"organisations.Organisation.name", "organisations.Organisation.short_name"})
 
@@ -36,7 +38,8 @@ def columns() -> Iterator[tuple[type[Model], list[Field[Any, Any]]]]:
 def may_hold_words(field: Field[Any, Any]) -> bool:
     """Whether people's words may stand in a column."""
     fixed = field.primary_key or field.choices or field.is_relation
-    return isinstance(field, COLUMNS) and not fixed and f"{field.model._meta.label}.{field.name}" not in THEIR_OWN
+    left = f"{field.model._meta.label}.{field.name}" in THEIR_OWN | SOUGHT_BY
+    return isinstance(field, COLUMNS) and not fixed and not left
 
 
 def rows_of(model: type[Model], fields: list[str]) -> Iterator[list[tuple[Any, ...]]]:
