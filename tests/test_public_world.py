@@ -24,7 +24,15 @@ from intercity.posts.models import Post
 from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
-from tests import acts_of_adoption, acts_of_asking, acts_of_labels, acts_of_mail, acts_of_questions, acts_of_rollcalls
+from tests import (
+    acts_of_adoption,
+    acts_of_asking,
+    acts_of_labels,
+    acts_of_mail,
+    acts_of_privacy,
+    acts_of_questions,
+    acts_of_rollcalls,
+)
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 # The id after which the live stream replays, and when a printed page or a file was made: these stand for a moment,
@@ -281,6 +289,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.changed", change_role), ("membership.ended", end),
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
+    *acts_of_privacy.ACTS,
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
 MUST_SHOW = {
@@ -292,7 +301,7 @@ MUST_SHOW = {
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
     *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
-    *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW,
+    *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ EVERY_ACT = "*"
 # After more rows than this everything is forgotten: cheaper than looking at each.
 MOST_ROWS = 500
 MOST_REMEMBERED = 20_000
+# After these acts nothing that was kept may be used: any text may have changed.
+ABOUT_EVERYTHING = frozenset({"person.erased"})
 # First words of verbs whose acts change what is shown of a post; they name its organisation and space only.
 ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice", "rollcall"})
 FIELDS = "id, at, verb, person_uid, organisation_uid, space_uid, post_uid, root_uid, data"
@@ -142,6 +144,9 @@ class Keeper:
                 self._floor = self._place[0]
 
     def _forget(self, act: Act) -> None:
+        if act.verb in ABOUT_EVERYTHING:
+            self._forget_all()
+            self._floor = act.id
         for tag in concerns(act):
             self._touched[tag] = act.id
             for shelf in self._shelves:

@@ -57,6 +57,8 @@ VERBS: Final[dict[str, str]] = {
     "membership.changed": "A member's role or wish to speak changed",
     "membership.ended": "A person left an organisation",
     "person.changed": "A person's own settings or network role changed",
+    "person.erasing": "A person's account was closed, and their data is being erased",
+    "person.erased": "A person is gone from every text, with their address, name and number",
     "mail.held": "What somebody mailed waits for a colleague",
     "mail.refused": "A colleague did not let it stand",
     "topic.changed": "A topic or group was added or changed",

@@ -29,6 +29,8 @@ COMMANDS = {
     "restore": ("restore", "restore a backup into an empty installation"),
     "reindex": ("reindex", "build the search index anew beside the running one"),
     "queue": ("queue", "show what waits to be sent, what failed and why; try it again"),
+    "erase": ("erase", "erase a person: the account, and their name in every text"),
+    "personal": ("personal", "print what is held about people, why and for how long"),
     "doctor": ("doctor", "check the set-up and say what to do"),
 }
 

@@ -41,6 +41,7 @@ class Environment:
     stream_limit: int | None
     web_threads: int
     security_contact: str
+    privacy_contact: str
     mail_in: MailIn
     push_hosts: list[str]
 
@@ -65,6 +66,7 @@ def read_environment() -> Environment:
         stream_limit=int(os.environ["STREAM_LIMIT"]) if os.environ.get("STREAM_LIMIT") else None,
         web_threads=int(os.environ.get("WEB_THREADS") or 2),
         security_contact=os.environ.get("SECURITY_CONTACT", ""),
+        privacy_contact=os.environ.get("PRIVACY_CONTACT", ""),
         mail_in=read_mail_in(),
         push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
     )

@@ -132,7 +132,34 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.privacy.erasing.erase_due",
+    "intercity.privacy.retention.forget_daily",
 ]
+
+# What each room holds about people (`core.personal`).
+INTERCITY_PERSONAL: list[str] = [
+    "intercity.organisations.personal.FIELDS",
+    "intercity.spaces.personal.FIELDS",
+    "intercity.posts.personal.FIELDS",
+    "intercity.search.personal.FIELDS",
+    "intercity.adoption.personal.FIELDS",
+    "intercity.matching.personal.FIELDS",
+    "intercity.notifications.personal.FIELDS",
+    "intercity.kinds.question.personal.FIELDS",
+    "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.mailbox.personal.FIELDS",
+    *(["intercity.demo.personal.FIELDS"] if DEMO else []),
+]
+# For how many days what is kept (`core.personal`); the worker removes it afterwards.
+INTERCITY_RETENTION: dict[str, int] = {
+    "digests": 30,
+    "deliveries": 180,
+    "mails": 180,
+    "doubtful_mails": 7,
+    "invitations": 180,
+    "drafts": 365,
+    "sessions": 60,
+}
 
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
@@ -159,6 +186,7 @@ INSTALLED_APPS = [
     "intercity.mailbox",
     "intercity.pages",
     "intercity.pipeline",
+    "intercity.privacy",
     *(["intercity.demo"] if DEMO else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -266,6 +294,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 
 DEFAULT_FROM_EMAIL = ENV.mail_from or f"Intercity <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+PRIVACY_CONTACT = ENV.privacy_contact or f"privacy@{DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}"
 vars().update(mail_settings(ENV.email_url, demo=DEMO))
 
 # Mail that comes in (docs/mail.md); the demo hears only what its own pages send.
@@ -279,7 +308,7 @@ PUSH_HOSTS = ENV.push_hosts
 PUSH_HOSTS_WITHOUT_TLS: list[str] = []
 
 SESSION_ENGINE = "intercity.organisations.sessions"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SESSION_COOKIE_AGE = 60 * 60 * 24 * INTERCITY_RETENTION["sessions"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.mailbox.urls")),
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),
+    path("", include("intercity.privacy.urls")),
     path("accounts/", include(account_patterns)),
 ]
 if settings.DEMO:

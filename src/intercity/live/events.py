@@ -205,6 +205,7 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "membership.changed": close_members,
     "membership.ended": close_members,
     "person.changed": close_members,
+    "person.erasing": close_members,
     "organisation.changed": close_members,
     "space.joined": close_members,
     "space.left": close_members,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from intercity.core.personal import days_of
 from intercity.mailbox.models import Incoming, Outcome
-
-KEPT_FOR = timedelta(days=7)
-COUNTED_FOR = timedelta(days=180)
 
 
 def counts(since: datetime) -> dict[str, int]:
@@ -25,14 +23,17 @@ def latest(outcome: str = "") -> QuerySet[Incoming]:
 
 
 def forget_doubtful(now: datetime) -> int:
-    """Empty what doubtful mails said a week after they came, and forget all settled ones after half a year.
+    """Empty what doubtful mails said, and forget all mails but those to be read, once their periods are over.
 
-    Gives how many. A job of the clock.
+    What a colleague never looked at goes too. Gives how many. A job of the clock.
     """
+    kept, emptied_after = (now - timedelta(days=days_of(period)) for period in ("mails", "doubtful_mails"))
     settled = Incoming.objects.exclude(outcome__in=(Outcome.WAITING, Outcome.HELD))
-    old = settled.filter(outcome__in=(Outcome.DROPPED, Outcome.FAILED), settled_at__lt=now - KEPT_FOR)
+    old = settled.filter(outcome__in=(Outcome.DROPPED, Outcome.FAILED), settled_at__lt=emptied_after)
     emptied = old.exclude(raw=b"").update(raw=b"")
-    keys = list(settled.filter(settled_at__lt=now - COUNTED_FOR).order_by("pk").values_list("pk", flat=True)[:1000])
+    left = Q(outcome=Outcome.HELD, received_at__lt=kept)
+    gone = Incoming.objects.filter(left | Q(pk__in=settled.filter(settled_at__lt=kept).values("pk")))
+    keys = list(gone.order_by("pk").values_list("pk", flat=True)[:1000])
     if keys:
         Incoming.objects.filter(pk__in=keys).delete()
     return emptied + len(keys)

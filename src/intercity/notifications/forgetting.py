@@ -7,20 +7,22 @@ from typing import Final
 
 from django.db.models import Q
 
+from intercity.core.personal import days_of
 from intercity.notifications.models import Channel, Delivery, DeliveryState
 
-# What a digest or push message has said is of no use to anybody soon; what stands in an inbox, and what a mail server
-# may still send back, is kept longer. What was read a long time ago is found by search.
-SOON: Final = timedelta(days=30)
-LATER: Final = timedelta(days=180)
 # As many as leave in a moment: others who write do not wait.
 BATCH: Final = 2_000
 FINAL = (DeliveryState.SENT, DeliveryState.DROPPED, DeliveryState.FAILED)
 
 
 def forget_old(now: datetime) -> int:
-    """Remove a batch of what has long been final; gives how many rows. What still waits is never touched."""
-    short = Q(channel__in=(Channel.DIGEST, Channel.PUSH), created_at__lt=now - SOON)
-    old = Delivery.objects.filter(state__in=FINAL).filter(short | Q(created_at__lt=now - LATER))
+    """Remove a batch of what has long been final; gives how many rows. What still waits is never touched.
+
+    What a digest or push message has said is of no use to anybody soon; what stands in an inbox, and what a mail
+    server may still send back, is kept longer. What was read a long time ago is found by search.
+    """
+    soon, later = (now - timedelta(days=days_of(period)) for period in ("digests", "deliveries"))
+    short = Q(channel__in=(Channel.DIGEST, Channel.PUSH), created_at__lt=soon)
+    old = Delivery.objects.filter(state__in=FINAL).filter(short | Q(created_at__lt=later))
     keys = list(old.order_by("pk").values_list("pk", flat=True)[:BATCH])
     return Delivery.objects.filter(pk__in=keys).delete()[0] if keys else 0

@@ -42,6 +42,8 @@ LONGEST_PAUSE = 30.0
 REBUILD_REST = 20.0
 NICENESS = 5
 MOST_FAILURES = 3
+# The act after which any text may have changed: the index is built anew on every machine.
+ERASED = "person.erased"
 
 
 class Indexer:
@@ -107,6 +109,9 @@ class Indexer:
         if rows:
             began = time.monotonic()
             book.take(rows)
+            if any(row.verb == ERASED for row in rows) and folders.current() == book.folder:
+                # What was taken out of the database stands in old segments still.
+                folders.report_broken(book.folder)
         elif not book.sweep():
             return
         self._stopping.wait(rest_after(time.monotonic() - began) if rows else 0.001)

@@ -34,6 +34,16 @@ def keep(keeper: Keeper, shelf: Shelf[str], key: str, *tags: str) -> None:
     shelf.keep(key, key, tags, keeper.catch_up())
 
 
+def test_after_somebody_was_erased_nothing_kept_is_used(keeper: Keeper, shelf: Shelf[str]) -> None:
+    keep(keeper, shelf, "a", "post-a")
+    before = keeper.catch_up()
+    act("person.erased", person_uid="p")
+    keeper.catch_up()
+    assert shelf.get("a") is None
+    shelf.keep("a", "read before", ["post-a"], before)
+    assert shelf.get("a") is None
+
+
 def test_an_act_forgets_what_it_concerns_and_nothing_else(keeper: Keeper, shelf: Shelf[str]) -> None:
     for key, tags in {"a": ["post-a"], "b": ["post-b"], "space": [inside("s")], "all": [EVERY_ACT]}.items():
         keep(keeper, shelf, key, *tags)

@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from intercity.notifications.forgetting import LATER, SOON, forget_old
+from intercity.core.personal import days_of
+from intercity.notifications.forgetting import forget_old
 from intercity.notifications.models import Channel, Delivery, DeliveryState
 from tests.personas import Persona
+
+SOON, LATER = (timedelta(days=days_of(period)) for period in ("digests", "deliveries"))
 
 
 def test_only_what_is_final_and_old_is_removed(officer: Persona) -> None:

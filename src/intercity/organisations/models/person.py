@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.core.uids import new_uid
 
+# What stands where others have a password, which nobody has here. Sessions are bound to it: they end with the change.
+ERASING = "!erasing"
+ERASED = "!erased"
+
 
 class PersonManager(BaseUserManager["Person"]):
     """Creates and finds people by mail address, whatever its case."""

@@ -1,0 +1,31 @@
+"""What this room holds about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from intercity.core.personal import Erase, Personal
+
+FIELDS = (
+    Personal("organisations.Person.email", _("Your e-mail address"), "account", Erase.DELETE),
+    Personal("organisations.Person.name", _("Your name"), "account", Erase.DELETE),
+    Personal("organisations.Person.position", _("Your position"), "account", Erase.DELETE),
+    Personal("organisations.Person.phone", _("Your telephone number"), "account", Erase.DELETE),
+    Personal("account.EmailAddress.user", _("Your address for signing in"), "account", Erase.DELETE),
+    Personal("account.EmailAddress.email", _("Your address for signing in"), "account", Erase.DELETE),
+    Personal("sessions.Session.session_data", _("Where you are signed in"), "account", Erase.DELETE, "sessions"),
+    Personal("organisations.Membership.person", _("For whom you act"), "roles", Erase.DELETE),
+    Personal(
+        "organisations.Membership.verified_by", _("Whom you let speak"), "roles", Erase.BLANK, "record", whole=False
+    ),
+    Personal("organisations.Invitation.email", _("An invitation not taken"), "roles", Erase.DELETE, "invitations"),
+    Personal("organisations.Invitation.name", _("The name in an invitation"), "roles", Erase.REPLACE, "invitations"),
+    Personal(
+        "organisations.Invitation.invited_by", _("Whom you invited"), "roles", Erase.BLANK, "invitations", whole=False
+    ),
+    Personal("organisations.Invitation.accepted_by", _("An invitation that you took"), "roles", Erase.DELETE),
+    Personal("organisations.Organisation.contact_name", _("The office to call"), "office", Erase.REPLACE, "record"),
+    Personal("organisations.Organisation.contact_phone", _("The office's number"), "office", Erase.REPLACE, "record"),
+    Personal("organisations.Organisation.contact_email", _("The office's address"), "office", Erase.REPLACE, "record"),
+    Personal("organisations.Organisation.duty_email", _("The duty mailbox"), "office", Erase.REPLACE, "record"),
+)

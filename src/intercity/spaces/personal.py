@@ -1,0 +1,13 @@
+"""What this room holds about people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from intercity.core.personal import Erase, Personal
+
+FIELDS = (
+    Personal("spaces.Space.coordinators", _("Which spaces you coordinate"), "roles", Erase.DELETE),
+    Personal("spaces.SpaceCoordinator.person", _("Which spaces you coordinate"), "roles", Erase.DELETE),
+    Personal("spaces.OrganisationList.made_by", _("Lists that you made"), "words", Erase.BLANK, "record", whole=False),
+)
