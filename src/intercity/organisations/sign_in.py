@@ -9,6 +9,8 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import AccountInactiveView, ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -125,3 +127,5 @@ request_code = RequestCodeView.as_view(template_name="account/login.html")
 confirm_code = ConfirmCodeView.as_view()
 sign_out = LogoutView.as_view()
 closed = AccountInactiveView.as_view()
+second_step = AuthenticateView.as_view(template_name="account/second_step.html")
+by_passkey = LoginWebAuthnView.as_view()
