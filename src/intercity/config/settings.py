@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.config.env import read_environment
 from intercity.config.mail import mail_settings
+from intercity.config.sign_in import read_providers, second_factor_of, trusted_with_factor
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -282,6 +283,16 @@ MFA_FORMS = {
     "authenticate": "intercity.organisations.factor_forms.FactorForm",
     "authenticate_webauthn": "intercity.organisations.factor_forms.PasskeyForm",
 }
+
+# Who must show a second factor before any act: "coordinators", "writing" (docs/sign-in.md).
+SECOND_FACTOR = second_factor_of(ENV.second_factor)
+OIDC_APPS = read_providers(ENV.oidc_providers)
+OIDC_WITH_SECOND_FACTOR = trusted_with_factor(OIDC_APPS)
+SOCIALACCOUNT_ADAPTER = "intercity.organisations.oidc.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_STORE_TOKENS = False
+# A form that leads to another server would need that server in our Content-Security-Policy; a link does not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 DEFAULT_FROM_EMAIL = ENV.mail_from or f"Intercity <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from intercity.organisations.urls import account_patterns
 
+handler403 = "intercity.pages.refusing.refused"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.pages.urls")),
     path("", include("intercity.organisations.urls")),
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.live.urls")),
     path("", include("intercity.transfer.urls")),
     path("accounts/", include(account_patterns)),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("intercity.demo.urls")))

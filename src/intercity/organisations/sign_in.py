@@ -12,6 +12,7 @@ from allauth.account.views import AccountInactiveView, ConfirmLoginCodeView, Log
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -86,6 +87,10 @@ class CodeForm(ConfirmLoginCodeForm):
 
 class RequestCodeView(RequestLoginCodeView):
     """The sign-in page."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the services of other organisations."""
+        return {**super().get_context_data(**kwargs), "providers": settings.OIDC_APPS}
 
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """As allauth, and a code also goes to addresses that may come in but have no account yet.

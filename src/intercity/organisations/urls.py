@@ -13,6 +13,7 @@ account_patterns: list[URLPattern] = [
     path("inactive/", sign_in.closed, name="account_inactive"),
     # allauth names these; none of them has a meaning without passwords and open sign-up.
     path("login/code/", RedirectView.as_view(pattern_name="account_login"), name="account_request_login_code"),
+    path("oidc/cancelled/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("reauthenticate/", proving.prove, name="account_reauthenticate"),
     path("reauthenticate/code/", proving.prove, name="mfa_reauthenticate"),

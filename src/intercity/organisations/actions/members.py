@@ -12,7 +12,7 @@ from intercity.activity.record import record
 from intercity.organisations.actions.founding import do_confirm, record_organisation
 from intercity.organisations.domains import organisation_for
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
-from intercity.organisations.models.membership import SPEAKING
+from intercity.organisations.models.membership import SPEAKING, higher
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 
@@ -146,12 +146,6 @@ def do_join(person: Person, organisation: Organisation, role: str, by: Person | 
     do_verify(membership, higher(membership.role, role), by)
     membership.save()
     return membership
-
-
-def higher(one: str, other: str) -> str:
-    """The role that may do more."""
-    order = Role.values
-    return max(one, other, key=order.index)
 
 
 def record_member(verb: str, membership: Membership, by: Person | None, **data: object) -> None:

@@ -23,6 +23,12 @@ class Role(models.TextChoices):
 SPEAKING = (Role.OFFICER, Role.EDITOR, Role.LEAD)
 
 
+def higher(one: str, other: str) -> str:
+    """The role that may do more."""
+    order = Role.values
+    return max(one, other, key=order.index)
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Lists of memberships."""
 
