@@ -122,6 +122,7 @@ INTERCITY_REMOVERS: list[str] = [
 ]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
+    "intercity.organisations.clock.look_after_memberships",
     "intercity.matching.rings.pursue",
     "intercity.adoption.clock.ask_whether_in_force",
     "intercity.adoption.clock.ask_how_it_went",

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("memberships/<int:pk>/end", people.end, name="membership_end"),
     path("memberships/<int:pk>/act", me.act_for, name="membership_act"),
     path("memberships/<int:pk>/ask", me.ask, name="membership_ask"),
+    path("memberships/<int:pk>/still-here", me.still_here, name="membership_still_here"),
     path("memberships/<int:pk>/listed", me.listed, name="membership_listed"),
     path("invitations/<int:pk>/again", people.invite_again, name="invitation_again"),
     path("invitations/<int:pk>/cancel", people.cancel, name="invitation_cancel"),
