@@ -130,8 +130,13 @@ def new_codes(request: Request) -> list[str]:
 
 @transaction.atomic
 def do_remove_factors(person: Person) -> int:
-    """Remove every second factor of a person who lost them all; the operator has checked who asks. Gives how many."""
+    """Remove every second factor of a person who lost them all, and sign them out everywhere. Gives how many.
+
+    The operator has checked who asks. A session holds only as long as the account's hidden value.
+    """
     count, _rows = Authenticator.objects.filter(user=person).delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
     record_factor(person, "all", in_use=False)
     return int(count)
 

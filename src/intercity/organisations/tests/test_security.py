@@ -10,6 +10,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.test import Client
 
 from intercity.activity.models import Activity
+from intercity.organisations.factors import do_remove_factors
+from intercity.organisations.models import Person
 from intercity.organisations.tests.conftest import Post
 from tests.personas import Persona
 
@@ -145,6 +147,14 @@ def test_ending_all_others_reaches_sessions_that_nobody_noted(officer: Persona, 
     here.post("/me/security/sessions/end-others")
     assert unnoted.get("/me/").status_code == 302
     assert here.get("/me/").status_code == 200
+
+
+def test_the_operator_takes_lost_factors_away(officer: Persona, post: Post) -> None:
+    lost = sign_in(officer, post)
+    set_up_app(lost)
+    assert do_remove_factors(Person.objects.get(pk=officer.person.pk)) == 2
+    assert lost.get("/me/").status_code == 302
+    assert is_signed_in(sign_in(officer, post))
 
 
 def test_a_passkey_from_nowhere_signs_nobody_in_and_tells_nothing(officer: Persona, browser: Client) -> None:
