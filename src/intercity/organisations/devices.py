@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +44,7 @@ def devices_of(request: Request) -> list[Device]:
 
 def name_of(agent: str) -> str:
     """Browser and system as people call them."""
-    browser = next((name for sign, name in BROWSERS.items() if re.search(rf"\b{sign}", agent)), _("A browser"))
+    browser = next((name for sign, name in BROWSERS.items() if sign in agent), _("A browser"))
     system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
     return _("%(browser)s on %(system)s") % {"browser": browser, "system": system} if system else browser
 
