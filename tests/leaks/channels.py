@@ -64,6 +64,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],
+        "provider_id": ["nothing"],
     }
 
 

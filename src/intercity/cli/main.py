@@ -23,6 +23,7 @@ COMMANDS = {
     "demo": ("demo", "set up the demo network and serve it"),
     "space": ("space", "open a space: intercity space create --template crisis NAME; end an exercise"),
     "invite": ("invite", "invite a person to act for an organisation"),
+    "factors": ("factors", "take the second factors of somebody away who lost them all"),
     "import": ("importing", "import trackers of measures"),
     "migrate": ("migrating", "bring the database up to this version (makes a backup first)"),
     "backup": ("backup", "write one file with database, uploads and secret"),

@@ -44,6 +44,8 @@ class Environment:
     privacy_contact: str
     mail_in: MailIn
     push_hosts: list[str]
+    second_factor: list[str]
+    oidc_providers: str
 
 
 def read_environment() -> Environment:
@@ -69,6 +71,8 @@ def read_environment() -> Environment:
         privacy_contact=os.environ.get("PRIVACY_CONTACT", ""),
         mail_in=read_mail_in(),
         push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
+        second_factor=words(os.environ.get("SECOND_FACTOR")),
+        oidc_providers=os.environ.get("OIDC_PROVIDERS", ""),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.config.env import read_environment
 from intercity.config.mail import mail_settings
+from intercity.config.sign_in import read_providers, second_factor_of, trusted_with_factor
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -121,6 +122,7 @@ INTERCITY_REMOVERS: list[str] = [
 ]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
+    "intercity.organisations.clock.look_after_memberships",
     "intercity.matching.rings.pursue",
     "intercity.adoption.clock.ask_whether_in_force",
     "intercity.adoption.clock.ask_how_it_went",
@@ -196,6 +198,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -291,6 +297,31 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# How long a proof of identity is fresh enough to change how one signs in.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_ADAPTER = "intercity.organisations.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+# Browsers know passkeys without TLS under this name only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(PUBLIC_URL).hostname == "localhost"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "intercity.organisations.factor_forms.FactorForm",
+    "authenticate_webauthn": "intercity.organisations.factor_forms.PasskeyForm",
+}
+
+# Who must show a second factor before any act: "coordinators", "writing" (docs/sign-in.md).
+SECOND_FACTOR = second_factor_of(ENV.second_factor)
+OIDC_APPS = read_providers(ENV.oidc_providers)
+OIDC_WITH_SECOND_FACTOR = trusted_with_factor(OIDC_APPS)
+SOCIALACCOUNT_ADAPTER = "intercity.organisations.oidc.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_STORE_TOKENS = False
+# A form that leads to another server would need that server in our Content-Security-Policy; a link does not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
 
 DEFAULT_FROM_EMAIL = ENV.mail_from or f"Intercity <no-reply@{urlsplit(PUBLIC_URL).hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from intercity.organisations.urls import account_patterns
 
+handler403 = "intercity.pages.refusing.refused"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.pages.urls")),
     path("", include("intercity.organisations.urls")),
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.transfer.urls")),
     path("", include("intercity.privacy.urls")),
     path("accounts/", include(account_patterns)),
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("intercity.demo.urls")))

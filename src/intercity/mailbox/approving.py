@@ -17,6 +17,7 @@ from intercity.mailbox.settling import COMMENT, NEWS, context_of, keep_files
 from intercity.notifications.mail import may_travel
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.permissions import check_may, may, rule
+from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
@@ -80,7 +81,7 @@ def approve(viewer: Viewer, held: Held) -> Post:
 def wish_of(held: Held) -> Wish:
     """What the writer may still do now; PermissionDenied where the conversation or the right is gone."""
     own = Membership.objects.present().filter(person=held.person, organisation=held.organisation).first()
-    viewer = viewer_for(held.person, own.pk if own else None)
+    viewer = without_factor(viewer_for(held.person, own.pk if own else None))
     parent = answered_post(viewer, held.parent.uid) if held.parent else None
     if parent is not None:
         fits = may_travel(parent) and may(viewer, "post.comment", parent.thread_root)

@@ -13,6 +13,7 @@ from intercity.notifications.addresses import ReplyTo, read_space, without_secre
 from intercity.notifications.mail import may_travel
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
+from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
 from intercity.posts.forms import BODY_LENGTH
 from intercity.posts.models import Post
@@ -127,7 +128,7 @@ def person_behind(address: str) -> Person:
 
 def speaking(person: Person) -> tuple[Viewer, Organisation]:
     """The person as they are now, and for whom they speak; NotPublishedError when they may not."""
-    viewer = viewer_for(person)
+    viewer = without_factor(viewer_for(person))
     if viewer.acting is None or not viewer.acting.may_speak:
         raise NotPublishedError(Reason.MAY_NOT_SPEAK, person)
     return viewer, viewer.acting.organisation
@@ -148,7 +149,7 @@ def speaking_under(root: Post, viewer: Viewer, organisation: Organisation) -> tu
         )
 
     chosen = max(mine, key=fits)
-    return viewer_with(viewer.person, viewer.memberships, chosen.pk), chosen.organisation
+    return without_factor(viewer_with(viewer.person, viewer.memberships, chosen.pk)), chosen.organisation
 
 
 def answered_post(viewer: Viewer, uid: str) -> Post | None:

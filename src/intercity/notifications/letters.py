@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.core.mail import EmailMessage
 
+from intercity.activity.models import Activity
 from intercity.notifications.asking import build_asking
 from intercity.notifications.duty import build_duty_mail
+from intercity.notifications.expiring import EXPIRING, build_expiring
 from intercity.notifications.invitations import build_invitation
 from intercity.notifications.mail import build_mail
 from intercity.notifications.models import Delivery
@@ -19,11 +21,12 @@ def build_letter(delivery: Delivery) -> EmailMessage:
 
 
 def choose_letter(delivery: Delivery) -> EmailMessage:
-    """A duty mailbox, an invitation, what a teller tells, or somebody's wish to speak."""
+    """A duty mailbox, an invitation, what a teller tells, a membership that ends, or somebody's wish to speak."""
     if delivery.mailbox is not None:
         return build_duty_mail(delivery, delivery.mailbox)
     if delivery.person is None:
         return build_invitation(delivery)
     if delivery.teller:
         return build_mail(delivery, delivery.person)
-    return build_asking(delivery, delivery.person)
+    act = Activity.objects.filter(pk=delivery.activity_id, verb=EXPIRING).first()
+    return build_expiring(act, delivery.person) if act else build_asking(delivery, delivery.person)

@@ -40,6 +40,16 @@ def asking_mail(membership: Membership, reader: Person) -> EmailMessage:
     return written("asking", context, reader.email)
 
 
+def expiring_mail(membership: Membership) -> EmailMessage:
+    """The mail that asks a member whether they still work there; in the language in use now."""
+    context = {
+        "organisation": membership.organisation.name,
+        "until": membership.lasts_until,
+        "link": settings.PUBLIC_URL + reverse("me"),
+    }
+    return written("expiring", context, membership.person.email)
+
+
 def written(name: str, context: Mapping[str, object], address: str) -> EmailMessage:
     """The mail to `address` from the two templates called `name`."""
     subject = render_to_string(f"organisations/mail/{name}_subject.txt", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from intercity.organisations.known import known_viewer, person_of
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
+from intercity.organisations.strength import is_strong
 from intercity.organisations.viewers import PUBLIC, Viewer
 
 ACTING_KEY = "acting_membership"
@@ -35,5 +37,7 @@ def viewer_of(request: Request) -> Viewer:
     made = PUBLIC
     if request.user.is_authenticated:
         made = known_viewer(request.user, request.session.get(ACTING_KEY))
+        if not is_strong(request.session):
+            made = replace(made, strong=False)
     request.viewer = made
     return made

@@ -37,7 +37,7 @@ def admit(viewer: Viewer, organisation: Organisation) -> bool:
     return viewer.is_coordinator or leads(viewer, organisation)
 
 
-@rule("organisation.see_people")
+@rule("organisation.see_people", reads=True)
 def see_people(viewer: Viewer, organisation: Organisation) -> bool:
     """See names and telephone numbers of its people: verified members of the network only."""
     return viewer.reads_network or organisation.pk in viewer.organisation_ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from intercity.organisations.ladder import climb
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
@@ -14,7 +15,7 @@ def people_to_call(viewer: Viewer, organisation: Organisation) -> list[Membershi
     if not may(viewer, "organisation.see_people", organisation):
         return []
     rows = organisation.memberships.speaking().filter(listed=True).select_related("person")
-    return list(rows.order_by("person__name", "pk"))
+    return climb(rows.order_by("person__name", "pk"))
 
 
 def profile_context(viewer: Viewer, organisation: Organisation) -> dict[str, Any]:

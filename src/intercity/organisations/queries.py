@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from anyascii import anyascii
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -56,7 +55,7 @@ def check_coordinates(viewer: Viewer) -> None:
     """Http404 for whoever does not belong to the network, PermissionDenied for its members who do not coordinate."""
     if not may(viewer, "network.coordinate"):
         if viewer.reads_network:
-            raise PermissionDenied
+            check_may(viewer, "network.coordinate")
         raise Http404
 
 

@@ -9,7 +9,10 @@ from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.account.views import AccountInactiveView, ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -85,6 +88,10 @@ class CodeForm(ConfirmLoginCodeForm):
 class RequestCodeView(RequestLoginCodeView):
     """The sign-in page."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the services of other organisations."""
+        return {**super().get_context_data(**kwargs), "providers": settings.OIDC_APPS}
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
         """As allauth, and a code also goes to addresses that may come in but have no account yet.
 
@@ -125,3 +132,5 @@ request_code = RequestCodeView.as_view(template_name="account/login.html")
 confirm_code = ConfirmCodeView.as_view()
 sign_out = LogoutView.as_view()
 closed = AccountInactiveView.as_view()
+second_step = AuthenticateView.as_view(template_name="account/second_step.html")
+by_passkey = LoginWebAuthnView.as_view()

@@ -3,8 +3,8 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from intercity.organisations import sign_in
-from intercity.organisations.views import coordination, invitations, listing, me, people
+from intercity.organisations import proving, sign_in
+from intercity.organisations.views import coordination, invitations, listing, me, people, security
 
 account_patterns: list[URLPattern] = [
     path("login/", sign_in.request_code, name="account_login"),
@@ -13,8 +13,13 @@ account_patterns: list[URLPattern] = [
     path("inactive/", sign_in.closed, name="account_inactive"),
     # allauth names these; none of them has a meaning without passwords and open sign-up.
     path("login/code/", RedirectView.as_view(pattern_name="account_login"), name="account_request_login_code"),
+    path("oidc/cancelled/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
-    path("reauthenticate/", RedirectView.as_view(pattern_name="account_login"), name="account_reauthenticate"),
+    path("reauthenticate/", proving.prove, name="account_reauthenticate"),
+    path("reauthenticate/code/", proving.prove, name="mfa_reauthenticate"),
+    path("reauthenticate/passkey/", proving.prove, name="mfa_reauthenticate_webauthn"),
+    path("login/second/", sign_in.second_step, name="mfa_authenticate"),
+    path("login/passkey/", sign_in.by_passkey, name="mfa_login_webauthn"),
 ]
 urlpatterns: list[URLPattern] = [
     path("organisations/", listing.listing, name="organisations"),
@@ -27,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("memberships/<int:pk>/end", people.end, name="membership_end"),
     path("memberships/<int:pk>/act", me.act_for, name="membership_act"),
     path("memberships/<int:pk>/ask", me.ask, name="membership_ask"),
+    path("memberships/<int:pk>/still-here", me.still_here, name="membership_still_here"),
     path("memberships/<int:pk>/listed", me.listed, name="membership_listed"),
     path("invitations/<int:pk>/again", people.invite_again, name="invitation_again"),
     path("invitations/<int:pk>/cancel", people.cancel, name="invitation_cancel"),
@@ -35,4 +41,13 @@ urlpatterns: list[URLPattern] = [
     path("coordination/invite", coordination.invite, name="coordination_invite"),
     path("coordination/invite/csv", coordination.invite_list, name="coordination_invite_list"),
     path("me/", me.me, name="me"),
+    path("me/security", security.security, name="security"),
+    path("me/security/passkeys/new", security.add_passkey, name="mfa_add_webauthn"),
+    path("me/security/passkeys/<int:pk>/name", security.name_passkey, name="mfa_edit_webauthn"),
+    path("me/security/passkeys/<int:pk>/remove", security.remove_passkey, name="mfa_remove_webauthn"),
+    path("me/security/app", security.add_app, name="mfa_activate_totp"),
+    path("me/security/app/remove", security.remove_app, name="mfa_deactivate_totp"),
+    path("me/security/codes", security.codes, name="mfa_generate_recovery_codes"),
+    path("me/security/sessions/<int:pk>/end", security.end_device, name="session_end"),
+    path("me/security/sessions/end-others", security.end_others, name="sessions_end_others"),
 ]

@@ -13,12 +13,15 @@ class Viewer:
     """Anyone who reads: a signed-in person with their present memberships, or the public.
 
     `acting` is the membership the person chose to speak with; None for the public and for people without one.
+    `strong` says that nothing is missing for an act that asks for a second factor: false only for a session, a mail
+    or a link that showed none. Whoever works out what a person may read or is told of has nothing to show.
     Built once per request, mail or stream by `viewer_for`; never kept longer, for memberships end.
     """
 
     person: Person | None = None
     memberships: tuple[Membership, ...] = ()
     acting: Membership | None = None
+    strong: bool = True
 
     @cached_property
     def organisation_ids(self) -> frozenset[int]:

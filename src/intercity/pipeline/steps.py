@@ -12,6 +12,7 @@ from typing import Final
 
 from intercity.activity.models import Activity
 from intercity.notifications.asking import queue_asking
+from intercity.notifications.expiring import queue_expiring
 from intercity.notifications.invitations import queue_invitation
 from intercity.notifications.recipients import is_told, notify, told_verbs
 
@@ -38,6 +39,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("notify", told_verbs(), notify, is_told),
     Step("invite", frozenset({"membership.invited"}), queue_invitation),
     Step("asked", frozenset({"membership.changed"}), queue_asking),
+    Step("expiring", frozenset({"membership.expiring"}), queue_expiring),
 )
 
 

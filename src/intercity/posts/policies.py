@@ -75,7 +75,7 @@ def accept(viewer: Viewer, post: Post) -> bool:
     return post.is_published and speaking_membership(viewer, post) is not None
 
 
-@rule("post.see_revisions")
+@rule("post.see_revisions", reads=True)
 def see_revisions(viewer: Viewer, post: Post) -> bool:
     """Read earlier versions: members of the network and of the post's organisation, not the public.
 

@@ -68,6 +68,7 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "description", "topics", "state", "open_to_network", "default_label", "widest_label",
             "next_ring_hours", "escalate_hours", "asks_per_week", "who_asks_all", "ask_alls_per_week",
+            "second_factor",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -86,6 +87,7 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "asks_per_week": _("Nobody is asked directly more often than this, in all spaces together."),
             "who_asks_all": _("“Ask all cities” puts one question to every city, with a deadline."),
             "ask_alls_per_week": _("Cities that are asked too often stop answering."),
+            "second_factor": _("A passkey or an app besides the mailed code. Nobody can write here by mail then."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -45,7 +45,7 @@ def publish_in_space(viewer: Viewer, space: Space) -> bool:
     return join_space(viewer, space) or is_member(viewer, space)
 
 
-@rule("space.see_people")
+@rule("space.see_people", reads=True)
 def see_people(viewer: Viewer, space: Space) -> bool:
     """Read who coordinates it: verified members of the network and people of its organisations, not the public."""
     return viewer.reads_network or space.members.filter(organisation__in=viewer.organisation_ids).exists()

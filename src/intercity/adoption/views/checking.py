@@ -15,6 +15,7 @@ from intercity.adoption.links import PARAM, read_recipient
 from intercity.adoption.queries import is_in_force
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
+from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.posts.kinds import CheckAnswer
 from intercity.posts.models import Post
@@ -56,7 +57,7 @@ def answering(request: Request, uid: str) -> Viewer:
     """Who answers: whoever is signed in, else the person whose link this is."""
     if request.viewer.person is not None:
         return request.viewer
-    return viewer_for(read_recipient(request.GET.get(PARAM, ""), uid))
+    return without_factor(viewer_for(read_recipient(request.GET.get(PARAM, ""), uid)))
 
 
 def page(request: Request, post: Post, template: str) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intercity.kinds.rollcall.models import Proposal, RollCall, Waits
 from intercity.organisations.models import Organisation, Role
 from intercity.organisations.permissions import may, rule
+from intercity.organisations.strength import lacks_factor
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
 from intercity.posts.policies import speaking_membership
@@ -50,6 +51,8 @@ def may_answer_for(viewer: Viewer, rollcall: RollCall, organisation: Organisatio
     After the deadline too; not once the roll call is closed.
     """
     if rollcall.is_closed or not is_open_space(rollcall.post) or not viewer.may_speak_for(organisation.pk):
+        return False
+    if lacks_factor(viewer, rollcall.post):
         return False
     return rollcall.invited.filter(organisation=organisation).exists()
 

@@ -17,6 +17,7 @@ from intercity.organisations.actions.members import (
     change_role,
     end_membership,
     set_listed,
+    still_here,
     verify_membership,
 )
 from intercity.organisations.actions.self_service import change_person, choose_acting
@@ -41,5 +42,6 @@ __all__ = [
     "invite_many",
     "send_again",
     "set_listed",
+    "still_here",
     "verify_membership",
 ]

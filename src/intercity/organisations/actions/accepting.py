@@ -13,7 +13,7 @@ from intercity.activity.record import record
 from intercity.organisations.actions.founding import do_confirm, record_organisation
 from intercity.organisations.actions.members import admit_by_domain, do_join, record_member
 from intercity.organisations.domains import organisation_for
-from intercity.organisations.models import Invitation, Person
+from intercity.organisations.models import Invitation, Membership, Organisation, Person
 from intercity.organisations.models.membership import SPEAKING
 
 
@@ -90,6 +90,31 @@ def enter_by_mail(email: str) -> Person | None:
         accept_invitation(invitation)
     admit_by_domain(person)
     return person
+
+
+@transaction.atomic
+def enter_by_provider(email: str, name: str, organisation: Organisation | None, role: str) -> Person | None:
+    """Whoever a provider vouches for comes in: for the mapped `organisation` with `role`, else as `enter_by_mail`.
+
+    A membership that exists, or was ended, stays as people here made it. None when nothing lets them in.
+    """
+    person = Person.objects.filter(email=email).first()
+    if person is None and organisation is not None:
+        person = do_person(email, name)
+    if person is not None and person.is_active and organisation is not None:
+        do_join_by_provider(person, organisation, role)
+    return enter_by_mail(email)
+
+
+def do_join_by_provider(person: Person, organisation: Organisation, role: str) -> None:
+    """Write the membership that a provider's claims stand for, unless there ever was one."""
+    if Membership.objects.filter(person=person, organisation=organisation).exists():
+        return
+    membership = do_join(person, organisation, role, None)
+    if membership.role in SPEAKING and do_confirm(organisation):
+        record_organisation("organisation.changed", organisation, person)
+    verb = "membership.verified" if membership.may_speak else "membership.began"
+    record_member(verb, membership, person, via="provider")
 
 
 def open_invitations(email: str) -> QuerySet[Invitation]:

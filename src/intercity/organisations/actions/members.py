@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +14,7 @@ from intercity.activity.record import record
 from intercity.organisations.actions.founding import do_confirm, record_organisation
 from intercity.organisations.domains import organisation_for
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
-from intercity.organisations.models.membership import SPEAKING
+from intercity.organisations.models.membership import SPEAKING, higher
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 
@@ -27,12 +29,33 @@ def admit_by_domain(person: Person) -> Membership | None:
     if organisation is None:
         return None
     membership, fresh = Membership.objects.get_or_create(
-        person=person, organisation=organisation, defaults={"role": Role.READER}
+        person=person, organisation=organisation, defaults={"role": Role.READER, "domain_confirmed_at": timezone.now()}
     )
     if not fresh:
+        confirm_domain(membership)
         return None
     record_member("membership.began", membership, person, via="domain")
     return membership
+
+
+def confirm_domain(membership: Membership) -> None:
+    """Write once that a present member has shown an address of the organisation's own domain."""
+    if membership.domain_confirmed_at is not None or membership.ended_at is not None:
+        return
+    membership.domain_confirmed_at = timezone.now()
+    membership.save(update_fields=["domain_confirmed_at"])
+    record_member("membership.changed", membership, membership.person, via="domain")
+
+
+@transaction.atomic
+def still_here(viewer: Viewer, membership: Membership) -> None:
+    """Confirm a membership for another year: one's own, or a colleague's as lead or coordinator."""
+    if viewer.person is None or membership.person_id != viewer.person.pk:
+        check_may(viewer, "organisation.admit", membership.organisation)
+    membership = lock(membership)
+    membership.reconfirmed_at, membership.reminded_at = timezone.now(), None
+    membership.save(update_fields=["reconfirmed_at", "reminded_at"])
+    record_member("membership.changed", membership, viewer.person, still_here=True)
 
 
 @transaction.atomic
@@ -97,14 +120,17 @@ def end_membership(viewer: Viewer, membership: Membership) -> None:
     sign-in would bring back whoever was just sent away.
     """
     check_may(viewer, "membership.end", membership)
-    membership = lock(membership)
-    now = timezone.now()
+    do_end(lock(membership), viewer.person, timezone.now())
+
+
+def do_end(membership: Membership, by: Person | None, now: datetime, **data: object) -> None:
+    """Write the end of a locked membership and of the invitations that hang on it, then the act."""
     membership.ended_at, membership.asks_to_speak = now, False
     membership.save(update_fields=["ended_at", "asks_to_speak"])
     person = membership.person
     open_ones = Invitation.objects.filter(Q(invited_by=person) | Q(email=person.email), accepted_at=None)
     open_ones.filter(organisation=membership.organisation, expires_at__gt=now).update(expires_at=now)
-    record_member("membership.ended", membership, viewer.person)
+    record_member("membership.ended", membership, by, **data)
 
 
 @transaction.atomic
@@ -143,15 +169,10 @@ def do_join(person: Person, organisation: Organisation, role: str, by: Person | 
     )
     if membership.ended_at is not None:
         membership.ended_at, membership.verified_at, membership.role = None, None, role
+        membership.reconfirmed_at, membership.reminded_at = timezone.now(), None
     do_verify(membership, higher(membership.role, role), by)
     membership.save()
     return membership
-
-
-def higher(one: str, other: str) -> str:
-    """The role that may do more."""
-    order = Role.values
-    return max(one, other, key=order.index)
 
 
 def record_member(verb: str, membership: Membership, by: Person | None, **data: object) -> None:

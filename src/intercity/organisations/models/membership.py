@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models.organisation import Organisation
 from intercity.organisations.models.person import Person
+
+# A membership that nobody confirmed for so long ends; its person hears of it so long before.
+LASTS: Final = timedelta(days=365)
+REMINDS: Final = timedelta(days=30)
 
 
 class Role(models.TextChoices):
@@ -21,6 +26,12 @@ class Role(models.TextChoices):
 
 
 SPEAKING = (Role.OFFICER, Role.EDITOR, Role.LEAD)
+
+
+def higher(one: str, other: str) -> str:
+    """The role that may do more."""
+    order = Role.values
+    return max(one, other, key=order.index)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -46,6 +57,9 @@ class Membership(models.Model):
     began_at = models.DateTimeField(auto_now_add=True)
     verified_at = models.DateTimeField(null=True, blank=True)
     verified_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    domain_confirmed_at = models.DateTimeField(null=True, blank=True)
+    reconfirmed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -57,6 +71,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.organisation}"
+
+    @property
+    def lasts_until(self) -> datetime:
+        """When it ends unless somebody confirms it."""
+        return max(at for at in (self.began_at, self.verified_at, self.reconfirmed_at) if at is not None) + LASTS
 
     @property
     def may_speak(self) -> bool:

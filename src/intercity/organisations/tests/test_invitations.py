@@ -247,3 +247,16 @@ def test_who_was_sent_away_does_not_come_back_by_an_older_invitation(
         actions.accept_invitation(waiting)
     actions.enter_by_mail(reader.person.email)
     assert reader.viewer.memberships == ()
+
+
+def test_a_link_never_opens_an_account_that_exists(invitation: Invitation, browser: Client) -> None:
+    Person.objects.create_user(invitation.email)
+    response = browser.post(f"/invitations/{invitation.token}/")
+    assert response["Location"].startswith("/accounts/login/?next=/invitations/")
+    assert "_auth_user_id" not in browser.session
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_a_forwarded_link_says_for_whom_it_is(invitation: Invitation, browser: Client) -> None:
+    page = browser.get(f"/invitations/{invitation.token}/").content.decode()
+    assert f"only for {invitation.email}" in page

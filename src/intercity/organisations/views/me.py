@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.organisations import actions
 from intercity.organisations.forms.people import MeForm
+from intercity.organisations.ladder import climb
 from intercity.organisations.models import Person
 from intercity.organisations.queries import get_membership_for
 from intercity.organisations.request import Request
@@ -30,7 +31,9 @@ def me(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.change_person(request.viewer, form.save(commit=False))
         return saved(request, person)
-    return render(request, "me/me.html", {"section": "me", "form": form, "memberships": request.viewer.memberships})
+    return render(
+        request, "me/me.html", {"section": "me", "form": form, "memberships": climb(request.viewer.memberships)}
+    )
 
 
 def saved(request: Request, person: Person) -> HttpResponse:
@@ -73,6 +76,16 @@ def ask(request: Request, pk: int) -> HttpResponse:
     actions.ask_to_speak(request.viewer, membership)
     said = _("You asked to speak for %(organisation)s. Its lead or a coordinator will answer.")
     messages.success(request, said % {"organisation": membership.organisation.plate})
+    return back(request, reverse("me"))
+
+
+@signed_in
+@require_POST
+def still_here(request: Request, pk: int) -> HttpResponse:
+    """Say that one, or a colleague, still works there."""
+    membership = get_membership_for(request.viewer, pk)
+    actions.still_here(request.viewer, membership)
+    messages.success(request, _("Thank you. That holds for another year."))
     return back(request, reverse("me"))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from intercity.organisations import actions
 from intercity.organisations.forms.people import InviteForm, RoleForm, VerifyForm
+from intercity.organisations.ladder import climb
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.queries import get_invitation_for, get_membership_for, get_organisation_for, pending
 from intercity.organisations.request import Request
@@ -32,7 +33,7 @@ def render_people(request: Request, organisation: Organisation, form: InviteForm
     context = {
         "section": "organisations", "organisation": organisation, "form": form,
         "invitations": pending(organisation.invitations.all()),
-        "rows": [{"member": member, "form": member_form(member)} for member in members],
+        "rows": [{"member": member, "form": member_form(member)} for member in climb(members)],
     }  # fmt: skip
     return render(request, "organisations/people.html", context, status=status)
 

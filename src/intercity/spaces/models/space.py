@@ -90,6 +90,7 @@ class Space(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
+    second_factor = models.BooleanField(_("who writes here shows a second factor"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     topics: models.ManyToManyField[Topic, models.Model] = models.ManyToManyField(
         Topic, blank=True, related_name="+", verbose_name=_("what it is about")

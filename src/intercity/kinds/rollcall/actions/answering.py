@@ -30,6 +30,7 @@ from intercity.kinds.rollcall.policies import may_answer_for, may_approve_for
 from intercity.kinds.rollcall.values.types import Value, stored
 from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation, Person
+from intercity.organisations.strength import check_factor
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.publishing import named
 from intercity.spaces.models import Label
@@ -82,6 +83,7 @@ def check_answers(viewer: Viewer, rollcall: RollCall, organisation: Organisation
     """Refuse whoever may not answer for `organisation`."""
     if rollcall.is_closed:
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
+    check_factor(viewer, rollcall.post)
     if not may_answer_for(viewer, rollcall, organisation):
         raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
 

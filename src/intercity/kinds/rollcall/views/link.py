@@ -39,6 +39,7 @@ from intercity.kinds.rollcall.views.case import (
 )
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.request import Request
+from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import memberships_of, viewer_with
 
 COOKIE_SALT: Final = "intercity.rollcall.browser"
@@ -135,7 +136,7 @@ def case_of(request: Request, named: Named) -> Case:
     own = next((one for one in memberships if one.organisation_id == organisation.pk and one.may_speak), None)
     if own is None:
         raise RefusedError(LEFT)
-    viewer = viewer_with(person, memberships, own.pk)
+    viewer = without_factor(viewer_with(person, memberships, own.pk))
     try:
         rollcall = get_rollcall_for(viewer, named.post)
     except Http404 as error:

@@ -38,6 +38,7 @@ from intercity.kinds.rollcall.views.link import (
 from intercity.organisations.models import Person
 from intercity.organisations.queries import get_organisation_for
 from intercity.organisations.request import Request
+from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.organisations.views.shared import signed_in
 
@@ -94,7 +95,7 @@ def decider(request: Request, uid: str) -> Viewer:
     person = Person.objects.filter(uid=person_uid, is_active=True).first()
     if person is None:
         raise RefusedError(LEFT)
-    return viewer_for(person)
+    return without_factor(viewer_for(person))
 
 
 def check_not_used_elsewhere(request: Request, found: Proposal, person: Person) -> None:
@@ -133,7 +134,8 @@ def why_not(request: Request, uid: str) -> RefusedError:
 def decided(request: Request, found: Proposal, viewer: Viewer) -> HttpResponse:
     """The page, or what became of the decision."""
     own = viewer.membership_in(found.organisation_id)
-    case = case_of(found, viewer_for(viewer.person, own.pk if own else None))
+    own_viewer = viewer_for(viewer.person, own.pk if own else None)
+    case = case_of(found, own_viewer if viewer.strong else without_factor(own_viewer))
     if found.state != ProposalState.OPEN or found.rollcall.is_closed:
         return render(request, "rollcall/proposal_settled.html", settled_context(case, found))
     if request.method == "POST" and "discard" in request.POST:

@@ -1,0 +1,76 @@
+"""Where a second factor is asked for, nothing is written without one, by any way in."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from intercity.config.sign_in import read_providers, second_factor_of
+from intercity.mailbox.deciding import speaking
+from intercity.organisations.permissions import PREDICATES, may
+from intercity.posts.models import Post
+from intercity.spaces.models import Space
+from tests.personas import Persona, make_post
+
+TYPED = {"title": "Cooled rooms", "body": "zq-typed words & <b>", "uid": "abcdefghijkl"}
+
+
+def show_factor(browser: Client) -> None:
+    """As after a sign-in with a second factor."""
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session.save()
+
+
+def test_a_space_that_asks_refuses_and_keeps_what_was_typed(officer: Persona, space: Space) -> None:
+    Space.objects.update(second_factor=True)
+    browser = officer.client
+    address = f"/spaces/{space.slug}/post/update"
+    assert b"Set one up" in browser.get(address).content
+    response = browser.post(address, TYPED)
+    assert response.status_code == 403
+    assert "zq-typed words &amp; &lt;b&gt;</textarea>" in response.content.decode()
+    assert not Post.objects.exists()
+    show_factor(browser)
+    assert browser.get(address).status_code == 200
+
+
+def test_reading_asks_for_nothing(officer: Persona, space: Space) -> None:
+    Space.objects.update(second_factor=True)
+    post = make_post(officer, space, title="zq-title")
+    assert b"zq-title" in officer.client.get(post.get_absolute_url()).content
+
+
+def test_the_network_asks_coordinators_only(
+    officer: Persona, coordinator: Persona, space: Space, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = frozenset({"coordinators"})
+    assert officer.client.get(f"/spaces/{space.slug}/post/update").status_code == 200
+    browser = coordinator.client
+    response = browser.get("/coordination/invite")
+    assert response.status_code == 403
+    assert b"A second factor is needed here" in response.content
+    show_factor(browser)
+    assert browser.get("/coordination/invite").status_code == 200
+
+
+def test_every_right_that_is_not_only_reading_asks(
+    officer: Persona, space: Space, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SECOND_FACTOR = frozenset({"writing"})
+    viewer, _organisation = speaking(officer.person)
+    for verb in PREDICATES:
+        monkeypatch.setitem(PREDICATES, verb, lambda viewer, thing: True)
+    allowed = {verb for verb in PREDICATES if may(viewer, verb, space)}
+    assert allowed == {"organisation.see_people", "space.see_people", "post.see_revisions"}
+
+
+def test_settings_that_protect_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="SECOND_FACTOR knows"):
+        second_factor_of(["write"])
+    with pytest.raises(ValueError, match="x lacks name"):
+        read_providers('[{"id": "x"}]')
+    assert read_providers("") == []
