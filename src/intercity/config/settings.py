@@ -60,6 +60,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
     "intercity.kinds.question.telling.question",
+    "intercity.moderation.telling.moderated",
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
@@ -84,6 +85,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",
     "intercity.notifications.panels.follow_post",
+    "intercity.moderation.panels.flag_post",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -106,6 +108,7 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
+    "intercity.moderation.desk.flagged",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",
     "intercity.notifications.desk.failed",
@@ -147,6 +150,7 @@ INSTALLED_APPS = [
     "intercity.posts",
     "intercity.search",
     "intercity.adoption",
+    "intercity.moderation",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -183,6 +187,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "intercity.organisations.suspended.RefuseSuspended",
 ]
 
 ROOT_URLCONF = "intercity.config.urls"
