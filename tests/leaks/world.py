@@ -77,8 +77,7 @@ def mailed(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
 
 
 def may_see_case(viewer: str, label: str, state: str) -> bool:
-    """On the page of a case: moderators within the labels, and the organisation once it is decided (as hidden ones are).
-    """
+    """On the page of a case: moderators within the labels, and its organisation once it is decided."""
     own = viewer in {"author", "lead", "colleague"} and state == State.HIDDEN
     return viewer in SEEN_BY[label] and (viewer in MODERATORS or own)
 
@@ -107,10 +106,11 @@ class World:
         return posts | drafts | {marker(*key, name) for key in self.posts for name in OF_CASES}
 
     def on_cases(self, viewer: str) -> set[str]:
-        """The markers among `forbidden` that the pages of cases show this viewer all the same."""
+        """All that the pages of cases show this viewer, also where nothing else does."""
         seen = [key for key in self.cases if may_see_case(viewer, *key)]
         flags = {marker(*key, "flag") for key in seen if viewer in MODERATORS}
-        return flags | {marker(*key, name) for key in seen for name in ("title", "body", "decided")}
+        decided = {marker(*key, "decided") for key in seen if key[1] == State.HIDDEN}
+        return flags | decided | {marker(*key, name) for key in seen for name in ("title", "body")}
 
     def put(self, key: Key, *posts: Post) -> None:
         """Give posts the label, the readers and the state of `key`, as if nothing had been told of it."""

@@ -43,6 +43,7 @@ class Environment:
     security_contact: str
     mail_in: MailIn
     push_hosts: list[str]
+    limits_times: int
 
 
 def read_environment() -> Environment:
@@ -67,6 +68,7 @@ def read_environment() -> Environment:
         security_contact=os.environ.get("SECURITY_CONTACT", ""),
         mail_in=read_mail_in(),
         push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
+        limits_times=int(os.environ.get("INTERCITY_LIMITS_TIMES") or 1),
     )
 
 

@@ -131,6 +131,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.settling.settle_waiting",
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
+    "intercity.organisations.limits.forget_counts",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
@@ -188,6 +189,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "intercity.organisations.suspended.RefuseSuspended",
+    "intercity.organisations.too_often.SayWhen",
 ]
 
 ROOT_URLCONF = "intercity.config.urls"
@@ -230,7 +232,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits of the sign-in live in the cache, so it must be one that all processes share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Above so many, counts that still run would be thrown away with the old ones.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+# How many in how many seconds, for each person, organisation and address (`organisations.limits`). Whole city halls
+# come from one address. The operator may multiply all of them; 0 is without limits.
+INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
+    "code": {"mail": (10, 3600), "address": (120, 3600)},
+    "post": {"person": (60, 3600), "organisation": (300, 3600), "address": (600, 3600)},
+    "flag": {"person": (20, 3600), "organisation": (100, 3600), "address": (200, 3600)},
+    "upload": {"person": (100, 3600), "organisation": (500, 3600), "address": (1000, 3600)},
+    "search": {"person": (1200, 3600), "organisation": (6000, 3600), "address": (6000, 3600)},
+    "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
+}
+INTERCITY_LIMITS_TIMES = ENV.limits_times
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
