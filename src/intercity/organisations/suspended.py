@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from intercity.organisations.request import Request
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# What stays: to go, to read in one's language, to ask that the decision be looked at again, to get no more mail.
-OPEN: Final = frozenset({"account_logout", "set_language", "moderation_appeal", "unsubscribe"})
+# What stays: to go, to read in one's language, to ask that the decision be looked at again, to get no more mail;
+# and what only reads although it is sent like a form.
+OPEN: Final = frozenset({"account_logout", "set_language", "moderation_appeal", "unsubscribe", "similar"})
 
 
 class RefuseSuspended:
