@@ -50,6 +50,9 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
     comments = [comment.uid for comment in world.comments.values()]
     files = [file.uid for file in world.files.values()]
     uids = {"attachment": files, "sharing_group": posts[:1], "sharing_group_delete": posts[:1]}
+    cases = [case.uid for case in world.cases.values()]
+    uids |= {"moderation_case": cases}
+    uids |= dict.fromkeys((f"moderation_{act}" for act in ("claim", "look", "appeal", "settle")), cases[:1])
     uids |= dict.fromkeys(("post", "live_card", "post_readers"), posts + comments)
     return {
         "uid": uids.get(name, posts),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -15,20 +16,21 @@ from django.test import Client
 from django.utils import timezone
 
 from intercity.adoption.actions.saying import Wording, do_say
+from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Attachment, Draft, Post, Readers, State
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceCoordinator
 from tests.personas import Persona, make_organisation, make_persona, make_readers
 
 # Of the organisations of the space.
 MEMBERS = {"author", "lead", "colleague", "elsewhere", "reader", "partner_inside"}
 # Of cities of the network that are not in the space; some of them are named as readers.
-OUTSIDERS = {"outside", "named", "named_colleague", "named_organisation"}
+OUTSIDERS = {"outside", "named", "named_colleague", "named_organisation", "moderator"}
 SEES_NETWORK = MEMBERS | OUTSIDERS | {"coordinator"}
-PUBLIC_ONLY = {"anonymous", "stranger", "partner_outside", "former", "unclaimed"}
+PUBLIC_ONLY = {"anonymous", "stranger", "partner_outside", "former", "unclaimed", "suspended"}
 VIEWERS = sorted(SEES_NETWORK | PUBLIC_ONLY)
 RED_CITY = "redcity"
 # What a key calls a label, and which it is.
@@ -42,6 +44,10 @@ SEEN_BY = {
     Label.RED.value: {"author", "named"},
     RED_CITY: {"author", "lead", "colleague", "named_organisation"},
 }
+# Whoever coordinates the space and its network; neither is of the organisation that wrote.
+MODERATORS = {"coordinator", "moderator"}
+# On the page of a case: what people said of it, and what its author was told.
+OF_CASES = ("flag", "decided")
 KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
 Key = tuple[str, str]
 """Sort of label, state."""
@@ -70,6 +76,12 @@ def mailed(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
     return [key for key in seen(viewer, keys) if key[0] not in NARROW]
 
 
+def may_see_case(viewer: str, label: str, state: str) -> bool:
+    """On the page of a case: moderators within the labels, and its organisation once it is decided."""
+    own = viewer in {"author", "lead", "colleague"} and state == State.HIDDEN
+    return viewer in SEEN_BY[label] and (viewer in MODERATORS or own)
+
+
 @dataclass
 class World:
     """Everything the matrix walks over."""
@@ -78,6 +90,7 @@ class World:
     posts: dict[Key, Post] = field(default_factory=dict)
     comments: dict[Key, Post] = field(default_factory=dict)
     files: dict[Key, Attachment] = field(default_factory=dict)
+    cases: dict[Key, Case] = field(default_factory=dict)
     readers: dict[str, Readers] = field(default_factory=dict)
     personas: dict[str, Persona | None] = field(default_factory=dict)
 
@@ -90,7 +103,14 @@ class World:
         """Every marker that must reach this viewer nowhere."""
         posts = {marker(*key, name) for key in self.posts for name in FIELDS if not may_see(viewer, *key)}
         drafts = {marker(*key, "draft") for key in self.posts if viewer != "author"}
-        return posts | drafts
+        return posts | drafts | {marker(*key, name) for key in self.posts for name in OF_CASES}
+
+    def on_cases(self, viewer: str) -> set[str]:
+        """All that the pages of cases show this viewer, also where nothing else does."""
+        seen = [key for key in self.cases if may_see_case(viewer, *key)]
+        flags = {marker(*key, "flag") for key in seen if viewer in MODERATORS}
+        decided = {marker(*key, "decided") for key in seen if key[1] == State.HIDDEN}
+        return flags | decided | {marker(*key, name) for key in seen for name in ("title", "body")}
 
     def put(self, key: Key, *posts: Post) -> None:
         """Give posts the label, the readers and the state of `key`, as if nothing had been told of it."""
@@ -109,14 +129,28 @@ def build_world() -> World:
     name_readers(world)
     for label, state in KEYS:
         add_post(world, author, elsewhere, label, state)
+    add_cases(world, author)
     return world
+
+
+def add_cases(world: World, author: Persona) -> None:
+    """Each published post is flagged, each hidden one was decided about."""
+    for key, post in world.posts.items():
+        if post.state not in (State.PUBLISHED, State.HIDDEN):
+            continue
+        case = Case.objects.create(post=post, closed_at=timezone.now() if post.state == State.HIDDEN else None)
+        Flag.objects.create(case=case, post=post, rule=Rule.PERSON, words=marker(*key, "flag"))
+        if post.state == State.HIDDEN:
+            said = marker(*key, "decided")
+            Decision.objects.create(case=case, sort=Sort.HIDE, rule=Rule.PERSON, reason=said, person=author.person)
+        world.cases[key] = case
 
 
 def name_readers(world: World) -> None:
     """Two sets: people named with the organisation that they are of, or not any more, or never were; organisations."""
     slugs = [f"city-of-{name}" for name in ("nice", "torino", "bergen", "lyon")]
     nice, torino, bergen, lyon = (Organisation.objects.get(slug=slug) for slug in slugs)
-    named = {"author": nice, "former": nice, "stranger": torino, "named": bergen}
+    named = {"author": nice, "former": nice, "stranger": torino, "named": bergen, "suspended": nice}
     people = {name: world.personas[name] for name in named}
     world.readers = {
         Label.RED: make_readers(*((named[name], one.person) for name, one in people.items() if one is not None)),
@@ -135,6 +169,8 @@ def build_personas(space: Space) -> dict[str, Persona | None]:
         do_join(space, organisation)
     former = make_persona("former", nice)
     former.person.memberships.update(ended_at=timezone.now())
+    moderator = make_persona("moderator", make_organisation("City of Gdynia", country="PL"))
+    SpaceCoordinator.objects.create(space=space, person=moderator.person)
     return {
         "anonymous": None,
         "author": make_persona("author", nice),
@@ -147,6 +183,8 @@ def build_personas(space: Space) -> dict[str, Persona | None]:
         "coordinator": make_persona("coordinator", secretariat(), Role.LEAD, is_coordinator=True),
         "stranger": make_persona("stranger", None),
         "former": former,
+        "moderator": moderator,
+        "suspended": make_persona("suspended", nice, Role.LEAD, suspended_until=timezone.now() + timedelta(days=9)),
         "outside": make_persona("outside", make_organisation("City of Ghent", country="BE")),
         "named": make_persona("named", bergen),
         "named_colleague": make_persona("named colleague", bergen),

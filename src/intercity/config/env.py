@@ -46,6 +46,7 @@ class Environment:
     push_hosts: list[str]
     second_factor: list[str]
     oidc_providers: str
+    limits_times: int
 
 
 def read_environment() -> Environment:
@@ -73,6 +74,7 @@ def read_environment() -> Environment:
         push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
         second_factor=words(os.environ.get("SECOND_FACTOR")),
         oidc_providers=os.environ.get("OIDC_PROVIDERS", ""),
+        limits_times=int(os.environ.get("INTERCITY_LIMITS_TIMES") or 1),
     )
 
 

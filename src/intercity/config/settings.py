@@ -61,6 +61,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
     "intercity.kinds.question.telling.question",
+    "intercity.moderation.telling.moderated",
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
@@ -85,6 +86,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",
     "intercity.notifications.panels.follow_post",
+    "intercity.moderation.panels.flag_post",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -107,6 +109,7 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
+    "intercity.moderation.desk.flagged",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",
     "intercity.notifications.desk.failed",
@@ -130,6 +133,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.settling.settle_waiting",
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
+    "intercity.organisations.limits.forget_counts",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
@@ -176,6 +180,7 @@ INSTALLED_APPS = [
     "intercity.posts",
     "intercity.search",
     "intercity.adoption",
+    "intercity.moderation",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -217,6 +222,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "intercity.organisations.suspended.RefuseSuspended",
+    "intercity.organisations.too_often.SayWhen",
 ]
 
 ROOT_URLCONF = "intercity.config.urls"
@@ -259,7 +266,25 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Rate limits of the sign-in live in the cache, so it must be one that all processes share.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Above so many, counts that still run would be thrown away with the old ones.
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+# How many in how many seconds, for each person, organisation and address (`organisations.limits`). Whole city halls
+# come from one address. The operator may multiply all of them; 0 is without limits.
+INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
+    "code": {"mail": (10, 3600), "address": (120, 3600)},
+    "post": {"person": (60, 3600), "organisation": (300, 3600), "address": (600, 3600)},
+    "flag": {"person": (20, 3600), "organisation": (100, 3600), "address": (200, 3600)},
+    "upload": {"person": (100, 3600), "organisation": (500, 3600), "address": (1000, 3600)},
+    "search": {"person": (1200, 3600), "organisation": (6000, 3600), "address": (6000, 3600)},
+    "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
+}
+INTERCITY_LIMITS_TIMES = ENV.limits_times
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -206,6 +206,8 @@ MAKERS: dict[str, Callable[[Activity], LiveEvent]] = {
     "membership.ended": close_members,
     "person.changed": close_members,
     "person.erasing": close_members,
+    "person.suspended": close_members,
+    "person.readmitted": close_members,
     "organisation.changed": close_members,
     "space.joined": close_members,
     "space.left": close_members,

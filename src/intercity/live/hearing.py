@@ -23,6 +23,8 @@ CHANGES = (
     "post.edited",
     "post.withdrawn",
     "post.removed",
+    "post.hidden",
+    "post.restored",
     "post.relabelled",
     "post.claimed",
     "post.reacted",

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.organisations.actions.accepting import enter_by_mail, may_enter
+from intercity.organisations.limits import spend
 from intercity.organisations.mails import HEADERS
 from intercity.organisations.models import Person
 from intercity.organisations.post_office import send_soon
@@ -97,6 +98,9 @@ class RequestCodeView(RequestLoginCodeView):
 
         The account is made only once the code came back: asking for one writes nothing about the address.
         """
+        # Before anything else: nobody learns from it whether the address is known.
+        address = {"address": self.request.META.get("REMOTE_ADDR", "")}
+        spend("code", {"mail": form.cleaned_data["email"], **address})
         response: HttpResponse = super().form_valid(form)
         if form._user is None and may_enter(form.cleaned_data["email"]):
             send_code_to_newcomer(self.request, form.cleaned_data["email"])

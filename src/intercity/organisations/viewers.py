@@ -31,7 +31,12 @@ class Viewer:
     @cached_property
     def is_coordinator(self) -> bool:
         """Coordinator of the network."""
-        return self.person is not None and self.person.is_coordinator
+        return self.person is not None and self.person.is_coordinator and not self.is_suspended
+
+    @cached_property
+    def is_suspended(self) -> bool:
+        """Signed in, but for the time being no more than the public."""
+        return self.person is not None and self.person.is_suspended
 
     @cached_property
     def reads_network(self) -> bool:
@@ -77,6 +82,11 @@ def memberships_of(person: Person) -> tuple[Membership, ...]:
 
 
 def viewer_with(person: Person, memberships: tuple[Membership, ...], acting_id: int | None) -> Viewer:
-    """The viewer who acts with the membership they chose, else with one that may speak."""
+    """The viewer who acts with the membership they chose, else with one that may speak.
+
+    Whoever is suspended has none: this is the one place that all viewers come through.
+    """
+    if person.is_suspended:
+        return Viewer(person)
     chosen = [m for m in memberships if m.pk == acting_id] or [m for m in memberships if m.may_speak] or memberships
     return Viewer(person, memberships, chosen[0] if chosen else None)

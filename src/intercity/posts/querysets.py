@@ -36,6 +36,13 @@ class PostQuerySet(models.QuerySet["Post"]):
             Q(root=None) | (Q(root__state__in=shown) & labels_for(viewer, prefix="root__"))
         )  # fmt: skip
 
+    def labelled_for(self, viewer: Viewer) -> PostQuerySet:
+        """Whatever has a label that `viewer` may see, under a post of such a label, in whichever state.
+
+        For pages about what was done to a post, which say themselves whom it concerns; never for lists.
+        """
+        return self.filter(labels_for(viewer)).filter(Q(root=None) | labels_for(viewer, prefix="root__"))
+
     def roots(self) -> PostQuerySet:
         """Posts that stand by themselves: no comments."""
         return self.filter(root=None)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models.organisation import Organisation
@@ -42,8 +43,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at=None, person__is_active=True)
 
     def speaking(self) -> MembershipQuerySet:
-        """Present members who may speak for their organisation."""
-        return self.present().filter(role__in=SPEAKING, verified_at__isnull=False)
+        """Present members who may speak for their organisation now: nobody who is suspended."""
+        suspended = models.Q(person__suspended_until__gt=timezone.now())
+        return self.present().filter(~suspended, role__in=SPEAKING, verified_at__isnull=False)
 
 
 class Membership(models.Model):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.uids import new_uid
@@ -42,6 +43,8 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
     is_coordinator = models.BooleanField(_("coordinator of the network"), default=False)
     is_active = models.BooleanField(default=True)
+    # Until then they read as the public and write nothing; it ends by itself.
+    suspended_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -49,6 +52,11 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether moderators have taken the right to read and write as a member from them, for now."""
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
 
     def __str__(self) -> str:
         return self.name or self.email.partition("@")[0]

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from intercity.organisations import actions
 from intercity.organisations.forms.people import CoordinatorInviteForm, InviteListForm
 from intercity.organisations.invitation_list import InvitationList, read_list
+from intercity.organisations.limits import retry
 from intercity.organisations.models import Invitation, Membership, Role
 from intercity.organisations.queries import check_coordinates, pending
 from intercity.organisations.request import Request
 from intercity.organisations.views.people import member_form
-from intercity.organisations.views.shared import attempt_form, signed_in
+from intercity.organisations.views.shared import attempt_form, signed_in, too_many
 
 SHOWN = 50
 
@@ -46,7 +47,9 @@ def invite(request: Request) -> HttpResponse:
     """Invite one person for any organisation, or another coordinator."""
     check_coordinates(request.viewer)
     form = CoordinatorInviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and attempt_form(form, lambda: send_invitation(request, form)):
+    good = request.method == "POST" and form.is_valid()
+    seconds = too_many(request, form) if good else 0
+    if good and not seconds and attempt_form(form, lambda: send_invitation(request, form)):
         said = _("The invitation is on its way to %(email)s.")
         messages.success(request, said % {"email": form.cleaned_data["email"]})
         return redirect("coordination")
@@ -56,7 +59,8 @@ def invite(request: Request) -> HttpResponse:
         "title": _("Invite a person"),
         "submit": _("Send the invitation"),
     }
-    return render(request, "organisations/invite.html", context)
+    response = render(request, "organisations/invite.html", context)
+    return retry(response, seconds) if seconds else response
 
 
 def send_invitation(request: Request, form: CoordinatorInviteForm) -> Invitation:
@@ -85,6 +89,8 @@ def invite_list(request: Request) -> HttpResponse:
         form.add_error(None, error)
         return render_list(request, form, status=400)
     if request.POST.get("confirm") and found.guests:
+        if seconds := too_many(request, form, len(found.guests)):
+            return retry(render_list(request, form, found), seconds)
         return send_list(request, found, form.cleaned_data["language"])
     return render_list(request, form, found)
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from intercity.organisations import actions
 from intercity.organisations.forms.people import InviteForm, RoleForm, VerifyForm
 from intercity.organisations.ladder import climb
+from intercity.organisations.limits import keys_of, retry, spend
 from intercity.organisations.models import Membership, Organisation
 from intercity.organisations.queries import get_invitation_for, get_membership_for, get_organisation_for, pending
 from intercity.organisations.request import Request
-from intercity.organisations.views.shared import attempt, attempt_form, back, signed_in
+from intercity.organisations.views.shared import attempt, attempt_form, back, signed_in, too_many
 
 
 @signed_in
@@ -51,6 +52,8 @@ def invite(request: Request, slug: str) -> HttpResponse:
     """Invite a colleague."""
     organisation = get_organisation_for(request.viewer, slug, "organisation.admit")
     form = InviteForm(request.POST)
+    if form.is_valid() and (seconds := too_many(request, form)):
+        return retry(render_people(request, organisation, form), seconds)
     if not form.is_valid() or not attempt_form(
         form,
         lambda: actions.invite(request.viewer, form.guest(organisation), language=form.cleaned_data["language"]),
@@ -106,6 +109,7 @@ def end(request: Request, pk: int) -> HttpResponse:
 def invite_again(request: Request, pk: int) -> HttpResponse:
     """Mail a waiting invitation once more."""
     invitation = get_invitation_for(request.viewer, pk)
+    spend("invite", keys_of(request))
     said = _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
     attempt(request, lambda: actions.send_again(request.viewer, invitation), said)
     return back(request, reverse("home"))

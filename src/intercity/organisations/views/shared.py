@@ -14,6 +14,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from intercity.organisations.limits import TooOftenError, keys_of, spend
 from intercity.organisations.request import Request
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
@@ -49,6 +50,16 @@ def attempt(request: Request, act: Callable[[], object], done: str) -> bool:
         return False
     messages.success(request, done)
     return True
+
+
+def too_many(request: Request, form: BaseForm, cost: int = 1) -> int:
+    """Count so many invitations; the seconds until there may be more, with an error at the top of `form`, or 0."""
+    try:
+        spend("invite", keys_of(request), cost)
+    except TooOftenError as error:
+        form.add_error(None, error.sentence)
+        return error.seconds
+    return 0
 
 
 def attempt_form(form: BaseForm, act: Callable[[], object]) -> bool:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from intercity.organisations.limits import TooOftenError, keys_of, spend
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
 from intercity.posts.content import is_uid
@@ -25,6 +26,8 @@ class Received:
 
     kept: list[Attachment] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    wait: int = 0
+    """For how many seconds no more are taken."""
 
     @property
     def uids(self) -> list[str]:
@@ -37,6 +40,12 @@ def receive(request: Request, person: Person) -> Received:
     received = Received(kept_before(request.POST, person))
     uploads = request.FILES.getlist("files")
     words = request.POST.getlist("describe")
+    try:
+        spend("upload", keys_of(request), len(uploads))
+    except TooOftenError as error:
+        received.errors.append(error.sentence)
+        received.wait = error.seconds
+        return received
     for number, upload in enumerate(uploads):
         take(received, upload, person, words[number] if number < len(words) else "")
     return received

@@ -10,16 +10,24 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from intercity.organisations.limits import TooOftenError
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts import actions
-from intercity.posts.drafts import comment_place, discard
+from intercity.posts.drafts import comment_place
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.sight import labels_under
-from intercity.posts.views.answering import answer_with, comment_kind, parent_of
-from intercity.posts.views.forming import Writing, keep, take_writing
+from intercity.posts.views.answering import Answer, answer_with, comment_kind, parent_of
+from intercity.posts.views.forming import (
+    Writing,
+    count_and_discard,
+    keep,
+    put_off,
+    take_writing,
+    with_wait,
+)
 from intercity.posts.views.page import show_post
 
 
@@ -37,8 +45,17 @@ def comment(request: Request, uid: str) -> HttpResponse:
     label = request.POST.get("label", "")
     if not good or not fits(request, writing, parent or post, label):
         status = 200 if writing.preview is not None else 422
-        return show_post(request, post, answer_with(request.viewer, writing, post, parent, label), status=status)
-    return redirect(do_comment(request, person, parent or post, writing, label))
+        return show_again(request, post, answer_with(request.viewer, writing, post, parent, label), status)
+    try:
+        return redirect(do_comment(request, person, parent or post, writing, label))
+    except TooOftenError as error:
+        put_off(request, person, writing, error)
+        return show_again(request, post, answer_with(request.viewer, writing, post, parent, label))
+
+
+def show_again(request: Request, post: Post, answer: Answer, status: int = 200) -> HttpResponse:
+    """The page of the post with the comment as it was typed."""
+    return with_wait(show_post(request, post, answer, status=status), answer.writing)
 
 
 def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
@@ -54,5 +71,5 @@ def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
 def do_comment(request: Request, person: Person, answered: Post, writing: Writing, label: str) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
-    along = partial(discard, person, writing.place)
+    along = partial(count_and_discard, request, person, writing)
     return actions.comment(request.viewer, answered, content, along=along, label=label)

@@ -14,16 +14,24 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from intercity.organisations.limits import TooOftenError
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions import publish
-from intercity.posts.drafts import composer_place, discard
+from intercity.posts.drafts import composer_place
 from intercity.posts.kinds import Kind, composed_kinds, entitled_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, space_for
-from intercity.posts.views.forming import Writing, begin_writing, take_writing
+from intercity.posts.views.forming import (
+    Writing,
+    begin_writing,
+    count_and_discard,
+    put_off,
+    take_writing,
+    with_wait,
+)
 from intercity.spaces.models import Space
 
 
@@ -42,7 +50,11 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good:
         return show(request, writing, chosen, status=writing.status)
-    post = do_compose(request, person, writing, chosen)
+    try:
+        post = do_compose(request, person, writing, chosen)
+    except TooOftenError as error:
+        put_off(request, person, writing, error)
+        return show(request, writing, chosen)
     messages.success(request, thanks(post, chosen))
     return redirect(next_address(request, post, chosen))
 
@@ -76,7 +88,7 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
         "tabs": composers(request.viewer, writing.space),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
-    return render(request, "posts/compose.html", context, status=status)
+    return with_wait(render(request, "posts/compose.html", context, status=status), writing)
 
 
 def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
@@ -88,8 +100,8 @@ def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
-    throw_away = partial(discard, person, writing.place)
-    return publish(request.viewer, writing.space, kind.name, content, along=throw_away)
+    along = partial(count_and_discard, request, person, writing)
+    return publish(request.viewer, writing.space, kind.name, content, along=along)
 
 
 def thanks(post: Post, kind: Kind) -> str:

@@ -26,7 +26,7 @@ from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.uploads.storing import one_sentence
 from intercity.posts.views.composing import person_of
-from intercity.posts.views.forming import Writing, begin_writing, take_writing
+from intercity.posts.views.forming import Writing, begin_writing, take_writing, with_wait
 
 
 @login_required
@@ -75,7 +75,7 @@ def show(request: Request, post: Post, writing: Writing, status: int = 200) -> H
         "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
         "attachments": post.attachments.all(), "stood": stand_of(post),
     }  # fmt: skip
-    return render(request, "posts/edit.html", context, status=status)
+    return with_wait(render(request, "posts/edit.html", context, status=status), writing)
 
 
 @transaction.atomic

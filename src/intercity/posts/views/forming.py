@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.safestring import SafeString, mark_safe
 
+from intercity.organisations.limits import TooOftenError, keys_of, retry, spend
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
-from intercity.posts.drafts import Place, draft_for, initial_from, save_draft
+from intercity.posts.drafts import Place, discard, draft_for, initial_from, save_draft
 from intercity.posts.forms import BODY_LENGTH, PostForm
 from intercity.posts.label_field import Who, stand_of
 from intercity.posts.mentions import render_body
@@ -38,10 +40,14 @@ class Writing:
     looked: bool = False
     """Whether the form came to be filled in further, not to be sent."""
     group_problem: str = ""
+    wait: int = 0
+    """For how many seconds it cannot be sent: too much came in a short time."""
 
     @property
     def status(self) -> int:
         """Of the page that shows it again."""
+        if self.wait:
+            return 429
         return 200 if self.looked else 422
 
     @property
@@ -98,7 +104,7 @@ def take_writing(
     """The form as it was sent, and whether it can be published; else it is kept as draft, with its files."""
     files = receive(request, person)
     made = form(request.POST, viewer=request.viewer, space=space, post=post)
-    writing = Writing(made, place, space, files)
+    writing = Writing(made, place, space, files, wait=files.wait)
     writing.looked = any(button in request.POST for button in LOOKING)
     if writing.looked:
         # Looking is not sending: nothing is complained about yet.
@@ -111,6 +117,24 @@ def take_writing(
         return writing, True
     keep(request, person, writing)
     return writing, False
+
+
+def count_and_discard(request: Request, person: Person, writing: Writing) -> None:
+    """Along with publishing, in its transaction: count it, and throw the draft away. TooOftenError for too many."""
+    spend("post", keys_of(request))
+    discard(person, writing.place)
+
+
+def put_off(request: Request, person: Person, writing: Writing, error: TooOftenError) -> None:
+    """Keep what cannot be sent now, and say when it can."""
+    writing.form.add_error(None, error.sentence)
+    writing.wait = error.seconds
+    keep(request, person, writing)
+
+
+def with_wait(response: HttpResponse, writing: Writing | None) -> HttpResponse:
+    """The page of a form; 429 with when to come back where it must wait."""
+    return retry(response, writing.wait) if writing is not None and writing.wait else response
 
 
 def keep(request: Request, person: Person, writing: Writing) -> None:

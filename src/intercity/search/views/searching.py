@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.activity.kept import EVERY_ACT
 from intercity.activity.public import public_page
+from intercity.organisations.limits import keys_of, spend_lightly
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.cards import cards_of
@@ -52,6 +53,7 @@ OPENING = re.compile(r'</h3>\s*(?:<p lang="(?P<language>[^"]*)">.*?</p>)?', re.D
 @public_page
 def search(request: Request) -> HttpResponse:
     """Posts of all spaces by words and filters; 503 while the index is rebuilt."""
+    spend_lightly("search", keys_of(request))
     viewer, audience = request.viewer, audience_for(request.viewer)
     ways = audience.find("search", ["space", "organisation", "topic"], lambda: ways_for(viewer))
     asked = read_asked(request.GET, ways)

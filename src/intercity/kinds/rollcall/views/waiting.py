@@ -93,7 +93,7 @@ def decider(request: Request, uid: str) -> Viewer:
     except ForgedError as error:
         raise RefusedError(FORGED, sign_in_to=request.path) from error
     person = Person.objects.filter(uid=person_uid, is_active=True).first()
-    if person is None:
+    if person is None or person.is_suspended:
         raise RefusedError(LEFT)
     return without_factor(viewer_for(person))
 

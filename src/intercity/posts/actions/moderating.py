@@ -1,0 +1,52 @@
+"""What moderators do to what stands: hide it, take it back, put it up again.
+
+Who may is asked where it is decided (`moderation`): these trust their caller, and write inside its transaction.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from intercity.organisations.models import Person
+from intercity.posts.actions.changing import lock
+from intercity.posts.actions.publishing import record_post
+from intercity.posts.actions.tallying import do_forget_answer
+from intercity.posts.models import Post, State
+
+
+def do_hide(post: Post, by: Person) -> None:
+    """Take a published post or comment from everybody's sight; nothing of it is lost."""
+    put_away(post, by, State.HIDDEN, "post.hidden")
+
+
+def do_take_back(post: Post, by: Person) -> None:
+    """Withdraw a published post or comment for its organisation: its page says that it was here."""
+    put_away(post, by, State.WITHDRAWN, "post.withdrawn")
+
+
+def do_restore(post: Post, by: Person, gone: State = State.HIDDEN) -> None:
+    """Publish again what is still in the state `gone`. Whoever could see it sees it, by the labels of now."""
+    post = lock_with_thread(post)
+    if post.state != gone:
+        return
+    post.state = State.PUBLISHED
+    post.save(update_fields=["state"])
+    record_post("post.restored", post, by)
+
+
+def put_away(post: Post, by: Person, state: State, verb: str) -> None:
+    """Give a published post another state; what is away already stays as it is."""
+    post = lock_with_thread(post)
+    if not post.is_published:
+        return
+    post.state, post.edited_at = state, timezone.now()
+    post.save(update_fields=["state", "edited_at"])
+    do_forget_answer(post)
+    record_post(verb, post, by)
+
+
+def lock_with_thread(post: Post) -> Post:
+    """The row as it stands, locked; the thread before what stands in it, in the order of all who hold both."""
+    if post.root is not None:
+        lock(post.root)
+    return lock(post)

@@ -1,0 +1,202 @@
+"""Flag, claim, decide, appeal: who may, what then is seen, and what everybody reads of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from intercity.activity.models import Activity
+from intercity.moderation import actions
+from intercity.moderation.actions import TakenError, Verdict
+from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
+from intercity.moderation.queries import log_for, queue_for
+from intercity.notifications.models import Delivery
+from intercity.notifications.recipients import notify
+from intercity.organisations.models import Organisation, Person
+from intercity.organisations.permissions import may
+from intercity.organisations.viewers import PUBLIC
+from intercity.posts.models import Post, State
+from intercity.posts.queries import get_post_for
+from intercity.spaces.models import Label, Space, SpaceCoordinator
+from tests.personas import Persona, make_persona, make_post, make_readers
+
+
+@pytest.fixture
+def post(officer: Persona, space: Space) -> Post:
+    """What is flagged."""
+    return make_post(officer, space, title="Beware of Mr Smith", label=Label.CLEAR)
+
+
+@pytest.fixture
+def case(post: Post, officer_elsewhere: Persona) -> Case:
+    """Flagged by somebody of another city."""
+    return actions.flag(officer_elsewhere.viewer, post, Rule.PERSON, "It names somebody").case
+
+
+def decided(case: Case, by: Persona, sort: str, **more: object) -> Decision:
+    """Claimed and decided."""
+    actions.claim(by.viewer, case)
+    return actions.decide(by.viewer, case, Verdict(sort, Rule.PERSON, "It names a neighbour", **more))  # type: ignore[arg-type]
+
+
+def second(coordinator: Persona) -> Persona:
+    """Another coordinator of the network."""
+    return make_persona("second", coordinator.organisation, is_coordinator=True)
+
+
+def test_who_flags_twice_or_after_others_adds_to_one_case(
+    case: Case, post: Post, officer_elsewhere: Persona, stranger: Persona, officer: Persona
+) -> None:
+    address = reverse("post_flag", args=[post.uid])
+    for client in (officer_elsewhere.client, stranger.client, stranger.client):
+        assert client.post(address, {"rule": Rule.RUDE, "words": "again"}).status_code == 302
+    assert Flag.objects.filter(case=case).count() == 2
+    assert Case.objects.count() == 1
+    assert officer.client.post(address, {"rule": Rule.RUDE}).status_code == 403
+    hidden = make_post(officer, post.space, label=Label.GREEN)
+    assert stranger.client.get(reverse("post_flag", args=[hidden.uid])).status_code == 404
+
+
+def test_coordinators_decide_but_not_about_their_own_organisation(
+    case: Case, officer: Persona, colleague: Persona, officer_elsewhere: Persona, coordinator: Persona,
+    stranger: Persona,
+) -> None:  # fmt: skip
+    for nobody in (officer, colleague, officer_elsewhere, stranger):
+        assert nobody.client.get(case.get_absolute_url()).status_code == 404
+        assert not queue_for(nobody.viewer).exists()
+        with pytest.raises(PermissionDenied):
+            actions.claim(nobody.viewer, case)
+    for one in (colleague, officer_elsewhere):
+        SpaceCoordinator.objects.create(space=case.post.space, person=one.person)
+    assert not may(colleague.viewer, "moderation.decide", case)
+    assert not queue_for(colleague.viewer).exists()
+    assert [may(one.viewer, "moderation.decide", case) for one in (officer_elsewhere, coordinator)] == [True, True]
+    assert not may(officer_elsewhere.viewer, "moderation.suspend", case)
+    assert b"Mr Smith" in coordinator.client.get(reverse("desk")).content
+    assert b"Mr Smith" in officer_elsewhere.client.get(reverse("moderation")).content
+
+
+def test_the_second_who_takes_a_case_is_told_who_has_it_until_the_time_is_over(
+    case: Case, coordinator: Persona
+) -> None:
+    other = second(coordinator)
+    actions.claim(coordinator.viewer, case)
+    answer = other.client.post(reverse("moderation_claim", args=[case.uid]))
+    assert (answer.status_code, "coordinator works on this now" in answer.content.decode()) == (409, True)
+    typed = {"sort": Sort.HIDE, "rule": Rule.RUDE, "reason": "My long reason"}
+    assert other.client.post(case.get_absolute_url(), typed).status_code == 409
+    Case.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    assert other.client.post(reverse("moderation_claim", args=[case.uid])).status_code == 302
+    assert coordinator.client.post(case.get_absolute_url(), typed).status_code == 409
+    assert other.client.post(case.get_absolute_url(), typed).status_code == 302
+    with pytest.raises(TakenError):
+        actions.claim(coordinator.viewer, case)
+    assert Post.objects.get().state == State.HIDDEN
+
+
+def test_a_hidden_post_is_read_by_its_organisation_and_moderators_only_and_comes_back_after_an_appeal(
+    case: Case, post: Post, officer: Persona, colleague: Persona, officer_elsewhere: Persona, coordinator: Persona
+) -> None:
+    decision = decided(case, coordinator, Sort.HIDE, public_words="It named somebody")
+    for one in (officer, officer_elsewhere, coordinator):
+        assert one.client.get(post.get_absolute_url()).status_code == 404
+    reads = {
+        one.person.name: b"Mr Smith" in one.client.get(case.get_absolute_url()).content
+        for one in (officer, colleague, officer_elsewhere, coordinator)
+    }
+    assert reads == {"officer": True, "colleague": True, "officer elsewhere": False, "coordinator": True}
+    assert not may(colleague.viewer, "moderation.appeal", decision)
+    address = reverse("moderation_appeal", args=[case.uid])
+    for _twice in range(2):
+        assert officer.client.post(address, {"words": "He is our mayor"}).status_code == 302
+    other, given = second(coordinator), Decision.objects.get().appeal
+    assert not may(coordinator.viewer, "moderation.settle", given)
+    settle = reverse("moderation_settle", args=[case.uid])
+    said = {"granted": "1", "answer": "A mayor may be named"}
+    assert coordinator.client.post(settle, said).status_code == 403
+    assert other.client.post(settle, said).status_code == 302
+    assert other.client.post(settle, said).status_code == 409
+    assert get_post_for(PUBLIC, post.uid)
+    verbs = list(Activity.objects.filter(post_uid=post.uid).values_list("verb", flat=True))
+    assert verbs[-2:] == ["post.hidden", "post.restored"]
+
+
+def test_what_its_author_took_back_does_not_come_back(case: Case, post: Post, coordinator: Persona) -> None:
+    decision = decided(case, coordinator, Sort.HIDE)
+    Post.objects.update(state=State.WITHDRAWN)
+    given = actions.appeal(make_viewer(decision), decision, "Please")
+    actions.settle(second(coordinator).viewer, given, granted=True, answer="Yes")
+    assert Post.objects.get(pk=post.pk).state == State.WITHDRAWN
+
+
+def make_viewer(decision: Decision) -> object:
+    """The author of then."""
+    assert decision.person is not None
+    return Persona(decision.person, None).viewer
+
+
+def test_the_author_alone_is_told_why(case: Case, officer: Persona, coordinator: Persona) -> None:
+    decided(case, coordinator, Sort.ASK)
+    notify(Activity.objects.get(verb="moderation.decided"))
+    assert set(Delivery.objects.values_list("person", flat=True)) == {officer.person.pk}
+    inbox = officer.client.get(reverse("inbox")).content.decode()
+    assert "A moderator decided about your post" in inbox
+
+
+@pytest.mark.parametrize("words", ["Officer wrote it", "Call 0493 12 34 56", "Ask x@example.org"])
+def test_the_log_names_nobody(words: str, case: Case, coordinator: Persona) -> None:
+    with pytest.raises(ValidationError):
+        decided(case, coordinator, Sort.HIDE, public_words=words)
+    assert not Decision.objects.exists()
+
+
+def test_the_log_says_of_narrow_posts_only_that_it_was_one(
+    officer: Persona, coordinator: Persona, space: Space, nice: Organisation
+) -> None:
+    secret = make_post(officer, space, title="Beware of Mr Smith", label=Label.GREEN)
+    case = Case.objects.create(post=secret)
+    readers = make_readers(nice)
+    Post.objects.update(label=Label.RED, readers=readers)
+    case = Case.objects.select_related("post__space").get(pk=case.pk)
+    page = coordinator.client.get(case.get_absolute_url()).content.decode()
+    assert "Mr Smith" not in page
+    actions.claim(coordinator.viewer, case)
+    actions.look(coordinator.viewer, case, "Somebody may be in danger")
+    assert "Mr Smith" in coordinator.client.get(case.get_absolute_url()).content.decode()
+    decided(case, coordinator, Sort.NOTHING, public_words="All is well")
+    for viewer in (PUBLIC, officer.viewer):
+        [entry] = log_for(viewer, space)
+        assert (entry.post, entry.words, entry.rule) == (None, "", Rule.PERSON.label)
+    assert b"Mr Smith" not in officer.client.get(reverse("moderation_log", args=[space.slug])).content
+
+
+def test_whoever_is_suspended_reads_as_the_public_writes_nothing_and_may_appeal(
+    case: Case, post: Post, officer: Persona, coordinator: Persona, officer_elsewhere: Persona
+) -> None:
+    inside = make_post(officer_elsewhere, post.space, label=Label.GREEN)
+    client = officer.client
+    assert client.get(inside.get_absolute_url()).status_code == 200
+    until = timezone.now() + timedelta(days=3)
+    decided(case, coordinator, Sort.SUSPEND, until=until)
+    assert client.get(inside.get_absolute_url()).status_code == 404
+    for address in (reverse("me"), reverse("compose", args=[post.space.slug, "update"]), reverse("saved_view_save")):
+        assert client.post(address, {"name": "x"}).status_code == 403
+    assert "suspended you until" in client.get(reverse("home")).content.decode()
+    assert case.get_absolute_url() in client.get(reverse("moderation_own")).content.decode()
+    assert client.post(reverse("moderation_appeal", args=[case.uid]), {"words": "Sorry"}).status_code == 302
+    closed = Activity.objects.get(verb="person.suspended")
+    assert closed.data == {"person_uid": officer.person.uid}
+    actions.settle(second(coordinator).viewer, Decision.objects.get().appeal, granted=True, answer="Back")
+    assert client.get(inside.get_absolute_url()).status_code == 200
+    assert get_post_for(PUBLIC, post.uid)
+
+
+def test_a_suspension_ends_by_the_clock(officer: Persona) -> None:
+    Person.objects.filter(pk=officer.person.pk).update(suspended_until=timezone.now() + timedelta(days=1))
+    assert officer.viewer.memberships == ()
+    Person.objects.filter(pk=officer.person.pk).update(suspended_until=timezone.now() - timedelta(seconds=1))
+    assert len(officer.viewer.memberships) == 1
