@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -38,7 +39,12 @@ def comment(request: Request, uid: str) -> HttpResponse:
     if not good or not fits(request, writing, parent or post, label):
         status = 200 if writing.preview is not None else 422
         return show_post(request, post, answer_with(request.viewer, writing, post, parent, label), status=status)
-    return redirect(do_comment(request, person, parent or post, writing, label))
+    try:
+        return redirect(do_comment(request, person, parent or post, writing, label))
+    except ValidationError as refused:
+        writing.form.add_error(None, refused)
+        keep(request, person, writing)
+        return show_post(request, post, answer_with(request.viewer, writing, post, parent, label), status=422)
 
 
 def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
@@ -54,5 +60,6 @@ def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
 def do_comment(request: Request, person: Person, answered: Post, writing: Writing, label: str) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
+    openly = request.POST.get("openly") == "1"
     along = partial(discard, person, writing.place)
-    return actions.comment(request.viewer, answered, content, along=along, label=label)
+    return actions.comment(request.viewer, answered, content, along=along, label=label, openly=openly)

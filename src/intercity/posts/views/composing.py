@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,8 @@ from intercity.posts.drafts import composer_place, discard
 from intercity.posts.kinds import Kind, composed_kinds, entitled_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, space_for
-from intercity.posts.views.forming import Writing, begin_writing, take_writing
+from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing
+from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
 
 
@@ -42,9 +44,21 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good:
         return show(request, writing, chosen, status=writing.status)
-    post = do_compose(request, person, writing, chosen)
+    try:
+        post = do_compose(request, person, writing, chosen)
+    except ValidationError as refused:
+        return show_again(request, person, writing, chosen, refused)
     messages.success(request, thanks(post, chosen))
     return redirect(next_address(request, post, chosen))
+
+
+def show_again(
+    request: Request, person: Person, writing: Writing, kind: Kind, refused: ValidationError
+) -> HttpResponse:
+    """The composer with why it cannot go without the city's name; what was typed is kept."""
+    writing.form.add_error(None, refused)
+    keep(request, person, writing)
+    return show(request, writing, kind, status=422)
 
 
 def next_address(request: Request, post: Post, kind: Kind) -> str:
@@ -73,7 +87,7 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
     """The composer's page."""
     context = {
         "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
-        "tabs": composers(request.viewer, writing.space),
+        "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
     return render(request, "posts/compose.html", context, status=status)
@@ -89,7 +103,7 @@ def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
     throw_away = partial(discard, person, writing.place)
-    return publish(request.viewer, writing.space, kind.name, content, along=throw_away)
+    return publish(request.viewer, writing.space, kind.name, content, along=throw_away, unnamed=is_chosen(request))
 
 
 def thanks(post: Post, kind: Kind) -> str:
