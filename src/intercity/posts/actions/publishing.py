@@ -19,7 +19,7 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.actions.naming import readers_of, record_named, with_named
-from intercity.posts.actions.unnamed import check_unnamed, check_words, do_note_who, do_take_pictures, hide
+from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
 from intercity.posts.mentions import render_body
@@ -69,7 +69,7 @@ def comment(
     acting = viewer.acting
     unnamed = not openly and veils.is_mine(viewer, parent.thread_root)
     if unnamed:
-        content = check_words(veils.organisation_of(parent.thread_root), acting.person, content)
+        content = in_its_voice(parent.thread_root, acting.person, content)
     return do_publish(
         parent.space, kind, content, acting.organisation, acting.person,
         parent=parent, along=along, label=label, unnamed=unnamed,

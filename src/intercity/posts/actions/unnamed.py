@@ -38,6 +38,11 @@ def check_change(post: Post, author: Person, content: PostContent) -> PostConten
     """What may replace the content of an unnamed post, by its author. ValidationError."""
     if content.label == Label.RED:
         raise ValidationError(_("A post without your city's name cannot be for named readers."))
+    return in_its_voice(post, author, content)
+
+
+def in_its_voice(post: Post, author: Person, content: PostContent) -> PostContent:
+    """What the author of an unnamed post may say in it or under it. ValidationError."""
     # Another language could tell the country: the words that describe the city were chosen for this one.
     return replace(check_words(veils.organisation_of(post), author, content), language=post.language)
 

@@ -197,8 +197,8 @@ def test_who_left_the_city_keeps_no_hold_on_it(space: Space) -> None:
 def test_the_author_answers_without_the_name_unless_they_say_so(space: Space) -> None:
     author, other = make_alike(space, 5)[:2]
     post = publish(author, space)
-    hidden = actions.comment(author.viewer, post, text(title="", body="I mean this."))
-    assert (hidden.organisation, hidden.author) == (post.organisation, None)
+    hidden = actions.comment(author.viewer, post, text(title="", body="I mean this.", language="it"))
+    assert (hidden.organisation, hidden.author, hidden.language) == (post.organisation, None, "en")
     assert veils.is_mine(author.viewer, hidden)
     with pytest.raises(ValidationError):
         actions.comment(author.viewer, post, text(title="", body="We of Alikeit300000x0 mean this."))
