@@ -148,7 +148,7 @@ def gather(town: Town, name: str, seen: Callable[[Town], Mapping[str, str]]) -> 
 
 
 def lasting(where: str, what: str) -> str:
-    """A text without what passes. The size of a workbook moves with when it was made, that of a stream with the clock."""
+    """A text without what passes. A workbook is as long as the moment it was made says, a stream as its clock."""
     text = PASSING.sub("", unescape(what))
     return re.sub(r"'Content-Length': '\d+'", "", text) if "xlsx" in where or "/live" in where else text
 
