@@ -295,7 +295,8 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
 MUST_SHOW = {
     publish, publish_elsewhere, comment, edit, edit_comment, narrow, widen, narrow_by_edit, pin, unpin, withdraw,
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
-    close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic, rename_topic,
+    close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic,
+    rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {

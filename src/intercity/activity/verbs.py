@@ -13,6 +13,7 @@ VERBS: Final[dict[str, str]] = {
     "post.removed": "It was removed with the exercise it belonged to, with all that stood under it",
     "post.relabelled": "Who may see it changed",
     "post.pinned": "It was pinned or unpinned in its space",
+    "post.looked": "A moderator learnt who published without the city's name; data.reason says why",
     "post.claimed": "The city took over an imported post",
     "post.reacted": "An organisation finds it useful or needs it too, or does so no more; data.organisation names it",
     "posts.imported": "A batch of imported posts; data.uids names them",

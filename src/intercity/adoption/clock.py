@@ -89,7 +89,9 @@ def sum_up_month(now: datetime) -> int:
 def not_summed_up(month: Month) -> list[int]:
     """Keys of the organisations that have yet to hear of a month."""
     told = set(Summary.objects.filter(month=month.name).values_list("organisation", flat=True))
-    return sorted(concerned_by(month) - told)
+    # Nobody is told for those that stand for unnamed cities.
+    known = Organisation.objects.filter(pk__in=concerned_by(month) - told)
+    return sorted(known.values_list("pk", flat=True))
 
 
 def do_sum_up(organisation_id: int, month: Month) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intercity.adoption.models import TAKEN, Adoption
 from intercity.organisations.permissions import rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
@@ -31,4 +32,4 @@ def check(viewer: Viewer, post: Post) -> bool:
     """Say whether a practice is still in force: the speakers of its organisation."""
     if kind_of(post).in_force() is None or not post.is_published or post.is_imported or post.space.is_archived:
         return False
-    return viewer.may_speak_for(post.organisation_id)
+    return veils.speaks_for(viewer, post)

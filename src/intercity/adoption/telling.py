@@ -14,6 +14,7 @@ from intercity.adoption.models import TAKEN, Adoption, CheckUp, Review
 from intercity.adoption.months import Month, read_month
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.organisations.viewers import viewer_for
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
@@ -28,7 +29,13 @@ def speakers_of(organisation: Organisation) -> Iterable[Person]:
 
 
 def keepers_of(post: Post) -> Iterable[Person]:
-    """Who looks after a post: its author while they speak for its organisation, else those who do."""
+    """Who looks after a post: its author while they speak for its organisation, else those who do.
+
+    Nobody but its author, where it does not name the organisation: its colleagues do not know.
+    """
+    if veils.is_veiled(post):
+        person = veils.author_of(post)
+        return [person] if person is not None and veils.is_keeper(person, post) else []
     speaking = Membership.objects.speaking().filter(organisation=post.organisation_id)
     author = speaking.filter(person=post.author_id).select_related("person").first() if post.author_id else None
     return [author.person] if author is not None else speakers_of(post.organisation)

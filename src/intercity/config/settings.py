@@ -65,6 +65,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
+    "intercity.notifications.tellers.looked.looked",
     "intercity.notifications.tellers.followed.followed",
     "intercity.notifications.tellers.matched.matched",
     "intercity.mailbox.telling.teller",

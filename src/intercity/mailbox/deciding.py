@@ -15,6 +15,7 @@ from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
 from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
+from intercity.posts import veils
 from intercity.posts.forms import BODY_LENGTH
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
@@ -59,7 +60,9 @@ def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
     parent = answered_post(viewer, to.post_uid)
     if parent is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, person)
-    if not may_travel(parent):
+    # Mail carries signatures. The reason is the one of every conversation that mail does not reach: the log of mails
+    # must not tell who writes without their city's name.
+    if not may_travel(parent) or veils.is_mine(viewer, parent.thread_root):
         raise NotPublishedError(Reason.NARROW, person)
     viewer, organisation = speaking_under(parent.thread_root, viewer, organisation)
     if not may(viewer, "post.comment", parent.thread_root):

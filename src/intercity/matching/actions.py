@@ -19,6 +19,7 @@ from intercity.organisations.actions.founding import record_organisation
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.actions.publishing import named
 from intercity.posts.models import Post
 from intercity.spaces.models import Topic
@@ -54,7 +55,8 @@ def check_asks_seldom(post: Post, organisations: Sequence[Organisation]) -> None
 
     Each of them can be asked only a few times a week by everybody: nobody may use that up for the others.
     """
-    if post.space.is_exercise:
+    # A limit that all unnamed cities share would tell each how much the others ask.
+    if post.space.is_exercise or veils.is_veiled(post):
         return
     already = chosen_lately(post.organisation).filter(post=post).values_list("organisation", flat=True)
     new, left = {one.pk for one in organisations} - set(already), asks_left(post.organisation)
@@ -160,7 +162,7 @@ def record_question(
     """Append an act about asking. Never a public one: the public does not see who was asked."""
     record(
         verb,
-        person_uid=by.uid if by else "",
+        person_uid=hidden.uid if (hidden := veils.nameable(post, by)) else "",
         organisation_uid=post.organisation.uid,
         space_uid=post.space.uid,
         post_uid=post.uid,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from intercity.matching.models import Asked
 from intercity.organisations.permissions import rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.waiting import is_settled
@@ -18,7 +19,7 @@ def ask(viewer: Viewer, post: Post) -> bool:
     """Choose whom to ask: those who speak for the organisation that asks, until it is settled or the space closes."""
     if not kind_of(post).waits or post.root_id is not None or post.is_imported or is_settled(post):
         return False
-    return post.is_published and not post.space.is_archived and viewer.may_speak_for(post.organisation_id)
+    return post.is_published and not post.space.is_archived and veils.speaks_for(viewer, post)
 
 
 @rule("asked.settle")

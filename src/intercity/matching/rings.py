@@ -17,6 +17,7 @@ from intercity.matching.proposing import Proposal, propose
 from intercity.matching.subject import subject_of
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import viewer_for
+from intercity.posts import veils
 from intercity.posts.kinds import waiting_kinds
 from intercity.posts.models import Post, Source, State
 from intercity.posts.querysets import PostQuerySet, answers_by_others
@@ -103,7 +104,7 @@ def next_ring(post: Post, pursuit: Pursuit) -> list[Proposal]:
     """Whom to ask now: as proposed to whoever asked, without those that were asked or left out."""
     asked = set(Asked.objects.filter(post=post).values_list("organisation", flat=True))
     unwanted = Organisation.objects.filter(uid__in=pursuit.left_out).values_list("pk", flat=True)
-    return propose(viewer_for(post.author), subject_of(post), leave_out={*asked, *unwanted})
+    return propose(viewer_for(veils.author_of(post)), subject_of(post), leave_out={*asked, *unwanted})
 
 
 def still_asked(post: Post) -> list[Organisation]:

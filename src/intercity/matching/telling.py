@@ -18,6 +18,7 @@ from intercity.matching.reasons import from_stored, sentences
 from intercity.matching.rings import NEXT_RING
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.viewers import viewer_for
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 from intercity.posts.waiting import is_settled
@@ -107,7 +108,7 @@ class AskerTeller:
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """What was done. Who was asked is told to nobody outside, whatever the label of the question."""
-        if post is None or post.organisation_id not in viewer_for(person).organisation_ids:
+        if post is None or not asks(person, post):
             raise NotForThem("may not know of it any more")
         if activity.verb == "question.escalated":
             subject = _("We told the coordinators: %(title)s")
@@ -116,6 +117,12 @@ class AskerTeller:
             subject = _("We asked more cities: %(title)s")
             lead = _("Nobody has answered yet, so we asked: %(names)s.")
         return Letter(subject % {"title": post}, lead % {"names": names_of(activity)})
+
+
+def asks(person: Person, post: Post) -> bool:
+    """Whether it is their own organisation that asks, or they themselves do without naming it."""
+    viewer = viewer_for(person)
+    return veils.is_mine(viewer, post) or post.organisation_id in viewer.organisation_ids
 
 
 def names_of(activity: Activity) -> str:

@@ -30,6 +30,7 @@ from intercity.notifications.times import zone_of
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.telling import Event, Letter, NotForThem, Pace, Teller, all_tellers
 from intercity.spaces.models import Label
@@ -75,8 +76,11 @@ def check_wanted(person: Person, event: Event) -> None:
 def answer_address(viewer: Viewer, person: Person, post: Post) -> str:
     """Where the person answers the post by mail; "" for who may not answer there: their mail would be turned down.
 
-    Nor where no words travel: an answer by mail would carry them.
+    Nor where no words travel: an answer by mail would carry them. Nor to whoever asked without their city's name:
+    mails are signed.
     """
+    if veils.is_mine(viewer, post.thread_root):
+        return ""
     answers = may_travel(post) and may(viewer, "post.comment", post.thread_root)
     return reply_address(person, post) if answers else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intercity.organisations.models import Membership, Role
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
@@ -24,7 +25,9 @@ def comment(viewer: Viewer, post: Post) -> bool:
 
 @rule("post.edit")
 def edit(viewer: Viewer, post: Post) -> bool:
-    """Its author, and editors and leads of its organisation."""
+    """Its author, and editors and leads of its organisation; without the city's name its author alone."""
+    if veils.is_veiled(post):
+        return post.is_published and not post.space.is_archived and veils.is_mine(viewer, post)
     membership = speaking_membership(viewer, post)
     if membership is None or not post.is_published or post.is_imported or post.space.is_archived:
         return False
@@ -72,7 +75,18 @@ def accept(viewer: Viewer, post: Post) -> bool:
     """Say which comments answered what was asked, or that it is settled: whoever speaks for the one that asked."""
     if not kind_of(post).waits or post.root_id is not None or post.is_imported or post.space.is_archived:
         return False
+    if veils.is_veiled(post):
+        return post.is_published and veils.is_mine(viewer, post)
     return post.is_published and speaking_membership(viewer, post) is not None
+
+
+@rule("post.look")
+def look(viewer: Viewer, post: Post) -> bool:
+    """Learn who published without the city's name: whoever coordinates the space, whichever organisation they are of.
+
+    To refuse it to those of the author's own city would tell them that it is theirs.
+    """
+    return veils.is_veiled(post) and may(viewer, "space.coordinate", post.space)
 
 
 @rule("post.see_revisions", reads=True)

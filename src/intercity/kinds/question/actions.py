@@ -9,6 +9,7 @@ from intercity.kinds.question.models import Accepted, Question, RequestState
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.actions.changing import lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.actions.tallying import do_tally
@@ -34,7 +35,7 @@ def do_accept(answer: Post, by: Person | None, *, on: bool = True) -> None:
     if marks.exists() == on:
         return
     if on:
-        Accepted.objects.create(answer=answer, by=by, at=timezone.now())
+        Accepted.objects.create(answer=answer, by=veils.nameable(question, by), at=timezone.now())
         note_reply(question, answer)
     else:
         marks.delete()

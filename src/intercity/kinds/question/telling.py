@@ -13,6 +13,7 @@ from intercity.kinds.question.models import Question, RequestState
 from intercity.matching.telling import ASKED_EVENT, QUESTION_EVENT
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.viewers import viewer_for
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.queries import who_needs
 from intercity.posts.telling import Button, Letter, NotForThem
@@ -46,9 +47,9 @@ class QuestionTeller:
 
 
 def written(uid: str) -> QuerySet[Person]:
-    """The author of a post."""
-    found = Post.objects.filter(uid=uid, author__isnull=False).values("author")
-    return Person.objects.filter(pk__in=found, is_active=True).order_by("pk")
+    """The author of a post, named there or not."""
+    wrote = veils.authors_of(Post.objects.filter(uid=uid))
+    return Person.objects.filter(wrote, is_active=True).order_by("pk")
 
 
 def accepted_letter(activity: Activity, post: Post) -> Letter:

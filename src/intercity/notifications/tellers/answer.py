@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from intercity.activity.models import Activity
 from intercity.notifications.tellers.words import subject_of
 from intercity.organisations.models import Person
+from intercity.posts import veils
 from intercity.posts.models import Post, State
 from intercity.posts.queries import who_needs
 from intercity.posts.telling import Event, Letter, Pace
@@ -51,9 +52,13 @@ def took_part(comment: Post) -> list[Person]:
     """
     root = comment.thread_root
     thread = Post.objects.filter(Q(pk=root.pk) | Q(root=root))
-    earlier = thread.filter(pk__lt=comment.pk, state=State.PUBLISHED, author__isnull=False)
-    others = earlier.exclude(author=comment.author_id)
-    return list(Person.objects.filter(pk__in=others.values("author")).order_by("pk"))
+    earlier = thread.filter(pk__lt=comment.pk, state=State.PUBLISHED)
+    # Whoever answers in their own conversation without their city's name is told like all others: to be the only one
+    # left out would show who it is.
+    others = Person.objects.filter(veils.authors_of(earlier))
+    if comment.author_id is not None:
+        others = others.exclude(pk=comment.author_id)
+    return list(others.order_by("pk"))
 
 
 answer = AnswerTeller()

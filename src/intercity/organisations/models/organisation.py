@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.core.slugs import make_slug
 from intercity.core.uids import new_uid
+from intercity.organisations.models.standing_in import SpokenName
 from intercity.places.names import country_name
 
 
@@ -53,12 +54,24 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return make_slug(name, lambda slug: self.filter(slug=slug).exists())
 
 
+class NamedManager(models.Manager["Organisation"]):
+    """Finds organisations by who they are: none of those that stand for unnamed cities."""
+
+    def get_queryset(self) -> OrganisationQuerySet:
+        """All that have a name of their own."""
+        return OrganisationQuerySet(self.model, using=self._db).filter(stands_for__isnull=True)
+
+
 class Organisation(models.Model):
-    """Whoever speaks: every post is by a person for one of these."""
+    """Whoever speaks: every post is by a person for one of these.
+
+    Some stand for cities that publish without their name; only the posts themselves lead to these.
+    """
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     slug = models.SlugField(max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=160)
+    name.descriptor_class = SpokenName  # type: ignore[attr-defined]
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     type = models.CharField(_("type"), max_length=16, choices=Type.choices, default=Type.CITY)
     level = models.CharField(_("level"), max_length=16, choices=Level.choices, default=Level.LOCAL)
@@ -74,9 +87,14 @@ class Organisation(models.Model):
     unclaimed = models.BooleanField(default=False, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = OrganisationQuerySet.as_manager()
+    # How a city is described that is not named (`standing_in`); the row is shared by all that get this description.
+    stands_for = models.JSONField(null=True, blank=True, editable=False)
+
+    objects = NamedManager.from_queryset(OrganisationQuerySet)()
+    everybody = OrganisationQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "everybody"
         ordering: ClassVar = ["name"]
         indexes: ClassVar = [models.Index(fields=["name", "id"], name="organisation_name")]
 
@@ -84,13 +102,20 @@ class Organisation(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Its profile page."""
+        """Its profile page; for one without name, what that means."""
+        if self.is_unnamed:
+            return f"{reverse('labels')}#without-name"
         return reverse("organisation", args=[self.slug])
 
     @property
     def plate(self) -> str:
         """The name as short as people say it: `Nice` for `City of Nice`."""
         return self.short_name or self.name
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether it stands for a city that does not want to be named."""
+        return self.stands_for is not None
 
     @property
     def initials(self) -> str:

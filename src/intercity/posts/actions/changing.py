@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.moving import do_label, do_move_newest
 from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.actions.publishing import check_label, check_own_sight, record_post, write_parts
 from intercity.posts.actions.tallying import do_forget_answer
+from intercity.posts.actions.unnamed import check_change
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.mentions import render_body
@@ -31,13 +33,18 @@ NO_CHANGES = FileChanges()
 
 
 def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = NO_CHANGES) -> Post:
-    """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before."""
+    """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before.
+
+    ValidationError for words that name the city of a post without its name.
+    """
     check_may(viewer, "post.edit", post)
     if post.root_id is None and content.label != post.label:
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
         check_own_sight(post.space, post.organisation, content.label)
     assert viewer.person is not None
+    if veils.is_veiled(post):
+        content = check_change(post, viewer.person, content)
     if content.label == post.label and not content.named:
         content = replace(content, readers=post.readers)
     content = with_named(viewer, post.space, content, post.organisation, [post.author, viewer.person])
@@ -59,7 +66,7 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     readers = readers_of(content)
     relabelled = post.root_id is None and (content.label, readers) != (post.label, post.readers)
     post.title, post.body, post.html = content.title, content.body, html
-    post.contact, post.language, post.edited_at = content.contact, content.language, timezone.now()
+    post.contact, post.language, post.edited_at = content.contact, content.language, veils.moment(post)
     post.begins_on = begin_of(post, content.details)
     if relabelled:
         do_label(post, content.label, readers)
@@ -119,7 +126,8 @@ def add_revision(post: Post, by: Person) -> None:
     """Write the version as it stands now."""
     fresh = Post.objects.get(pk=post.pk)
     Revision.objects.create(
-        post=post, number=post.revisions.count() + 1, by=by, at=timezone.now(), title=post.title, body=post.body,
+        post=post, number=post.revisions.count() + 1, by=veils.nameable(post, by), at=veils.moment(post),
+        title=post.title, body=post.body,
         details=snapshot(fresh), label=fresh.label, readers=fresh.readers,
     )  # fmt: skip
 
@@ -132,7 +140,7 @@ def withdraw(viewer: Viewer, post: Post) -> None:
         # The thread before what stands in it, in the order of all who hold both.
         lock(post.root)
     post = lock(post)
-    post.state, post.edited_at = State.WITHDRAWN, timezone.now()
+    post.state, post.edited_at = State.WITHDRAWN, veils.moment(post)
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
     record_post("post.withdrawn", post, viewer.person)
@@ -164,6 +172,8 @@ def check_move(viewer: Viewer, post: Post, wanted: PostContent) -> Readers | Non
     label = wanted.label
     if post.parent is None:
         check_label(post.space, label)
+        if veils.is_veiled(post) and label == Label.RED:
+            raise PermissionDenied(_("A post without your city's name cannot be for named readers."))
         check_own_sight(post.space, post.organisation, label)
         own = [post.author, viewer.person]
         return readers_of(with_named(viewer, post.space, wanted, post.organisation, own))

@@ -17,7 +17,9 @@ from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.actions.naming import readers_of, record_named, with_named
+from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
 from intercity.posts.mentions import render_body
@@ -30,37 +32,48 @@ from intercity.spaces.models.labels import usable_within
 Along = Callable[[], object] | None
 
 
-def publish(viewer: Viewer, space: Space, kind: str, content: PostContent, along: Along = None) -> Post:
-    """Publish for the organisation the viewer acts for; gives the post.
+def publish(
+    viewer: Viewer, space: Space, kind: str, content: PostContent, along: Along = None, *, unnamed: bool = False
+) -> Post:
+    """Publish for the organisation the viewer acts for, or for that but without its name; gives the post.
 
     `along` is called inside the same transaction, before anything is written. Sending the same `content.uid`
     again gives the post that stands already. Raises PermissionDenied when the policy says no, the label is wider
-    than the space allows, or the uid is somebody else's.
+    than the space allows, or the uid is somebody else's; ValidationError when it cannot go without the name.
     """
     check_may(viewer, all_kinds()[kind].right or "space.publish", space)
     check_label(space, content.label)
     assert viewer.acting is not None
-    check_own_sight(space, viewer.acting.organisation, content.label, joins=True)
-    content = with_named(viewer, space, content, viewer.acting.organisation, [viewer.acting.person])
-    return do_publish(space, kind, content, viewer.acting.organisation, viewer.acting.person, along=along)
+    organisation, person = viewer.acting.organisation, viewer.acting.person
+    check_own_sight(space, organisation, content.label, joins=True)
+    if unnamed:
+        content = check_unnamed(organisation, person, space, kind, content)
+    content = with_named(viewer, space, content, organisation, [person])
+    return do_publish(space, kind, content, organisation, person, along=along, unnamed=unnamed)
 
 
 def comment(
-    viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment", along: Along = None, label: str = ""
-) -> Post:
+    viewer: Viewer, parent: Post, content: PostContent, kind: str = "comment", along: Along = None, label: str = "",
+    *, openly: bool = False,
+) -> Post:  # fmt: skip
     """Answer `parent` (a post or a comment); `along` as in `publish`.
 
-    The comment is for those who see `parent`, or with `label` for fewer. Raises PermissionDenied for a label that is
-    wider, or that its own writer could not read.
+    The comment is for those who see `parent`, or with `label` for fewer. Whoever asked without their city's name
+    answers without it too, unless `openly`. Raises PermissionDenied for a label that is wider, or that its own writer
+    could not read; ValidationError for words that name the city all the same.
     """
     check_may(viewer, "post.comment", parent.thread_root)
     if label and label not in labels_under(viewer, parent):
         raise PermissionDenied(_("A comment cannot be for more people than what it answers. Choose a narrower label."))
     assert viewer.acting is not None
     acting = viewer.acting
+    unnamed = not openly and veils.is_mine(viewer, parent.thread_root)
+    if unnamed:
+        content = in_its_voice(parent.thread_root, acting.person, content)
     return do_publish(
-        parent.space, kind, content, acting.organisation, acting.person, parent=parent, along=along, label=label
-    )
+        parent.space, kind, content, acting.organisation, acting.person,
+        parent=parent, along=along, label=label, unnamed=unnamed,
+    )  # fmt: skip
 
 
 def check_label(space: Space, label: str) -> None:
@@ -72,9 +85,11 @@ def check_label(space: Space, label: str) -> None:
 def check_own_sight(space: Space, organisation: Organisation, label: str, *, joins: bool = False) -> None:
     """Refuse "This space" for an organisation that does not belong to it: it could not read its own words.
 
-    With `joins`, one of the network may: it joins by publishing, where the space is open to it.
+    With `joins`, one of the network may: it joins by publishing, where the space is open to it. Cities that are not
+    named belong to the space.
     """
-    if label != Label.AMBER or (joins and organisation.reads_network and space.open_to_network):
+    may_join = joins and organisation.reads_network and space.open_to_network
+    if label != Label.AMBER or organisation.is_unnamed or may_join:
         return
     if not SpaceMember.objects.filter(space=space, organisation=organisation).exists():
         raise PermissionDenied(_("Your organisation does not belong to this space, so it could not read this itself."))
@@ -91,10 +106,12 @@ def do_publish(
     published_at: datetime | None = None,
     along: Along = None,
     label: str = "",
+    unnamed: bool = False,
 ) -> Post:
     """Write the post, its details, terms and attachments, then its activity, in one transaction.
 
-    A comment is for those who see `parent`, or with a narrower `label` for these.
+    A comment is for those who see `parent`, or with a narrower `label` for these. What is `unnamed` says neither
+    organisation nor author, and brings the organisation into no space: that would say it.
     """
     root = parent.thread_root if parent is not None else None
     # Rendered before the transaction: a long text must not hold up others who write.
@@ -113,8 +130,12 @@ def do_publish(
             return standing
         if root is None:
             post.readers = readers_of(content)
-        joined = root is None and organisation.reads_network and space.open_to_network and do_join(space, organisation)
+        fitting = hide(post, organisation) if unnamed else 0
+        joins = root is None and not unnamed and organisation.reads_network and space.open_to_network
+        joined = joins and do_join(space, organisation)
         insert(post)
+        if unnamed and author is not None:
+            do_note_who(post, organisation, author, fitting)
         write_new_parts(post, content, author)
         if joined:
             record_joined(space, organisation)
@@ -142,8 +163,8 @@ def already_published(content: PostContent, author: Person | None) -> Post | Non
         raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
     if not exists("posts_post WHERE uid = %s", content.uid):
         return None
-    post = Post.objects.get(uid=content.uid)
-    if author is None or post.author_id != author.pk:
+    post = Post.objects.select_related("organisation").get(uid=content.uid)
+    if not veils.sent_by(post, author):
         raise PermissionDenied(_("This form is damaged. Open the page again and paste your text."))
     return post
 
@@ -168,7 +189,11 @@ def write_parts(post: Post, content: PostContent, by: Person | None) -> None:
 
 def take_files(post: Post, content: PostContent, by: Person | None) -> None:
     """Hang the files on the post that its writer uploaded for it."""
-    if content.attachments and by is not None:
+    if not content.attachments or by is None:
+        return
+    if veils.is_veiled(post):
+        do_take_pictures(post, list(content.attachments), by)
+    else:
         Attachment.objects.filter(uid__in=content.attachments, post=None, uploaded_by=by).update(post=post)
 
 
@@ -178,7 +203,7 @@ def record_post(verb: str, post: Post, by: Person | None, *, was_public: bool = 
     `data` holds its label (and the uid of its named readers) as they are from now on; `was` and `was_readers` of an
     act that changed them say what they were.
     """
-    root = post.thread_root
+    root, by = post.thread_root, veils.nameable(post, by)
     record(
         verb,
         person_uid=by.uid if by else "",

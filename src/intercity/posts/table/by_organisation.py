@@ -49,8 +49,8 @@ class ByOrganisation:
         """(sort key, primary key) of every organisation that has a post in the list, in order."""
         # One probe of the index for each organisation. An EXISTS might be turned into a join over all posts.
         newest = self.rows.filter(organisation=OuterRef("pk")).order_by("-published_at", "-pk").values("pk")[:1]
-        found = Organisation.objects.alias(newest=Subquery(newest)).filter(newest__isnull=False).order_by()
-        short = found.only("name", "short_name", "country")
+        found = Organisation.everybody.alias(newest=Subquery(newest)).filter(newest__isnull=False).order_by()
+        short = found.only("name", "short_name", "country", "stands_for")
         return self.in_order([(self.key(organisation), organisation.pk) for organisation in short])
 
     def in_order(self, keys: list[tuple[Key, int]]) -> list[tuple[Key, int]]:
@@ -79,7 +79,7 @@ class ByOrganisation:
 
     def with_gone(self, organisation: int) -> list[int]:
         """The order with an organisation in it whose last post went since the page was made; first if it is gone."""
-        row = Organisation.objects.filter(pk=organisation).first()
+        row = Organisation.everybody.filter(pk=organisation).first()
         if row is None:
             return [organisation, *(pk for _, pk in self.known)]
         return [pk for _, pk in self.in_order([*self.known, (self.key(row), organisation)])]
@@ -119,7 +119,9 @@ class ByOrganisation:
         few = Post.objects.filter(pk__in=newest.values("pk")[: size + 1]).order_by()
         # All of `few` are of one organisation: grouping by it gives one row.
         count = few.values("organisation").annotate(n=Count("pk")).values("n")
-        rows = Organisation.objects.filter(pk__in=organisations).annotate(n=Subquery(count, IntegerField())).order_by()
+        rows = (
+            Organisation.everybody.filter(pk__in=organisations).annotate(n=Subquery(count, IntegerField())).order_by()
+        )
         return {pk: n or 0 for pk, n in rows.values_list("pk", "n")}
 
     def place_of(self, row: RowKey, number: int) -> Place:

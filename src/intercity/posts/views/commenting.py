@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from intercity.organisations.limits import TooOftenError
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
-from intercity.posts import actions
+from intercity.posts import actions, veils
 from intercity.posts.drafts import comment_place
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
@@ -51,6 +52,10 @@ def comment(request: Request, uid: str) -> HttpResponse:
     except TooOftenError as error:
         put_off(request, person, writing, error)
         return show_again(request, post, answer_with(request.viewer, writing, post, parent, label))
+    except ValidationError as refused:
+        writing.form.add_error(None, refused)
+        keep(request, person, writing)
+        return show_again(request, post, answer_with(request.viewer, writing, post, parent, label), 422)
 
 
 def show_again(request: Request, post: Post, answer: Answer, status: int = 200) -> HttpResponse:
@@ -71,5 +76,7 @@ def fits(request: Request, writing: Writing, above: Post, label: str) -> bool:
 def do_comment(request: Request, person: Person, answered: Post, writing: Writing, label: str) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
-    along = partial(count_and_discard, request, person, writing)
-    return actions.comment(request.viewer, answered, content, along=along, label=label)
+    openly = request.POST.get("openly") == "1"
+    unnamed = not openly and veils.is_mine(request.viewer, answered.thread_root)
+    along = partial(count_and_discard, request, person, writing, unnamed=unnamed)
+    return actions.comment(request.viewer, answered, content, along=along, label=label, openly=openly)

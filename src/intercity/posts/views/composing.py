@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,10 +29,12 @@ from intercity.posts.views.forming import (
     Writing,
     begin_writing,
     count_and_discard,
+    keep,
     put_off,
     take_writing,
     with_wait,
 )
+from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
 
 
@@ -55,8 +58,19 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     except TooOftenError as error:
         put_off(request, person, writing, error)
         return show(request, writing, chosen)
+    except ValidationError as refused:
+        return show_again(request, person, writing, chosen, refused)
     messages.success(request, thanks(post, chosen))
     return redirect(next_address(request, post, chosen))
+
+
+def show_again(
+    request: Request, person: Person, writing: Writing, kind: Kind, refused: ValidationError
+) -> HttpResponse:
+    """The composer with why it cannot go without the city's name; what was typed is kept."""
+    writing.form.add_error(None, refused)
+    keep(request, person, writing)
+    return show(request, writing, kind, status=422)
 
 
 def next_address(request: Request, post: Post, kind: Kind) -> str:
@@ -85,7 +99,7 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
     """The composer's page."""
     context = {
         "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
-        "tabs": composers(request.viewer, writing.space),
+        "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
     return with_wait(render(request, "posts/compose.html", context, status=status), writing)
@@ -100,8 +114,9 @@ def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
     """Publish and throw the draft away, both or neither."""
     content = writing.form.content(writing.files.uids)
-    along = partial(count_and_discard, request, person, writing)
-    return publish(request.viewer, writing.space, kind.name, content, along=along)
+    unnamed = is_chosen(request)
+    along = partial(count_and_discard, request, person, writing, unnamed=unnamed)
+    return publish(request.viewer, writing.space, kind.name, content, along=along, unnamed=unnamed)
 
 
 def thanks(post: Post, kind: Kind) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +27,7 @@ from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.uploads.storing import one_sentence
 from intercity.posts.views.composing import person_of
-from intercity.posts.views.forming import Writing, begin_writing, take_writing, with_wait
+from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing, with_wait
 
 
 @login_required
@@ -42,7 +43,12 @@ def edit(request: Request, uid: str) -> HttpResponse:
     writing, good = take_writing(request, person, place, form, post.space, post)
     if not good or not agrees_on_label(request, post, writing):
         return show(request, post, writing, status=writing.status)
-    do_edit(request, person, post, writing)
+    try:
+        do_edit(request, person, post, writing)
+    except ValidationError as refused:
+        writing.form.add_error(None, refused)
+        keep(request, person, writing)
+        return show(request, post, writing, status=422)
     messages.success(request, _("Saved. Earlier versions stay in the history."))
     return redirect(post)
 

@@ -15,6 +15,7 @@ from intercity.activity.public import public_page
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.panels import panels_for
@@ -24,7 +25,7 @@ from intercity.posts.views.answering import Answer, fresh_answer
 from intercity.posts.views.conversation import comments, read_look, tags_of
 from intercity.spaces.models import Label
 
-VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept")
+VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept", "look")
 # What would end a script element, or begin a comment in one.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -130,6 +131,7 @@ def answer_frame(viewer: Viewer, audience: Audience, post: Post, answer: Answer)
     said = {
         "labels": answer.labels,
         "organisation": viewer.organisation.name if viewer.organisation else "",
+        "unnamed": post.organisation.name if veils.is_mine(viewer, post) else "",
         "official": kind_of(post).official,
     }
     begin = {"post": post, "key": answer.key}
