@@ -1,0 +1,67 @@
+"""The one text of a row of the record, the same from either database, over which its link is made.
+
+It is JSON in ASCII with sorted keys and no spaces, of these members:
+
+- `id`, a number; `public`, true or false;
+- `at`, in UTC with microseconds: `2026-11-23T07:21:10.000000+00:00`;
+- `verb`, `person_uid`, `organisation_uid`, `space_uid`, `post_uid`, `root_uid`, `said`: texts, empty where unknown;
+- `data`, an object. A number without a fraction is written without a point, however it was stored.
+
+The link of a row is the SHA-256, in hexadecimal, of the link of the row before ("" before the first), a line feed,
+and this text. The form never changes for rows that stand: another form would need a mark of its own in the row.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+
+class Entry(NamedTuple):
+    """What of a row is chained. Its names are those of the columns."""
+
+    id: int
+    at: datetime
+    verb: str
+    person_uid: str
+    organisation_uid: str
+    space_uid: str
+    post_uid: str
+    root_uid: str
+    public: bool
+    data: Any
+    said: str
+
+
+def link_after(previous: str, entry: Entry) -> str:
+    """The link of a row, after the link of the row before it."""
+    return sha256(f"{previous}\n{text_of(entry)}".encode()).hexdigest()
+
+
+def text_of(entry: Entry) -> str:
+    """The canonical text."""
+    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return write({**entry._asdict(), "at": at, "data": settled(json.dumps(entry.data))})
+
+
+def as_json(value: Any) -> str:
+    """Any value in the canonical form."""
+    return write(settled(json.dumps(value)))
+
+
+def settled(text: str) -> Any:
+    """JSON as values that both databases give back alike."""
+    return json.loads(text, parse_float=number)
+
+
+def number(text: str) -> int | float:
+    """PostgreSQL writes 1e3 as 1000."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def write(value: Any) -> str:
+    """The text of settled values; ValueError for what is no number."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
