@@ -5,7 +5,7 @@ It is JSON in ASCII with sorted keys and no spaces, of these members:
 - `id`, a number; `public`, true or false;
 - `at`, in UTC with microseconds: `2026-11-23T07:21:10.000000+00:00`;
 - `verb`, `person_uid`, `organisation_uid`, `space_uid`, `post_uid`, `root_uid`, `said`: texts, empty where unknown;
-- `data`, an object. A number without a fraction is written without a point, however it was stored.
+- `data`, an object. A number without a fraction is written without a point and exponent, however it was stored.
 
 The link of a row is the SHA-256, in hexadecimal, of the link of the row before ("" before the first), a line feed,
 and this text. The form never changes for rows that stand: another form would need a mark of its own in the row.
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -57,9 +58,9 @@ def settled(text: str) -> Any:
 
 
 def number(text: str) -> int | float:
-    """PostgreSQL writes 1e3 as 1000."""
-    value = float(text)
-    return int(value) if value.is_integer() else value
+    """PostgreSQL keeps the digits and writes 1e3 as 1000, however many there are: a float would round them."""
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(text)
 
 
 def write(value: Any) -> str:

@@ -122,8 +122,8 @@ def walk() -> Walked:
 def look(row: Stored, last: Head, head: Head | None) -> Why | None:
     """What is wrong with a row that stands after `last`."""
     if not row.follows(last.link):
-        # A removed row leaves a hole in the numbers. So does a transaction that PostgreSQL rolls back: then the row after
-        # the hole may be a changed one.
+        # A removed row leaves a hole in the numbers. So does a transaction that PostgreSQL rolls back: the row after
+        # such a hole may be a changed one.
         return Why.CHANGED if row.id == last.last_id + 1 else Why.MISSING
     if not row.value_stands():
         return Why.VALUE
