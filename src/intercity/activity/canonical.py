@@ -33,6 +33,7 @@ class Entry(NamedTuple):
     root_uid: str
     public: bool
     data: Any
+    """As `settled` gives it."""
     said: str
 
 
@@ -43,18 +44,12 @@ def link_after(previous: str, entry: Entry) -> str:
 
 def text_of(entry: Entry) -> str:
     """The canonical text."""
-    at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return write({**entry._asdict(), "at": at, "data": settled(json.dumps(entry.data))})
+    return write({**entry._asdict(), "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds")})
 
 
 def as_json(value: Any) -> str:
     """Any value in the canonical form."""
     return write(settled(json.dumps(value)))
-
-
-def settled(text: str) -> Any:
-    """JSON as values that both databases give back alike."""
-    return json.loads(text, parse_float=number)
 
 
 def number(text: str) -> int | float:
@@ -63,6 +58,7 @@ def number(text: str) -> int | float:
     return int(value) if value == value.to_integral_value() else float(text)
 
 
-def write(value: Any) -> str:
-    """The text of settled values; ValueError for what is no number."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+# The text of settled values; ValueError for what is no number. Made once: each act needs it.
+write = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+# JSON as values that both databases give back alike.
+settled = json.JSONDecoder(parse_float=number).decode

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from intercity.activity.canonical import Entry, link_after
+from intercity.activity.canonical import Entry, link_after, settled
 from intercity.activity.said import key_of
 
 PAGE: Final = 2000
@@ -77,7 +77,7 @@ class Stored(NamedTuple):
         """What is chained. KeyError, ValueError or TypeError for what nobody has written."""
         at, verb, person, organisation, space, post, root, public, data, said = self.columns
         return Entry(
-            self.id, moment(at), verb, person, organisation, space, post, root, TRUTHS[public], json.loads(data), said
+            self.id, moment(at), verb, person, organisation, space, post, root, TRUTHS[public], settled(data), said
         )  # fmt: skip
 
     def value_stands(self) -> bool:

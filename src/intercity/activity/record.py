@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from intercity.activity.canonical import Entry, link_after
+from intercity.activity.canonical import Entry, link_after, settled
 from intercity.activity.chain import Head, write_head
 from intercity.activity.commits import COMMITS
 from intercity.activity.models import Activity
@@ -64,11 +65,19 @@ def record(
         pk=row_id, verb=verb, at=timezone.now(), person_uid=person_uid, organisation_uid=organisation_uid,
         space_uid=space_uid, post_uid=post_uid, root_uid=root_uid, public=public, data=data or {}, said=key,
     )  # fmt: skip
-    row.link = link_after(previous, Entry(*(getattr(row, name) for name in Entry._fields)))
+    row.link = link_after(previous, entry_of(row))
     insert(row, with_key=True)
     finish(Head(row.pk, row.link))
     transaction.on_commit(COMMITS.tell)
     return row
+
+
+def entry_of(row: Activity) -> Entry:
+    """What of a row is chained."""
+    return Entry(
+        row.pk, row.at, row.verb, row.person_uid, row.organisation_uid, row.space_uid, row.post_uid, row.root_uid,
+        row.public, settled(json.dumps(row.data)), row.said,
+    )  # fmt: skip
 
 
 def lock_appends() -> tuple[int, str]:

@@ -6,10 +6,14 @@ stays whole when the value is erased; and without the salt nobody can find the v
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
 
 from intercity.activity.canonical import as_json
 from intercity.activity.models import Said
@@ -36,3 +40,42 @@ def erase(keys: Iterable[str]) -> int:
 def key_of(salt: str, value: Any) -> str:
     """The key under which a value stands."""
     return sha256(f"{salt}\n{as_json(value)}".encode()).hexdigest()
+
+
+def erase_holding(words: Iterable[str]) -> int:
+    """Forget every value in which one of the words stands, in large or small letters; gives how many there were.
+
+    Whoever erases a person calls this. A value must never be changed in its place: `doctor` would name its act.
+    """
+    wanted = [word.casefold() for word in words if word]
+    rows = Said.objects.values_list("key", "value").iterator()
+    return erase([key for key, value in rows if any(word in texts_of(value) for word in wanted)])
+
+
+def texts_of(value: Any) -> str:
+    """All that can be read in a value, in small letters."""
+    if isinstance(value, dict):
+        return "\n".join(f"{key}\n{texts_of(one)}" for key, one in value.items()).casefold()
+    if isinstance(value, list):
+        return "\n".join(map(texts_of, value))
+    return str(value).casefold()
+
+
+def state_of(row: Model) -> dict[str, Any]:
+    """The columns of a row as plain values, for `change`."""
+    values = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+    found: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return found
+
+
+def state_before(row: Model) -> dict[str, Any]:
+    """As `state_of`, of a row as it is in the database, locked until the transaction ends; empty for a new one."""
+    stored = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    return state_of(stored) if stored else {}
+
+
+def change(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What `record` takes as `said`: the values that differ, as they were and as they are; nothing where none does."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    was, now = ({name: side[name] for name in names if name in side} for side in (before, after))
+    return {"before": was, "after": now} if names else {}

@@ -28,6 +28,7 @@ COMMANDS = {
     "backup": ("backup", "write one file with database, uploads and secret"),
     "restore": ("restore", "restore a backup into an empty installation"),
     "reindex": ("reindex", "build the search index anew beside the running one"),
+    "audit": ("audit", "print the record: who did what, and how it was before"),
     "queue": ("queue", "show what waits to be sent, what failed and why; try it again"),
     "doctor": ("doctor", "check the set-up and say what to do"),
 }

@@ -17,7 +17,7 @@ from intercity.activity import said
 from intercity.activity.canonical import Entry, as_json, link_after, text_of
 from intercity.activity.chain import Break, Why, walk
 from intercity.activity.models import Activity, ActivityHead, Said
-from intercity.activity.record import record
+from intercity.activity.record import entry_of, record
 from intercity.activity.tests.test_record import in_thread, somebody_waits_for_the_lock
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_an_untouched_record_is_whole() -> None:
 def test_the_text_is_the_documented_one() -> None:
     """Links that are kept elsewhere must be computable by others, for ever."""
     [row] = write(1)
-    entry = Entry(*(getattr(row, name) for name in Entry._fields))
+    entry = entry_of(row)
     at = f"{row.at:%Y-%m-%dT%H:%M:%S.%f}+00:00"
     assert text_of(entry) == (
         f'{{"at":"{at}","data":{{"n":0,"\\u00e9":[1,2500]}},"id":{row.pk},"organisation_uid":"u0","person_uid":"u0",'
