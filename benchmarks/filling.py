@@ -19,6 +19,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.db.models import Model  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from intercity.activity.chain import make_chain  # noqa: E402
 from intercity.activity.models import Activity  # noqa: E402
 from intercity.core.uids import new_uid  # noqa: E402
 from intercity.kinds.practice.models import Practice  # noqa: E402
@@ -164,6 +165,8 @@ def main() -> None:
     while (present := Post.objects.filter(root=None).count()) < wanted:
         with transaction.atomic():
             copy_more(min(present, wanted - present))
+    with transaction.atomic():
+        make_chain()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     # The oldest of the first ones: the same page at every size.

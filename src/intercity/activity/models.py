@@ -17,6 +17,10 @@ class Activity(models.Model):
     root_uid = models.CharField(max_length=12, blank=True)
     public = models.BooleanField(default=False)
     data = models.JSONField(default=dict, blank=True)
+    said = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """The key of what was said before and after, "" where nothing was; the values are in `Said`."""
+    link = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """SHA-256 over the row before's link and this row (see `chain`)."""
 
     class Meta:
         indexes = [
@@ -26,6 +30,27 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.verb} {self.post_uid}"
+
+
+class ActivityHead(models.Model):
+    """The one row that says where the record ends; written with each act, so that a cut end is noticed."""
+
+    last_id = models.BigIntegerField()
+    link = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.last_id} {self.link}"
+
+
+class Said(models.Model):
+    """What an act says that can be erased. The record itself holds the key only: a salted hash (see `said`)."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    salt = models.CharField(max_length=32)
+    value = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 def last_id() -> int:

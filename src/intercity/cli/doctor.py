@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.cli.checks.address import check_address
+from intercity.cli.checks.chain import check_chain
 from intercity.cli.checks.database import check_database
 from intercity.cli.checks.dns import check_dns
 from intercity.cli.checks.files import check_files
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     check_database,
     check_files,
     check_work,
+    check_chain,
     check_search,
     check_mail,
     check_mail_in,

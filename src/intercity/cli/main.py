@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": ("backup", "write one file with database, uploads and secret"),
     "restore": ("restore", "restore a backup into an empty installation"),
     "reindex": ("reindex", "build the search index anew beside the running one"),
+    "audit": ("audit", "print the record: who did what, and how it was before"),
     "queue": ("queue", "show what waits to be sent, what failed and why; try it again"),
     "erase": ("erase", "erase a person: the account, and their name in every text"),
     "personal": ("personal", "print what is held about people, why and for how long"),

@@ -150,6 +150,7 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.posts.personal.FIELDS",
     "intercity.search.personal.FIELDS",
     "intercity.adoption.personal.FIELDS",
+    "intercity.moderation.personal.FIELDS",
     "intercity.matching.personal.FIELDS",
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",

@@ -63,6 +63,10 @@ PURPOSES: dict[str, Purpose] = {
         _("To show who wrote or changed something for an organisation, and whom to call about it."),
         _("Whoever may read the text itself, as its label says."),
     ),
+    "order": Purpose(
+        _("To keep order fairly: who flagged, who decided, and who asked to decide again."),
+        _("The moderators of the space. Authors are not told who flagged."),
+    ),
     "told": Purpose(
         _("To tell you what concerns you, by mail, by push and in your inbox."),
         _("Only you. Coordinators see the address of a mail that could not be sent."),

@@ -21,9 +21,12 @@ def exists(question: str, *values: int | str | None) -> bool:
         return cursor.fetchone() is not None
 
 
-def insert(row: Model) -> None:
-    """Write a new row as `row.save(force_insert=True)` does, and give it its key. Raises what the database raises."""
-    statement, fields = insertion(type(row))
+def insert(row: Model, *, with_key: bool = False) -> None:
+    """Write a new row as `row.save(force_insert=True)` does, and give it its key unless it comes `with_key`.
+
+    Raises what the database raises.
+    """
+    statement, fields = insertion(type(row), with_key)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -49,12 +52,12 @@ def insert_links(model: type[Model], owner: tuple[str, int], names: str, keys: S
 
 
 @cache
-def insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
+def insertion(model: type[Model], with_key: bool = False) -> tuple[str, list[Field[Any, Any]]]:
     """The statement that inserts a row of `model`, and the fields whose values fill it."""
     name = connection.ops.quote_name
     key = model._meta.pk
     assert key is not None
-    fields = [field for field in model._meta.local_concrete_fields if field is not key]
+    fields = [field for field in model._meta.local_concrete_fields if with_key or field is not key]
     columns, marks = ", ".join(name(field.column) for field in fields), ", ".join(["%s"] * len(fields))
     table = name(model._meta.db_table)
     return f"INSERT INTO {table} ({columns}) VALUES ({marks}) RETURNING {name(key.column)}", fields

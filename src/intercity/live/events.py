@@ -160,7 +160,9 @@ def hint_batch(row: Activity) -> LiveEvent:
 
 def close_members(row: Activity) -> LiveEvent:
     """Somebody's rights changed: their streams are closed and opened anew, with permission."""
-    persons = {row.person_uid, str(row.data.get("person_uid", ""))} - {""}
+    # Who brings an organisation into a space keeps all rights.
+    actor = "" if row.verb.startswith("space.") else row.person_uid
+    persons = {actor, str(row.data.get("person_uid", ""))} - {""}
     if not row.verb.startswith("membership.") and row.organisation_uid:
         people = Membership.objects.filter(organisation__uid=row.organisation_uid)
         persons |= set(people.values_list("person__uid", flat=True))

@@ -142,5 +142,6 @@ def set_approval(viewer: Viewer, organisation: Organisation, *, wanted: bool) ->
         Approval.objects.get_or_create(organisation=organisation)
     else:
         Approval.objects.filter(organisation=organisation).delete()
-    person = viewer.person
-    record("organisation.changed", person_uid=person.uid if person else "", organisation_uid=organisation.uid)
+    by = viewer.person.uid if viewer.person else ""
+    setting = {"colleagues_approve_mails": wanted}
+    record("organisation.changed", person_uid=by, organisation_uid=organisation.uid, data=setting)

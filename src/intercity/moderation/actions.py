@@ -17,6 +17,7 @@ from intercity.moderation.models import Appeal, Case, Decision, Flag, Look, Sort
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.actions.moderating import do_hide, do_restore, do_take_back
 from intercity.posts.models import Post, State
 
@@ -106,7 +107,7 @@ def decide(viewer: Viewer, case: Case, verdict: Verdict) -> Decision:
     if case.holder != viewer.person:
         raise TakenError
     check_verdict(viewer, case, verdict)
-    author = case.post.author
+    author = veils.author_of(case.post)
     made = Decision.objects.create(
         case=case, sort=verdict.sort, rule=verdict.rule, reason=verdict.reason, public_words=verdict.public_words,
         until=verdict.until if verdict.sort == Sort.SUSPEND else None, person=author, by=viewer.person,

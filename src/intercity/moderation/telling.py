@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,15 +12,19 @@ from intercity.activity.models import Activity
 from intercity.moderation.models import Case, Look
 from intercity.moderation.queries import is_wide
 from intercity.organisations.models import Person
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
+
+# The queue shows it beside a name, also that of whoever wrote without their city's: it must not say what they did.
+MODERATED: Final = Event("moderated", gettext_lazy("A message from those who keep order"), Pace.NOW, is_receipt=True)
 
 
 class Moderated:
     """What was decided about one's own post, and who opened it."""
 
     name = "moderated"
-    event = Event("moderated", gettext_lazy("What moderators decide about your posts"), Pace.NOW, is_receipt=True)
+    event = MODERATED
     verbs = frozenset({"moderation.decided", "moderation.settled", "moderation.looked"})
 
     def cares(self, activity: Activity) -> bool:
@@ -29,7 +34,8 @@ class Moderated:
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The author: nobody else is told."""
         case = case_of(activity)
-        return [case.post.author] if case is not None and case.post.author is not None else []
+        author = veils.author_of(case.post) if case is not None else None
+        return [author] if author is not None else []
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """What was done and why. Of posts for fewer than the network nothing but that something was decided."""

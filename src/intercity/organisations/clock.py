@@ -8,6 +8,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from intercity.activity.said import state_of
 from intercity.organisations.actions.members import do_end, record_member
 from intercity.organisations.models.membership import LASTS, REMINDS, Membership, MembershipQuerySet
 
@@ -45,9 +46,10 @@ def remind(pk: int, now: datetime) -> bool:
     row = to_remind(now).select_for_update(of=("self",)).filter(pk=pk).first()
     if row is None:
         return False
+    was = state_of(row)
     row.reminded_at = now
     row.save(update_fields=["reminded_at"])
-    record_member("membership.expiring", row, None)
+    record_member("membership.expiring", row, None, was)
     return True
 
 

@@ -13,6 +13,12 @@ FIELDS = (
     Personal("organisations.Person.phone", _("Your telephone number"), "account", Erase.DELETE),
     Personal("account.EmailAddress.user", _("Your address for signing in"), "account", Erase.DELETE),
     Personal("account.EmailAddress.email", _("Your address for signing in"), "account", Erase.DELETE),
+    Personal(
+        "mfa.Authenticator.user", _("Your passkeys, app and recovery codes"), "account", Erase.DELETE, whole=False
+    ),
+    Personal("socialaccount.SocialAccount.user", _("Your account with another service"), "account", Erase.DELETE),
+    Personal("usersessions.UserSession.user", _("Where you are signed in"), "account", Erase.DELETE, "sessions"),
+    Personal("usersessions.UserSession.ip", _("The address you came from"), "account", Erase.DELETE, "sessions"),
     Personal("sessions.Session.session_data", _("Where you are signed in"), "account", Erase.DELETE, "sessions"),
     Personal("organisations.Membership.person", _("For whom you act"), "roles", Erase.DELETE),
     Personal(

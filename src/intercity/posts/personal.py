@@ -8,6 +8,14 @@ from intercity.core.personal import Erase, Personal
 
 FIELDS = (
     Personal("posts.Post.author", _("What you wrote for your organisation"), "words", Erase.BLANK, "record"),
+    Personal(
+        "posts.Veil.author",
+        _("What you published without your city's name"),
+        "words",
+        Erase.BLANK,
+        "record",
+        whole=False,
+    ),
     Personal("posts.Post.contact", _("Whom to call about a post"), "words", Erase.REPLACE, "record"),
     Personal("posts.Revision.by", _("What you wrote in earlier versions"), "words", Erase.BLANK, "record"),
     Personal("posts.Attachment.uploaded_by", _("Files that you added"), "words", Erase.BLANK, "record"),

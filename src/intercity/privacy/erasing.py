@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
+from intercity.activity import said
 from intercity.activity.record import record
 from intercity.core.personal import Erase, all_personal, links_to
 from intercity.organisations.models import Organisation, Person
@@ -147,6 +148,7 @@ def do_forget(person: Person, traces: Traces) -> None:
     if not Person.objects.select_for_update().filter(pk=person.pk, password=ERASING).exists():
         return
     end_sessions(person, traces)
+    said.erase_holding(lambda text: bool(traces.found(text)))
     for link in links_to(Person):
         unlink(link.model._base_manager.filter(**{link.name: person}), link.name, link.erase)
     nobody: dict[str, Any] = {"name": "", "position": "", "phone": "", "language": "", "time_zone": ""}

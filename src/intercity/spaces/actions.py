@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.activity.said import change, state_before, state_of
 from intercity.core.quick import exists
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
@@ -29,6 +31,7 @@ def do_create_space(
     coordinators: Iterable[Person] = (),
     organisations: Iterable[Organisation] = (),
     topics: Iterable[Topic] = (),
+    by: Person | None = None,
 ) -> Space:
     """Write a space with its coordinators and members; trusts its caller.
 
@@ -47,11 +50,16 @@ def do_create_space(
         next_ring_hours=blueprint.next_ring_hours,
         escalate_hours=blueprint.escalate_hours,
     )
-    SpaceCoordinator.objects.bulk_create([SpaceCoordinator(space=space, person=p) for p in coordinators])
+    keepers = [SpaceCoordinator(space=space, person=person) for person in coordinators]
+    SpaceCoordinator.objects.bulk_create(keepers)
     members = [SpaceMember(space=space, organisation=organisation) for organisation in organisations]
     SpaceMember.objects.bulk_create(members, batch_size=BATCH)
     space.topics.set(topics)
-    record("space.created", space_uid=space.uid, public=space.widest_label == Label.CLEAR)
+    record(
+        "space.created", space_uid=space.uid, person_uid=by.uid if by else "",
+        public=space.widest_label == Label.CLEAR, data={"coordinators": [row.person.uid for row in keepers]},
+        said=change({}, settings_of(space)),
+    )  # fmt: skip
     return space
 
 
@@ -59,19 +67,32 @@ def do_create_space(
 def change_space(viewer: Viewer, space: Space, topics: Iterable[Topic] | None = None) -> None:
     """Save the settings that a form changed on `space`, and what it is about unless `topics` is None."""
     check_may(viewer, "space.coordinate", space)
+    was = {**state_before(space), "topics": topics_of(space)}
     space.save()
     if topics is not None:
         space.topics.set(topics)
-    record_changed(viewer, space)
+    record_changed(viewer, space, change(was, settings_of(space)))
 
 
-def record_changed(viewer: Viewer, space: Space) -> None:
+def settings_of(space: Space) -> dict[str, Any]:
+    """What coordinators decide about a space."""
+    return {**state_of(space), "topics": topics_of(space)}
+
+
+def topics_of(space: Space) -> list[str]:
+    """What it is about."""
+    return sorted(space.topics.values_list("slug", flat=True))
+
+
+def record_changed(viewer: Viewer, space: Space, said: dict[str, Any] | None = None, **data: object) -> None:
     """Append that settings or coordinators of `space` changed; public pages name the space, so they are renewed."""
     record(
         "space.changed",
         space_uid=space.uid,
         person_uid=viewer.person.uid if viewer.person else "",
         public=True,
+        data=data,
+        said=said,
     )
 
 
@@ -80,7 +101,7 @@ def add_coordinator(viewer: Viewer, space: Space, person: Person) -> None:
     """As coordinator of the space, let `person` look after it too; once is enough."""
     check_may(viewer, "space.coordinate", space)
     if SpaceCoordinator.objects.get_or_create(space=space, person=person)[1]:
-        record_changed(viewer, space)
+        record_changed(viewer, space, person_uid=person.uid, coordinates=True)
 
 
 @transaction.atomic
@@ -91,7 +112,7 @@ def remove_coordinator(viewer: Viewer, space: Space, person: Person) -> None:
     """
     check_may(viewer, "space.coordinate", space)
     if SpaceCoordinator.objects.filter(space=space, person=person).delete()[0]:
-        record_changed(viewer, space)
+        record_changed(viewer, space, person_uid=person.uid, coordinates=False)
 
 
 @transaction.atomic
@@ -99,7 +120,7 @@ def join_space(viewer: Viewer, space: Space) -> None:
     """Bring the organisation one acts for into the space; once is enough."""
     check_may(viewer, "space.join", space)
     if viewer.organisation is not None and do_join(space, viewer.organisation):
-        record_joined(space, viewer.organisation)
+        record_joined(space, viewer.organisation, viewer.person)
 
 
 def do_join(space: Space, organisation: Organisation) -> bool:
@@ -113,9 +134,10 @@ def do_join(space: Space, organisation: Organisation) -> bool:
     return SpaceMember.objects.get_or_create(space=space, organisation=organisation)[1]
 
 
-def record_joined(space: Space, organisation: Organisation) -> None:
-    """Append that `organisation` came in."""
-    record("space.joined", space_uid=space.uid, organisation_uid=organisation.uid, public=True)
+def record_joined(space: Space, organisation: Organisation, by: Person | None = None) -> None:
+    """Append that `organisation` came in: brought by a person, or (None) with its first post."""
+    person = by.uid if by else ""
+    record("space.joined", person_uid=person, space_uid=space.uid, organisation_uid=organisation.uid, public=True)
 
 
 def do_narrow(space: Space, label: str) -> None:
@@ -135,7 +157,7 @@ def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -
     """As coordinator, bring any organisation in (partners of other levels too)."""
     check_may(viewer, "space.coordinate", space)
     if do_join(space, organisation):
-        record_joined(space, organisation)
+        record_joined(space, organisation, viewer.person)
 
 
 @transaction.atomic
@@ -143,4 +165,5 @@ def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation
     """As coordinator, end an organisation's part; its posts stay."""
     check_may(viewer, "space.coordinate", space)
     if SpaceMember.objects.filter(space=space, organisation=organisation).delete()[0]:
-        record("space.left", space_uid=space.uid, organisation_uid=organisation.uid, public=True)
+        by = viewer.person.uid if viewer.person else ""
+        record("space.left", person_uid=by, space_uid=space.uid, organisation_uid=organisation.uid, public=True)

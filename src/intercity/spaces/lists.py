@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
+from intercity.activity.said import change, state_before, state_of
 from intercity.core.quick import insert_links
 from intercity.organisations.permissions import check_may, may, rule
 from intercity.organisations.viewers import Viewer
@@ -51,7 +53,7 @@ def save_list(viewer: Viewer, space: Space, name: str, organisations: Sequence[i
         raise NameTakenError(_("Nobody is chosen: there is nothing to save."))
     row = OrganisationList.objects.create(space=space, name=name, made_by=viewer.person)
     insert_links(OrganisationList.organisations.through, ("organisationlist", row.pk), "organisation", organisations)
-    record_list(viewer, row)
+    record_list(viewer, row, change({}, {**state_of(row), "organisations": len(organisations)}))
     return row
 
 
@@ -59,17 +61,19 @@ def save_list(viewer: Viewer, space: Space, name: str, organisations: Sequence[i
 def rename_list(viewer: Viewer, row: OrganisationList, name: str) -> None:
     """Call it something else. Raises NameTakenError."""
     check_may(viewer, "list.change", row)
+    was = state_before(row)
     row.name = check_name(row.space, name, row)
     row.save(update_fields=["name", "changed_at"])
-    record_list(viewer, row)
+    record_list(viewer, row, change(was, state_of(row)))
 
 
 @transaction.atomic
 def delete_list(viewer: Viewer, row: OrganisationList) -> None:
     """Forget it; whoever was asked by it stays asked."""
     check_may(viewer, "list.change", row)
+    was = state_before(row)
     row.delete()
-    record_list(viewer, row)
+    record_list(viewer, row, change(was, {}))
 
 
 @transaction.atomic
@@ -80,9 +84,10 @@ def make_standing(viewer: Viewer, row: OrganisationList, *, on: bool) -> None:
     """
     check_may(viewer, "network.coordinate")
     check_name(None, row.name, row)
+    was = state_before(row)
     row.space, row.is_standing = None, on
     row.save(update_fields=["space", "is_standing", "changed_at"])
-    record_list(viewer, row)
+    record_list(viewer, row, change(was, state_of(row)))
 
 
 def check_name(space: Space | None, name: str, row: OrganisationList | None = None) -> str:
@@ -100,11 +105,12 @@ def check_name(space: Space | None, name: str, row: OrganisationList | None = No
     return name
 
 
-def record_list(viewer: Viewer, row: OrganisationList) -> None:
-    """Append that a list changed; its name is for coordinators and stays out of the record."""
+def record_list(viewer: Viewer, row: OrganisationList, said: dict[str, Any]) -> None:
+    """Append that a list changed; its name is for coordinators and stands only in what can be erased."""
     record(
         "list.changed",
         person_uid=viewer.person.uid if viewer.person else "",
         space_uid=row.space.uid if row.space else "",
         data={"list": row.uid},
+        said=said,
     )

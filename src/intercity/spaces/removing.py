@@ -17,7 +17,9 @@ from django.db.models import ProtectedError
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from intercity.activity.models import Activity
 from intercity.activity.record import record
+from intercity.activity.said import erase
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -61,6 +63,8 @@ def do_remove_space(space: Space, by: Person | None) -> bool:
         row.delete()
     except ProtectedError:
         return False
+    # The acts stay; what they say of an invented space's settings goes with it.
+    erase(Activity.objects.filter(space_uid=space.uid).exclude(said="").values_list("said", flat=True))
     record(
         "space.removed", space_uid=space.uid, person_uid=by.uid if by else "", public=True,
         data={"name": space.name, "slug": space.slug, "label": space.widest_label},

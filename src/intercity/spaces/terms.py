@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.activity.said import change, state_before, state_of
 from intercity.core.slugs import make_slug
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -81,6 +82,7 @@ def retire_term(viewer: Viewer, term: Topic | Group, *, retired: bool = True) ->
 def do_save_terms(terms: Iterable[Topic | Group], viewer: Viewer | None = None) -> None:
     """Write terms and one activity that names them; trusts its caller."""
     saved = list(terms)
+    was = {term.slug: state_before(term) for term in saved}
     for term in saved:
         term.save()
     if saved:
@@ -89,4 +91,5 @@ def do_save_terms(terms: Iterable[Topic | Group], viewer: Viewer | None = None) 
             person_uid=viewer.person.uid if viewer and viewer.person else "",
             public=True,
             data={"slugs": [term.slug for term in saved]},
+            said=change(was, {term.slug: state_of(term) for term in saved}),
         )

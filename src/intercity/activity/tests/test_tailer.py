@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import connection, connections, transaction
 
 from intercity.activity import waiting
@@ -45,7 +46,8 @@ def on_disk(transactional_db: None, tmp_path: Path) -> Iterator[None]:
     kept, name = connection.connection, connection.settings_dict["NAME"]
     connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "record.sqlite3")
     with connection.schema_editor() as editor:
-        editor.create_model(Activity)
+        for model in apps.get_app_config("activity").get_models():
+            editor.create_model(model)
     yield
     connection.close()
     connection.connection, connection.settings_dict["NAME"] = kept, name

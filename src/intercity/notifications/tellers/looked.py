@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from intercity.activity.models import Activity
+from intercity.activity.said import get
+from intercity.moderation.telling import MODERATED
 from intercity.organisations.models import Person
 from intercity.posts import veils
 from intercity.posts.models import Post
-from intercity.posts.telling import Event, Letter, NotForThem, Pace
-
-# The queue shows it beside the author's name: it must not say what the author did.
-LOOKED: Final = Event("moderated", gettext_lazy("A message from those who keep order"), Pace.NOW, is_receipt=True)
+from intercity.posts.telling import Letter, NotForThem
 
 
 class LookedTeller:
     """Tells the author, and nobody else."""
 
     name = "looked"
-    event = LOOKED
+    event = MODERATED
     verbs = frozenset({"post.looked"})
 
     def cares(self, activity: Activity) -> bool:
@@ -44,9 +41,15 @@ class LookedTeller:
             raise NotForThem("may not see it any more")
         lead = _("%(person)s looked who wrote “%(title)s” on %(day)s. The reason given: %(reason)s")
         day = date_format(localtime(activity.at), "DATETIME_FORMAT")
-        said = {"person": looker, "title": post, "day": day, "reason": activity.data.get("reason", "")}
+        said = {"person": looker, "title": post, "day": day, "reason": reason_of(activity)}
         subject = _("Somebody looked who you are: %(title)s")
         return Letter(subject % {"title": post}, lead % said, by_mail=False)
+
+
+def reason_of(activity: Activity) -> str:
+    """Why they looked; "" where it was erased since."""
+    said = get(activity.said) or {}
+    return str(said.get("after", {}).get("reason", ""))
 
 
 looked = LookedTeller()

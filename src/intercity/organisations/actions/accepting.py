@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
+from intercity.activity.said import change
 from intercity.organisations.actions.founding import do_confirm, record_organisation
 from intercity.organisations.actions.members import admit_by_domain, do_join, record_member
 from intercity.organisations.domains import organisation_for
@@ -56,15 +57,19 @@ def do_give_role(invitation: Invitation, person: Person) -> None:
     """Write what the invitation promised, then the acts."""
     organisation = invitation.organisation
     if invitation.makes_coordinator:
+        was = person.is_coordinator
         person.is_coordinator = True
         person.save(update_fields=["is_coordinator"])
+        record(
+            "person.changed", person_uid=person.uid, data={"coordinator": True, "invitation": invitation.pk},
+            said=change({"is_coordinator": was}, {"is_coordinator": True}),
+        )  # fmt: skip
     if organisation is None:
-        record("person.changed", person_uid=person.uid, data={"coordinator": True})
         return
-    membership = do_join(person, organisation, invitation.role, invitation.invited_by)
+    membership, before = do_join(person, organisation, invitation.role, invitation.invited_by)
     if membership.role in SPEAKING and do_confirm(organisation):
         record_organisation("organisation.changed", organisation, person)
-    record_member("membership.verified" if membership.may_speak else "membership.began", membership, person)
+    record_member("membership.verified" if membership.may_speak else "membership.began", membership, person, before)
 
 
 def may_enter(email: str) -> bool:
@@ -110,11 +115,11 @@ def do_join_by_provider(person: Person, organisation: Organisation, role: str) -
     """Write the membership that a provider's claims stand for, unless there ever was one."""
     if Membership.objects.filter(person=person, organisation=organisation).exists():
         return
-    membership = do_join(person, organisation, role, None)
+    membership, was = do_join(person, organisation, role, None)
     if membership.role in SPEAKING and do_confirm(organisation):
         record_organisation("organisation.changed", organisation, person)
     verb = "membership.verified" if membership.may_speak else "membership.began"
-    record_member(verb, membership, person, via="provider")
+    record_member(verb, membership, person, was, via="provider")
 
 
 def open_invitations(email: str) -> QuerySet[Invitation]:

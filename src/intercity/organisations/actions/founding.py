@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.activity.said import change, state_before, state_of
 from intercity.organisations.models import MailDomain, Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -26,7 +28,7 @@ def do_create_organisation(
     organisation.slug = organisation.slug or Organisation.objects.all().free_slug(organisation.plate)
     organisation.save()
     write_domains(organisation, domains)
-    record_organisation("organisation.created", organisation, by)
+    record_organisation("organisation.created", organisation, by, {})
     return organisation
 
 
@@ -39,10 +41,11 @@ def change_organisation(viewer: Viewer, organisation: Organisation, domains: Ite
     check_may(viewer, "organisation.edit", organisation)
     if Organisation.objects.exclude(level=organisation.level).filter(pk=organisation.pk).exists():
         check_may(viewer, "organisation.set_level", organisation)
+    was = {**state_before(organisation), "mail_domains": domains_of(organisation)}
     organisation.save()
     if domains is not None:
         write_domains(organisation, domains)
-    record_organisation("organisation.changed", organisation, viewer.person)
+    record_organisation("organisation.changed", organisation, viewer.person, was)
 
 
 def write_domains(organisation: Organisation, domains: Iterable[str]) -> None:
@@ -65,6 +68,17 @@ def do_confirm(organisation: Organisation) -> bool:
     return confirmed
 
 
-def record_organisation(verb: str, organisation: Organisation, by: Person | None) -> None:
-    """Append an act about `organisation`; profiles are public, so the public world changes."""
-    record(verb, person_uid=by.uid if by else "", organisation_uid=organisation.uid, public=True)
+def domains_of(organisation: Organisation) -> list[str]:
+    """The mail domains that it lists, in order."""
+    return sorted(organisation.mail_domains.values_list("domain", flat=True))
+
+
+def record_organisation(
+    verb: str, organisation: Organisation, by: Person | None, was: dict[str, Any] | None = None
+) -> None:
+    """Append an act about `organisation`; profiles are public, so the public world changes.
+
+    `was` is what its row and its mail domains were before; None where the act is about something else.
+    """
+    said = {} if was is None else change(was, {**state_of(organisation), "mail_domains": domains_of(organisation)})
+    record(verb, person_uid=by.uid if by else "", organisation_uid=organisation.uid, public=True, said=said)

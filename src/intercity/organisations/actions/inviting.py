@@ -164,9 +164,10 @@ def check_not_member(guest: Guest) -> None:
 def record_invitation(verb: str, invitation: Invitation, by: Person | None, **data: object) -> None:
     """Append an act about an invitation; the record never holds an address or a token."""
     organisation = invitation.organisation
+    coordinating = {"coordinator": True} if invitation.makes_coordinator else {}
     record(
         verb,
         person_uid=by.uid if by else "",
         organisation_uid=organisation.uid if organisation else "",
-        data={"invitation": invitation.pk, "role": invitation.role, **data},
+        data={"invitation": invitation.pk, "role": invitation.role, **coordinating, **data},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
+from intercity.activity.said import change, state_of
 from intercity.organisations.actions.founding import do_confirm, record_organisation
 from intercity.organisations.domains import organisation_for
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
@@ -34,7 +36,7 @@ def admit_by_domain(person: Person) -> Membership | None:
     if not fresh:
         confirm_domain(membership)
         return None
-    record_member("membership.began", membership, person, via="domain")
+    record_member("membership.began", membership, person, {}, via="domain")
     return membership
 
 
@@ -42,9 +44,10 @@ def confirm_domain(membership: Membership) -> None:
     """Write once that a present member has shown an address of the organisation's own domain."""
     if membership.domain_confirmed_at is not None or membership.ended_at is not None:
         return
+    was = state_of(membership)
     membership.domain_confirmed_at = timezone.now()
     membership.save(update_fields=["domain_confirmed_at"])
-    record_member("membership.changed", membership, membership.person, via="domain")
+    record_member("membership.changed", membership, membership.person, was, via="domain")
 
 
 @transaction.atomic
@@ -53,9 +56,10 @@ def still_here(viewer: Viewer, membership: Membership) -> None:
     if viewer.person is None or membership.person_id != viewer.person.pk:
         check_may(viewer, "organisation.admit", membership.organisation)
     membership = lock(membership)
+    was = state_of(membership)
     membership.reconfirmed_at, membership.reminded_at = timezone.now(), None
     membership.save(update_fields=["reconfirmed_at", "reminded_at"])
-    record_member("membership.changed", membership, viewer.person, still_here=True)
+    record_member("membership.changed", membership, viewer.person, was, still_here=True)
 
 
 @transaction.atomic
@@ -69,9 +73,10 @@ def ask_to_speak(viewer: Viewer, membership: Membership) -> None:
     membership = lock(membership)
     if membership.asks_to_speak:
         return
+    was = state_of(membership)
     membership.asks_to_speak = True
     membership.save(update_fields=["asks_to_speak"])
-    record_member("membership.changed", membership, viewer.person, asks_to_speak=True)
+    record_member("membership.changed", membership, viewer.person, was, asks_to_speak=True)
 
 
 @transaction.atomic
@@ -83,12 +88,13 @@ def verify_membership(viewer: Viewer, membership: Membership, role: str = Role.O
     check_may(viewer, "organisation.admit", membership.organisation)
     check_role(role)
     membership = lock(membership)
+    was = state_of(membership)
     do_verify(membership, role, viewer.person)
     confirmed = role in SPEAKING and do_confirm(membership.organisation)
     membership.save()
     if confirmed:
         record_organisation("organisation.changed", membership.organisation, viewer.person)
-    record_member("membership.verified", membership, viewer.person)
+    record_member("membership.verified", membership, viewer.person, was)
 
 
 def do_verify(membership: Membership, role: str, by: Person | None) -> None:
@@ -107,9 +113,10 @@ def change_role(viewer: Viewer, membership: Membership, role: str) -> None:
         verify_membership(viewer, membership, role)
         return
     membership = lock(membership)
+    was = state_of(membership)
     membership.role, membership.asks_to_speak = role, False
     membership.save(update_fields=["role", "asks_to_speak"])
-    record_member("membership.changed", membership, viewer.person)
+    record_member("membership.changed", membership, viewer.person, was)
 
 
 @transaction.atomic
@@ -125,12 +132,13 @@ def end_membership(viewer: Viewer, membership: Membership) -> None:
 
 def do_end(membership: Membership, by: Person | None, now: datetime, **data: object) -> None:
     """Write the end of a locked membership and of the invitations that hang on it, then the act."""
+    was = state_of(membership)
     membership.ended_at, membership.asks_to_speak = now, False
     membership.save(update_fields=["ended_at", "asks_to_speak"])
     person = membership.person
     open_ones = Invitation.objects.filter(Q(invited_by=person) | Q(email=person.email), accepted_at=None)
     open_ones.filter(organisation=membership.organisation, expires_at__gt=now).update(expires_at=now)
-    record_member("membership.ended", membership, by, **data)
+    record_member("membership.ended", membership, by, was, **data)
 
 
 @transaction.atomic
@@ -139,9 +147,10 @@ def set_listed(viewer: Viewer, membership: Membership, *, listed: bool) -> None:
     if viewer.person is None or membership.person_id != viewer.person.pk:
         raise PermissionDenied(_("You can choose this only for yourself."))
     membership = lock(membership)
+    was = state_of(membership)
     membership.listed = listed
     membership.save(update_fields=["listed"])
-    record_member("membership.changed", membership, viewer.person, listed=listed)
+    record_member("membership.changed", membership, viewer.person, was, listed=listed)
 
 
 def lock(membership: Membership) -> Membership:
@@ -159,27 +168,36 @@ def check_role(role: str) -> None:
         raise PermissionDenied(_("There is no such role."))
 
 
-def do_join(person: Person, organisation: Organisation, role: str, by: Person | None) -> Membership:
+class Joined(NamedTuple):
+    """A membership that was written, and what it was before; empty for a new one."""
+
+    membership: Membership
+    was: dict[str, Any]
+
+
+def do_join(person: Person, organisation: Organisation, role: str, by: Person | None) -> Joined:
     """Write that `person` acts for `organisation` with `role` or the higher one they have; begins anew what had ended.
 
     Inside the caller's transaction, which records the act.
     """
-    membership, _fresh = Membership.objects.select_for_update(of=("self",)).get_or_create(
+    membership, fresh = Membership.objects.select_for_update(of=("self",)).get_or_create(
         person=person, organisation=organisation, defaults={"role": role}
     )
+    was = {} if fresh else state_of(membership)
     if membership.ended_at is not None:
         membership.ended_at, membership.verified_at, membership.role = None, None, role
         membership.reconfirmed_at, membership.reminded_at = timezone.now(), None
     do_verify(membership, higher(membership.role, role), by)
     membership.save()
-    return membership
+    return Joined(membership, was)
 
 
-def record_member(verb: str, membership: Membership, by: Person | None, **data: object) -> None:
-    """Append an act about a membership: who did it, and in `data.person_uid` whom it concerns."""
+def record_member(verb: str, membership: Membership, by: Person | None, was: dict[str, Any], **data: object) -> None:
+    """Append an act about a membership that was `was` before: who did it, and in `data.person_uid` whom it concerns."""
     record(
         verb,
         person_uid=by.uid if by else "",
         organisation_uid=membership.organisation.uid,
         data={"person_uid": membership.person.uid, "role": membership.role, **data},
+        said=change(was, state_of(membership)),
     )

@@ -59,7 +59,7 @@ def do_open(plan: Plan, author: Person | None, organisation: Organisation | None
     members = members_of(plan)
     space = do_create_space(
         plan.name, template=plan.template, description=plan.description, state=plan.state, slug=plan.slug,
-        coordinators=plan.coordinators, organisations=members, topics=plan.topics,
+        coordinators=plan.coordinators, organisations=members, topics=plan.topics, by=author,
     )  # fmt: skip
     post = welcome(plan, space, author, organisation) if author is not None and organisation is not None else None
     return Opened(space, len(members), post)

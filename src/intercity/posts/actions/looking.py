@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
+from intercity.activity.said import change
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -40,6 +41,6 @@ def look(viewer: Viewer, post: Post, reason: str) -> Known:
     assert viewer.person is not None
     record(
         "post.looked", person_uid=viewer.person.uid, organisation_uid=post.organisation.uid,
-        space_uid=post.space.uid, post_uid=post.uid, root_uid=post.thread_root.uid, data={"reason": said},
+        space_uid=post.space.uid, post_uid=post.uid, root_uid=post.thread_root.uid, said=change({}, {"reason": said}),
     )  # fmt: skip
     return found

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intercity.activity.models import Activity
+from intercity.activity.said import get
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Role
 from intercity.organisations.permissions import may
@@ -254,4 +255,5 @@ def test_a_look_needs_the_right_and_a_reason_and_is_written_down(space: Space, c
     assert author.person.email in shown.content.decode()
     assert "no-store" in shown.headers["Cache-Control"]
     act = Activity.objects.get(verb="post.looked")
-    assert (act.person_uid, act.data["reason"]) == (coordinator.person.uid, "Somebody may be in danger")
+    assert act.person_uid == coordinator.person.uid
+    assert get(act.said) == {"before": {}, "after": {"reason": "Somebody may be in danger"}}

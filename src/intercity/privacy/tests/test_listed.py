@@ -28,6 +28,7 @@ EXCEPTIONS = {
     "pipeline.Cursor.name": "a process",
     "posts.SharingGroup.name": "a group; a person's name in it is replaced",
     "search.SavedView.name": "part of a row that is listed, and goes whole",
+    "socialaccount.SocialApp.name": "a service for signing in",
     "spaces.OrganisationList.name": "a list of organisations",
     "spaces.Space.name": "a space",
 }

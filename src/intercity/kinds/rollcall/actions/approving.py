@@ -32,8 +32,9 @@ def set_approving(viewer: Viewer, organisation: Organisation, *, wanted: bool) -
         Approving.objects.get_or_create(organisation=organisation)
     else:
         Approving.objects.filter(organisation=organisation).delete()
-    person = viewer.person
-    record("organisation.changed", person_uid=person.uid if person else "", organisation_uid=organisation.uid)
+    by = viewer.person.uid if viewer.person else ""
+    setting = {"lead_approves_answers": wanted}
+    record("organisation.changed", person_uid=by, organisation_uid=organisation.uid, data=setting)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from intercity.activity.chain import walk  # noqa: E402
 from intercity.activity.models import Activity  # noqa: E402
 from intercity.organisations.models import Organisation, Person  # noqa: E402
 from intercity.posts.actions import do_publish  # noqa: E402
@@ -45,6 +46,7 @@ def write(count: int) -> None:
 def look() -> None:
     """Say what is there."""
     connection.check_constraints()
+    walked = walk()
     facts = {
         "engine": connection.vendor,
         "posts": [
@@ -55,6 +57,7 @@ def look() -> None:
             [a.verb, a.post_uid, a.public, a.data, a.at.isoformat()]
             for a in Activity.objects.exclude(post_uid="").order_by("pk")
         ],
+        "chain": [repr(walked), walked.broken is None],
         "people": list(Person.objects.values_list("email", "is_active", "is_coordinator")),
         "joined": [row.joined_at.isoformat() for row in SpaceMember.objects.all()],
         "secret": settings.SECRET_KEY,

@@ -41,10 +41,12 @@ def test_a_restored_installation_is_the_same_and_works(install: Install) -> None
     assert json.loads(output)["posts"] == 5
     before, after = source.look(), target.look()
     assert without_ids(after) == without_ids(before)
+    assert after["chain"][1]
     assert not list(target.data.glob(".*restoring*"))
     target.city("write", "1")
     grown = target.look()
     assert len(grown["posts"]) == 6
+    assert grown["chain"][1]
     # Ids of acts that came after the backup are known to browsers: none may come again.
     assert grown["last_act"] > before["last_act"] + 1000
 
@@ -73,7 +75,8 @@ def test_from_one_engine_to_the_other(install: Install, first: str, second: str)
     assert code == 0, errors
     assert without_ids(target.look()) == without_ids(source.look())
     target.city("write", "1")
-    assert target.look()["engine"] == second
+    grown = target.look()
+    assert (grown["engine"], grown["chain"][1]) == (second, True)
 
 
 @pytest.mark.proof
