@@ -16,7 +16,7 @@ from intercity.posts.models import Post
 from tests.leaks.world import FIELDS, KEYS, NARROW, World, build_world, mailed, marker, seen
 
 # Nobody is told of their own answer, and who acts for no organisation any more takes no part.
-NOT_TOLD = {"elsewhere", "stranger", "former"}
+NOT_TOLD = {"elsewhere", "stranger", "former", "suspended"}
 MARKER = re.compile(r"zq[a-z]+qz")
 
 
