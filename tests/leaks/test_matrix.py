@@ -12,7 +12,7 @@ from intercity.posts.models import State
 from intercity.spaces.models import Label
 from tests.leaks.channels import CHANNELS
 from tests.leaks.shared import some_of
-from tests.leaks.world import FIELDS, KEYS, RED_CITY, SEEN_BY, SORTS, VIEWERS, World, marker, may_see
+from tests.leaks.world import FIELDS, KEYS, RED_CITY, SEEN_BY, SORTS, VIEWERS, WALKERS, World, marker, may_see
 
 MARKER = re.compile(r"zq[a-z]+qz")
 SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file", "reason")
@@ -28,13 +28,18 @@ def leaks(world: World, channel: str, viewer: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["former", "named_colleague", "partner_inside"]))
-@pytest.mark.parametrize("channel", sorted({*CHANNELS} - {"pages"}))
+@pytest.mark.parametrize("viewer", some_of(WALKERS, often=["partner_inside"]))
+@pytest.mark.parametrize("channel", sorted({*CHANNELS} - {"pages", "live"}))
 def test_nothing_reaches_whom_it_must_not(channel: str, viewer: str, world: World) -> None:
     assert not leaks(world, channel, viewer)
 
 
-@pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous"]))
+@pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["former", "named_colleague", "partner_inside"]))
+def test_nobody_hears_live_what_is_not_for_them(viewer: str, world: World) -> None:
+    assert not leaks(world, "live", viewer)
+
+
+@pytest.mark.parametrize("viewer", some_of(WALKERS, often=["anonymous"]))
 def test_no_page_shows_what_it_must_not(viewer: str, world: World) -> None:
     assert not leaks(world, "pages", viewer)
 

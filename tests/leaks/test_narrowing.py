@@ -15,14 +15,14 @@ from intercity.posts.models import Draft, Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import RED_CITY, SORTS, VIEWERS, World, marker, may_see
+from tests.leaks.world import RED_CITY, SORTS, VIEWERS, WALKERS, World, marker, may_see
 
 MARKER = re.compile(r"zq[a-z]+qz")
 SORTS_OF_NARROWING = (Label.GREEN, Label.AMBER, Label.RED, RED_CITY)
 PUBLIC_POST = (Label.CLEAR.value, State.PUBLISHED.value)
-OFTEN = [("anonymous", "green"), ("outside", "amber"), ("named_colleague", "red"), ("partner_inside", "red")]
+OFTEN = [("anonymous", "green"), ("outside", "amber"), ("named_organisation", "red"), ("partner_inside", "red")]
 EVERY = [
-    (viewer, str(sort.value if isinstance(sort, Label) else sort)) for viewer in VIEWERS for sort in SORTS_OF_NARROWING
+    (viewer, str(sort.value if isinstance(sort, Label) else sort)) for viewer in WALKERS for sort in SORTS_OF_NARROWING
 ]
 
 
