@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.config.env import read_environment
 from intercity.config.mail import mail_settings
-from intercity.config.sign_in import read_providers, second_factor_of, trusted_with_factor
+from intercity.config.sign_in import FACTOR_FORMS, read_providers, second_factor_of, trusted_with_factor
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -231,10 +231,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "intercity.config.urls"
 WSGI_APPLICATION = "intercity.config.wsgi.application"
 
-TEMPLATE_LOADERS = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
+TEMPLATE_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -335,10 +332,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(PUBLIC_URL).hostname == "localhost
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = {
-    "authenticate": "intercity.organisations.factor_forms.FactorForm",
-    "authenticate_webauthn": "intercity.organisations.factor_forms.PasskeyForm",
-}
+MFA_FORMS = FACTOR_FORMS
 
 # Who must show a second factor before any act: "coordinators", "writing" (docs/sign-in.md).
 SECOND_FACTOR = second_factor_of(ENV.second_factor)

@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 FACTORS = frozenset({"coordinators", "writing"})
+FACTOR_FORMS = {
+    "authenticate": "intercity.organisations.factor_forms.FactorForm",
+    "authenticate_webauthn": "intercity.organisations.factor_forms.PasskeyForm",
+    "login_webauthn": "intercity.organisations.factor_forms.PasskeyLoginForm",
+}
 NEEDED = ("id", "name", "server_url", "client_id", "secret")
 
 
@@ -31,11 +36,23 @@ def read_provider(row: dict[str, Any]) -> dict[str, Any]:
     missing = [name for name in NEEDED if not row.get(name)]
     if missing:
         raise ValueError(f"OIDC_PROVIDERS: {row.get('id', '?')} lacks {', '.join(missing)}")
+    check_domains(row)
     rest = {name: value for name, value in row.items() if name not in ("id", "name", "client_id", "secret")}
     return {
         "provider_id": row["id"], "name": row["name"], "client_id": row["client_id"], "secret": row["secret"],
         "settings": rest,
     }  # fmt: skip
+
+
+def check_domains(row: dict[str, Any]) -> None:
+    """ValueError for a provider that would let people of other domains into one organisation."""
+    own = row.get("own_domains") or []
+    if not isinstance(own, list) or not all(isinstance(domain, str) and domain == domain.lower() for domain in own):
+        raise ValueError(f"OIDC_PROVIDERS: own_domains of {row['id']} is no list of mail domains in small letters")
+    if row.get("organisation") and not own:
+        raise ValueError(
+            f"OIDC_PROVIDERS: {row['id']} names an organisation, so own_domains must name its mail domains"
+        )
 
 
 def trusted_with_factor(apps: list[dict[str, Any]]) -> frozenset[str]:

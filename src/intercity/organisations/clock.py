@@ -32,12 +32,17 @@ def unconfirmed_since(then: datetime) -> MembershipQuerySet:
 
 def to_remind(now: datetime) -> MembershipQuerySet:
     """Those that end within a month and whose people were not told."""
-    return unconfirmed_since(now - LASTS + REMINDS).filter(reminded_at=None)
+    return of_free(unconfirmed_since(now - LASTS + REMINDS).filter(reminded_at=None), now)
 
 
 def to_end(now: datetime) -> MembershipQuerySet:
     """Those whose year is over, told a month ago or earlier: an installation that was off gives the month too."""
-    return unconfirmed_since(now - LASTS).filter(reminded_at__lte=now - REMINDS)
+    return of_free(unconfirmed_since(now - LASTS).filter(reminded_at__lte=now - REMINDS), now)
+
+
+def of_free(rows: MembershipQuerySet, now: datetime) -> MembershipQuerySet:
+    """Without those of suspended people: they can confirm nothing."""
+    return rows.exclude(person__suspended_until__gt=now)
 
 
 @transaction.atomic

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -60,13 +68,35 @@ class FirstCodeForm(ActivateTOTPForm):
     code = code_field(_("The six digits that the app shows now"))
 
 
-class PasskeyForm(AuthenticateWebAuthnForm):
+@contextmanager
+def as_wrong() -> Iterator[None]:
+    """Takes what is no answer of a passkey, whatever it is, for a wrong one: the library looks at parts of it only."""
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, struct.error) as garbled:
+        raise get_adapter().validation_error("incorrect_code") from garbled
+
+
+class Answered(AuthenticateWebAuthnForm):
+    """What a passkey answered."""
+
+    def clean_credential(self) -> Any:
+        """A right answer."""
+        with as_wrong():
+            return super().clean_credential()
+
+
+class PasskeyLoginForm(Answered, LoginWebAuthnForm):
+    """What a passkey answered in place of a mailed code."""
+
+
+class PasskeyForm(Answered):
     """What a passkey answered in the second step of a sign-in."""
 
     credential = forms.JSONField(widget=forms.HiddenInput)
 
 
-class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+class PasskeyAgainForm(Answered, ReauthenticateWebAuthnForm):
     """What a passkey answered as a fresh proof."""
 
     credential = forms.JSONField(widget=forms.HiddenInput)
@@ -80,6 +110,11 @@ class NewPasskeyForm(AddWebAuthnForm):
         help_text=_("So that you know it again: for example “Office laptop”."),
     )  # fmt: skip
     credential = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean(self) -> Any:
+        """A right answer."""
+        with as_wrong():
+            return super().clean()
 
 
 class PasskeyNameForm(forms.Form):

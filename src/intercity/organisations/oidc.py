@@ -70,12 +70,13 @@ def person_for(mapping: Mapping, sociallogin: SocialLogin) -> Person | None:
 def proven_address(mapping: Mapping, claims: Mapping) -> str:
     """The address that the provider vouches for; "" without one.
 
-    Either it says so of this address, or the operator says that all addresses of these domains are its own.
+    Where the operator says which domains are its own, these alone. Else it must say so itself, and what it says is
+    about the claim `email` and no other.
     """
-    email = str(claims.get(mapping.get("email_claim", "email")) or "").strip().lower()
-    if claims.get("email_verified") is True or domain_of(email) in mapping.get("own_domains", []):
-        return email if "@" in email else ""
-    return ""
+    name = mapping.get("email_claim", "email")
+    email, own = str(claims.get(name) or "").strip().lower(), mapping.get("own_domains")
+    proven = domain_of(email) in own if own else name == "email" and claims.get("email_verified") is True
+    return email if proven and "@" in email else ""
 
 
 def organisation_in(mapping: Mapping, claims: Mapping) -> Organisation | None:

@@ -66,11 +66,15 @@ def pending(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
 
 
 def who_admits(organisation: Organisation) -> QuerySet[Person]:
-    """Those who decide about its members: its leads, or the network's coordinators where it has none."""
+    """Those who decide about its members: its leads, or the network's coordinators where it has none.
+
+    Nobody who is suspended: they could not do it.
+    """
     leads = Membership.objects.speaking().filter(organisation=organisation, role=Role.LEAD)
     if leads.exists():
         return Person.objects.filter(pk__in=leads.values("person"))
-    return Person.objects.filter(is_coordinator=True, is_active=True)
+    coordinators = Person.objects.filter(is_coordinator=True, is_active=True)
+    return coordinators.exclude(suspended_until__gt=timezone.now())
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,17 @@ from django.utils.translation import gettext as _
 from intercity.organisations.request import Request
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# What stays: to go, to read in one's language, to ask that the decision be looked at again, to get no more mail;
-# and what only reads although it is sent like a form.
-OPEN: Final = frozenset({"account_logout", "set_language", "moderation_appeal", "unsubscribe", "similar"})
+# What stays: to go, to read in one's language, to ask that the decision be looked at again, to get no more mail, to
+# have one's data and to have it erased, to keep one's account safe; and what only reads although it is sent like a
+# form.
+OPEN: Final = frozenset(
+    {
+        "account_logout", "set_language", "moderation_appeal", "unsubscribe", "similar", "me_data", "me_erase",
+        "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "security", "mfa_add_webauthn",
+        "mfa_edit_webauthn", "mfa_remove_webauthn", "mfa_activate_totp", "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes", "session_end", "sessions_end_others",
+    }
+)  # fmt: skip
 
 
 class RefuseSuspended:

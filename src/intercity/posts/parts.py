@@ -111,12 +111,12 @@ def this_minute() -> int:
 
 
 def find_for(viewer: Viewer, name: Hashable, tags: Sequence[str], make: Callable[[], V], since: int) -> V:
-    """What only `viewer` (with the membership they act with) may do or has, kept until an act concerns it.
+    """What only `viewer` (as whom they act, and with a factor or without) may do or has, kept until an act concerns it.
 
     `tags` names what it depends on beside the person, their memberships and organisations.
     """
     if viewer.person is None:
         return make()
     own = [viewer.person.uid, *(membership.organisation.uid for membership in viewer.memberships)]
-    key = (name, viewer.person.uid, viewer.acting.pk if viewer.acting else None)
+    key = (name, viewer.person.uid, viewer.acting.pk if viewer.acting else None, viewer.strong)
     return cast(V, RIGHTS.find(key, [*own, *tags], make, since))

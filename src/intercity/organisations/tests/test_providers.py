@@ -52,7 +52,14 @@ def test_without_proven_address_and_organisation_nobody_comes_in(nice: Organisat
 def test_own_domains_stand_for_the_proof_of_these_addresses_only(nice: Organisation) -> None:
     mapping = {"organisation": "city-of-nice", "own_domains": ["nice.fr"]}
     assert let_in(mapping, email="a@nice.fr") is not None
-    assert let_in(mapping, email="a@nice.fr.example") is None
+    for other in ("a@nice.fr.example", "a@fr", "a@torino.it"):
+        assert let_in(mapping, email=other, email_verified=True) is None
+
+
+def test_what_a_provider_says_of_the_address_counts_for_its_own_claim_only(nice: Organisation) -> None:
+    mapping = {**BY_CLAIM, "email_claim": "upn"}
+    assert let_in(mapping, **ANA, upn="boss@nice.fr") is None
+    assert let_in({**mapping, "own_domains": ["nice.fr"]}, **ANA, upn="boss@nice.fr") is not None
 
 
 def test_a_listed_mail_domain_gives_reading_as_by_mail(nice: Organisation) -> None:

@@ -7,9 +7,11 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
 from intercity.activity.models import Activity
+from intercity.organisations.factor_forms import NewPasskeyForm
 from intercity.organisations.factors import do_remove_factors
 from intercity.organisations.models import Person
 from intercity.organisations.tests.conftest import Post
@@ -157,10 +159,25 @@ def test_the_operator_takes_lost_factors_away(officer: Persona, post: Post) -> N
     assert is_signed_in(sign_in(officer, post))
 
 
+# Each goes wrong in another place of the library.
+ANSWER = (
+    '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "authenticatorData": "eA", "signature": "eA"}}'
+)
+SHORT = ANSWER.replace('"eA", "signature"', '"%s", "signature"' % ("A" * 46))
+GARBLED = ('{"id": "x"}', '"x"', "[1]", "7", '{"id": "eA", "rawId": 7, "response": []}', ANSWER, SHORT)
+
+
+@pytest.mark.parametrize("credential", GARBLED)
+def test_what_is_no_new_passkey_is_a_wrong_answer(credential: str, officer: Persona) -> None:
+    form = NewPasskeyForm({"credential": credential}, user=officer.person)
+    assert not form.is_valid()
+
+
 def test_a_passkey_from_nowhere_signs_nobody_in_and_tells_nothing(officer: Persona, browser: Client) -> None:
     asked = browser.get("/accounts/login/passkey/", headers={"X-Requested-With": "XMLHttpRequest"}).json()
     assert asked["request_options"]["publicKey"].get("allowCredentials", []) == []
-    for credential in ("", "{}", '{"response": {"userHandle": "MQ"}}', "[]"):
+    for credential in ("", "{}", '{"response": {"userHandle": "MQ"}}', "[]", *GARBLED):
+        cache.clear()
         response = browser.post("/accounts/login/passkey/", {"credential": credential})
         assert response["Location"] == LOGIN
     assert not is_signed_in(browser)
