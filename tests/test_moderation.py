@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,14 +14,20 @@ from intercity.activity.models import Activity
 from intercity.moderation import actions
 from intercity.moderation.actions import TakenError, Verdict
 from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
-from intercity.moderation.queries import log_for, queue_for
+from intercity.moderation.queries import log_for, queue_for, text_for
 from intercity.notifications.models import Delivery
 from intercity.notifications.recipients import notify
-from intercity.organisations.models import Organisation, Person
+from intercity.organisations.clock import look_after_memberships
+from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
+from intercity.organisations.queries import who_admits
 from intercity.organisations.viewers import PUBLIC
+from intercity.posts.actions import publish
+from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
+from intercity.posts.models.veil import Veil
 from intercity.posts.queries import get_post_for
+from intercity.posts.tests.veiled import make_alike
 from intercity.spaces.models import Label, Space, SpaceCoordinator
 from tests.personas import Persona, make_persona, make_post, make_readers
 
@@ -174,9 +181,57 @@ def test_the_log_says_of_narrow_posts_only_that_it_was_one(
     assert b"Mr Smith" not in officer.client.get(reverse("moderation_log", args=[space.slug])).content
 
 
-def test_whoever_is_suspended_reads_as_the_public_writes_nothing_and_may_appeal(
-    case: Case, post: Post, officer: Persona, coordinator: Persona, officer_elsewhere: Persona
+def test_nobody_decides_about_what_they_wrote_without_their_citys_name(space: Space, coordinator: Persona) -> None:
+    author = make_alike(space, 5)[0]
+    Person.objects.filter(pk=author.person.pk).update(is_coordinator=True)
+    author = Persona(Person.objects.get(pk=author.person.pk), author.organisation)
+    content = PostContent(title="What failed", body="The plan did not hold.", label=Label.GREEN)
+    post = publish(author.viewer, space, "update", content, unnamed=True)
+    case = actions.flag(coordinator.viewer, post, Rule.RUDE, "").case
+    colleague = make_persona("colleague", author.organisation, is_coordinator=True)
+    for one, decides in ((author, False), (colleague, True)):
+        assert may(one.viewer, "moderation.decide", case) is decides
+        assert queue_for(one.viewer).exists() is decides
+    given = actions.appeal(author.viewer, decided(case, coordinator, Sort.HIDE), "It did fail")
+    assert given.by == author.person
+    assert Activity.objects.get(verb="moderation.appealed").person_uid == ""
+    Veil.objects.update(author=None)
+    for one, settles in ((author, False), (colleague, True)):
+        assert may(one.viewer, "moderation.settle", given) is settles
+        assert queue_for(one.viewer).exists() is settles
+
+
+def test_a_look_lasts_while_the_case_is_held_and_an_appeal_asks_for_another(
+    officer: Persona, coordinator: Persona, space: Space, nice: Organisation
 ) -> None:
+    make_post(officer, space, title="Beware of Mr Smith", label=Label.RED, readers=make_readers(nice))
+    case = Case.objects.create(post=Post.objects.get())
+    look, other = reverse("moderation_look", args=[case.uid]), second(coordinator)
+    with pytest.raises(ValidationError):
+        decided(case, coordinator, Sort.HIDE)
+    assert coordinator.client.post(look, {"reason": "To decide"}).status_code == 302
+    assert text_for(coordinator.viewer, Case.objects.get())
+    Case.objects.update(claimed_until=timezone.now())
+    assert text_for(coordinator.viewer, Case.objects.get()) is None
+    assert coordinator.client.post(look, {"reason": "To decide"}).status_code == 409
+    given = actions.appeal(officer.viewer, decided(case, coordinator, Sort.HIDE), "It is true")
+    for one in (coordinator, other):
+        assert text_for(one.viewer, Case.objects.get()) is None
+    settle, said = reverse("moderation_settle", args=[case.uid]), {"granted": "1", "answer": "It is"}
+    assert other.client.post(settle, said).status_code == 422
+    assert look in other.client.get(case.get_absolute_url()).content.decode()
+    assert other.client.post(look, {"reason": "To decide again"}).status_code == 302
+    assert b"Mr Smith" in other.client.get(case.get_absolute_url()).content
+    assert other.client.post(settle, said).status_code == 302
+    given.refresh_from_db()
+    assert given.granted
+    assert b"Mr Smith" not in other.client.get(case.get_absolute_url()).content
+
+
+def test_whoever_is_suspended_reads_as_the_public_writes_nothing_and_may_appeal(
+    case: Case, post: Post, officer: Persona, coordinator: Persona, officer_elsewhere: Persona,
+    settings: Any,
+) -> None:  # fmt: skip
     inside = make_post(officer_elsewhere, post.space, label=Label.GREEN)
     client = officer.client
     assert client.get(inside.get_absolute_url()).status_code == 200
@@ -185,6 +240,9 @@ def test_whoever_is_suspended_reads_as_the_public_writes_nothing_and_may_appeal(
     assert client.get(inside.get_absolute_url()).status_code == 404
     for address in (reverse("me"), reverse("compose", args=[post.space.slug, "update"]), reverse("saved_view_save")):
         assert client.post(address, {"name": "x"}).status_code == 403
+    for name in ("me_data", "me_erase", "mfa_activate_totp", "account_reauthenticate"):
+        assert client.post(reverse(name)).status_code in (200, 302, 422)
+    settings.SECOND_FACTOR = frozenset({"writing"})
     assert "suspended you until" in client.get(reverse("home")).content.decode()
     assert case.get_absolute_url() in client.get(reverse("moderation_own")).content.decode()
     assert client.post(reverse("moderation_appeal", args=[case.uid]), {"words": "Sorry"}).status_code == 302
@@ -200,3 +258,17 @@ def test_a_suspension_ends_by_the_clock(officer: Persona) -> None:
     assert officer.viewer.memberships == ()
     Person.objects.filter(pk=officer.person.pk).update(suspended_until=timezone.now() - timedelta(seconds=1))
     assert len(officer.viewer.memberships) == 1
+
+
+def test_suspended_people_are_neither_asked_nor_ended_for_not_answering(
+    officer: Persona, coordinator: Persona, nice: Organisation
+) -> None:
+    now = timezone.now()
+    assert list(who_admits(nice)) == [coordinator.person]
+    Person.objects.update(suspended_until=now + timedelta(days=10))
+    assert not who_admits(nice).exists()
+    rows = Membership.objects.filter(person=officer.person)
+    for reminded in (None, now - timedelta(days=40)):
+        rows.update(began_at=now - timedelta(days=400), verified_at=None, reminded_at=reminded)
+        assert look_after_memberships(now) == 0
+    assert look_after_memberships(now + timedelta(days=11)) == 1

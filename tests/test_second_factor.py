@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import time
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from intercity.config.sign_in import read_providers, second_factor_of
+from intercity.config.sign_in import NEEDED, read_providers, second_factor_of
 from intercity.mailbox.deciding import speaking
 from intercity.organisations.permissions import PREDICATES, may
+from intercity.organisations.strength import without_factor
 from intercity.posts.models import Post
+from intercity.posts.parts import audience_for, find_for
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_post
 
@@ -65,7 +69,15 @@ def test_every_right_that_is_not_only_reading_asks(
     for verb in PREDICATES:
         monkeypatch.setitem(PREDICATES, verb, lambda viewer, thing: True)
     allowed = {verb for verb in PREDICATES if may(viewer, verb, space)}
-    assert allowed == {"organisation.see_people", "space.see_people", "post.see_revisions"}
+    reading = {"organisation.see_people", "space.see_people", "post.see_revisions", "moderation.read_decision"}
+    # Nobody may be kept from asking that a decision about them be looked at again.
+    assert allowed == {*reading, "moderation.appeal"}
+
+
+def test_what_is_kept_for_a_person_is_not_shared_by_sessions_with_and_without_a_factor(officer: Persona) -> None:
+    both = (officer.viewer, without_factor(officer.viewer))
+    since = audience_for(officer.viewer).since
+    assert [find_for(one, "strong", [], partial(getattr, one, "strong"), since) for one in both] == [True, False]
 
 
 def test_settings_that_protect_nothing_are_refused() -> None:
@@ -73,4 +85,10 @@ def test_settings_that_protect_nothing_are_refused() -> None:
         second_factor_of(["write"])
     with pytest.raises(ValueError, match="x lacks name"):
         read_providers('[{"id": "x"}]')
+    provider = {**dict.fromkeys(NEEDED, "x"), "organisation": "city-of-nice"}
+    with pytest.raises(ValueError, match="own_domains must name"):
+        read_providers(json.dumps([provider]))
+    with pytest.raises(ValueError, match="no list"):
+        read_providers(json.dumps([{**provider, "own_domains": "nice.fr"}]))
+    assert read_providers(json.dumps([{**provider, "own_domains": ["nice.fr"]}]))
     assert read_providers("") == []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
 from intercity.moderation.models import Appeal, Case, Decision, Flag, Look, Sort
+from intercity.moderation.queries import text_for, to_settle
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -86,10 +87,28 @@ def lock_open(viewer: Viewer, case: Case) -> Case:
     return found
 
 
+def lock_held(viewer: Viewer, case: Case) -> Case:
+    """The same for the moderator who holds it; TakenError where they do not (any more)."""
+    found = lock_open(viewer, case)
+    if found.holder != viewer.person:
+        raise TakenError
+    return found
+
+
+def check_read(viewer: Viewer, case: Case) -> None:
+    """Refuse to decide about what the moderator cannot read."""
+    if text_for(viewer, case) is None:
+        raise ValidationError(_("The label of this post does not show it to you."))
+
+
 @transaction.atomic
 def look(viewer: Viewer, case: Case, reason: str) -> Look:
-    """Open a text that its label does not show to the moderator. Its author is told who looked, and why."""
-    case = lock_open(viewer, case)
+    """Open a text that its label does not show to the moderator. Its author is told who looked, and why.
+
+    For whoever holds the case, or may decide about the appeal that waits; TakenError else.
+    """
+    if to_settle(viewer, case) is None:
+        case = lock_held(viewer, case)
     made = Look.objects.create(case=case, by=viewer.person, reason=reason)
     note("moderation.looked", case, viewer, look=made.pk)
     return made
@@ -99,13 +118,13 @@ def look(viewer: Viewer, case: Case, reason: str) -> Look:
 def decide(viewer: Viewer, case: Case, verdict: Verdict) -> Decision:
     """Decide a case that the viewer holds; TakenError where they do not (any more).
 
-    ValidationError where the words for the log name somebody, or the day is missing or too far away.
+    ValidationError where they may not read it, the words for the log name somebody, or the day is missing or too
+    far away.
     """
     # The post before the case, in the order of whoever flags it.
     lock_post(case.post)
-    case = lock_open(viewer, case)
-    if case.holder != viewer.person:
-        raise TakenError
+    case = lock_held(viewer, case)
+    check_read(viewer, case)
     check_verdict(viewer, case, verdict)
     author = veils.author_of(case.post)
     made = Decision.objects.create(
@@ -192,13 +211,17 @@ def appeal(viewer: Viewer, decision: Decision, words: str) -> Appeal:
 
 @transaction.atomic
 def settle(viewer: Viewer, given: Appeal, *, granted: bool, answer: str) -> Appeal:
-    """Decide about an appeal; granted, what was done is undone. TakenError where somebody did it already."""
+    """Decide about an appeal; granted, what was done is undone.
+
+    TakenError where somebody did it already, ValidationError where the moderator may not read what it is about.
+    """
     case = given.decision.case
     lock_post(case.post)
     found = Appeal.objects.select_for_update(of=("self",)).get(pk=given.pk)
     if found.granted is not None:
         raise TakenError
     check_may(viewer, "moderation.settle", given)
+    check_read(viewer, case)
     found.granted, found.answer, found.decided_at, found.decided_by = granted, answer, timezone.now(), viewer.person
     found.save()
     if granted:
@@ -219,6 +242,9 @@ def undo(viewer: Viewer, decision: Decision) -> None:
 
 
 def note(verb: str, case: Case, viewer: Viewer, **data: object) -> None:
-    """Append an act about a case. It names no post: nobody who follows the post's acts may learn of it."""
-    assert viewer.person is not None
-    record(verb, person_uid=viewer.person.uid, space_uid=case.post.space.uid, data={"case": case.uid, **data})
+    """Append an act about a case. It names no post: nobody who follows the post's acts may learn of it.
+
+    Nor the author of a post without the city's name.
+    """
+    by = veils.nameable(case.post, viewer.person)
+    record(verb, person_uid=by.uid if by else "", space_uid=case.post.space.uid, data={"case": case.uid, **data})

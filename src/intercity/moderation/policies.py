@@ -5,6 +5,7 @@ from __future__ import annotations
 from intercity.moderation.models import Appeal, Case, Decision, Sort
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.models import Post
 
 
@@ -17,8 +18,12 @@ def flag(viewer: Viewer, post: Post) -> bool:
 
 @rule("moderation.decide")
 def decide(viewer: Viewer, case: Case) -> bool:
-    """Claim and decide: the coordinators of its space, never about what their own organisation published."""
-    if viewer.person is None or case.post.author_id == viewer.person.pk:
+    """Claim and decide: the coordinators of its space, never about what they or their own organisation published.
+
+    Colleagues of whoever wrote without the city's name may: what they could not do would tell them who it was.
+    """
+    author_id = case.post.author_id
+    if viewer.person is None or author_id == viewer.person.pk or veils.sent_by(case.post, viewer.person):
         return False
     own = case.post.organisation_id in viewer.organisation_ids
     return not own and may(viewer, "space.coordinate", case.post.space)
@@ -30,7 +35,7 @@ def suspend(viewer: Viewer, case: Case) -> bool:
     return case.post.author_id is not None and may(viewer, "network.coordinate") and decide(viewer, case)
 
 
-@rule("moderation.read_decision")
+@rule("moderation.read_decision", reads=True)
 def read_decision(viewer: Viewer, case: Case) -> bool:
     """Read what was decided and why: the author, and members of the post's organisation whom its label admits."""
     if viewer.person is None or not hasattr(case, "decision"):
@@ -41,9 +46,12 @@ def read_decision(viewer: Viewer, case: Case) -> bool:
     return inside and Post.objects.labelled_for(viewer).filter(pk=case.post_id).exists()
 
 
-@rule("moderation.appeal")
+@rule("moderation.appeal", reads=True)
 def appeal(viewer: Viewer, decision: Decision) -> bool:
-    """Ask for another look, once: the author, also while suspended, wherever something was done."""
+    """Ask for another look, once: the author, also while suspended, wherever something was done.
+
+    It asks for no second factor: nobody may be kept from it.
+    """
     if viewer.person is None or decision.sort in (Sort.NOTHING, Sort.ASK) or hasattr(decision, "appeal"):
         return False
     return decision.person_id == viewer.person.pk
@@ -51,8 +59,9 @@ def appeal(viewer: Viewer, decision: Decision) -> bool:
 
 @rule("moderation.settle")
 def settle(viewer: Viewer, appeal: Appeal) -> bool:
-    """Decide about an appeal: another moderator than the one who decided first."""
-    if viewer.person is None or appeal.granted is not None or appeal.decision.by_id == viewer.person.pk:
+    """Decide about an appeal: another moderator than the one who decided first, and not who asks."""
+    person = viewer.person
+    if person is None or appeal.granted is not None or person.pk in (appeal.decision.by_id, appeal.by_id):
         return False
     may_all = appeal.decision.sort != Sort.SUSPEND or may(viewer, "network.coordinate")
     return may_all and decide(viewer, appeal.decision.case)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from intercity.moderation.models import Case, Decision, Flag, Look, Rule
+from intercity.moderation.models import Appeal, Case, Decision, Flag, Look, Rule
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.spaces.desk import Scope, coordinated
 from intercity.spaces.models import Label, Space
@@ -32,13 +33,14 @@ def queue_for(viewer: Viewer, within: Q | None = None) -> QuerySet[Case]:
     rows = Case.objects.filter(open_ones, within or Q(), post__space__in=spaces)
     rows = rows.exclude(post__organisation__in=viewer.organisation_ids)
     if viewer.person is not None:
-        rows = rows.exclude(post__author=viewer.person)
+        rows = rows.exclude(post__author=viewer.person).exclude(post__in=veils.unnamed_by(viewer.person))
     return rows.select_related(*RELATED, "decision__appeal").annotate(flag_count=Count("flags")).order_by("opened_at")
 
 
 def waiting_appeal(viewer: Viewer) -> Q:
     """The condition that an appeal waits that the viewer may decide."""
-    waits = Q(decision__appeal__isnull=False, decision__appeal__granted=None) & ~Q(decision__by=viewer.person)
+    waits = Q(decision__appeal__isnull=False, decision__appeal__granted=None)
+    waits &= ~Q(decision__by=viewer.person) & ~Q(decision__appeal__by=viewer.person)
     return waits if may(viewer, "network.coordinate") else waits & ~Q(decision__sort="suspend")
 
 
@@ -50,8 +52,28 @@ def waiting_in(scope: Scope) -> QuerySet[Case]:
 def text_for(viewer: Viewer, case: Case) -> Post | None:
     """What it is about, where its label shows it to the viewer, or after a moderator's look; None else."""
     seen = Post.objects.labelled_for(viewer).filter(pk=case.post_id).exists()
-    looked = may(viewer, "moderation.decide", case) and Look.objects.filter(case=case, by=viewer.person).exists()
-    return case.post if seen or looked else None
+    return case.post if seen or has_looked(viewer, case) else None
+
+
+def has_looked(viewer: Viewer, case: Case) -> bool:
+    """Whether a moderator opened it for what they do now: while they hold it, or for the appeal they may settle."""
+    looks = Look.objects.filter(case=case, by=viewer.person)
+    if holds(viewer, case):
+        return looks.exists()
+    given = to_settle(viewer, case)
+    return given is not None and looks.filter(at__gte=given.at).exists()
+
+
+def holds(viewer: Viewer, case: Case) -> bool:
+    """Whether the viewer works on an open case now."""
+    mine = viewer.person is not None and case.closed_at is None and case.holder == viewer.person
+    return mine and may(viewer, "moderation.decide", case)
+
+
+def to_settle(viewer: Viewer, case: Case) -> Appeal | None:
+    """The appeal that waits, where the viewer may decide about it."""
+    given: Appeal | None = getattr(getattr(case, "decision", None), "appeal", None)
+    return given if given is not None and may(viewer, "moderation.settle", given) else None
 
 
 def name_for(viewer: Viewer, case: Case) -> str:

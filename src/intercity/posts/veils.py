@@ -213,3 +213,8 @@ def moment(post: Post) -> datetime:
     hour = now.replace(minute=0, second=0, microsecond=0)
     after = [hour] + ([post.parent.published_at] if post.parent is not None else [])
     return max(after)
+
+
+def unnamed_by(person: Person | None) -> QuerySet[Post]:
+    """What this person wrote without the city's name. For themselves alone."""
+    return Post.objects.filter(pk__in=Veil.objects.filter(author=person, author__isnull=False).values("post"))

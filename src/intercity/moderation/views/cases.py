@@ -17,7 +17,7 @@ from intercity.moderation import actions
 from intercity.moderation.actions import TakenError
 from intercity.moderation.forms import AppealForm, DecisionForm, LookForm, SettleForm
 from intercity.moderation.models import Case, Decision
-from intercity.moderation.queries import flags_of, get_case_for, name_for, queue_for, text_for
+from intercity.moderation.queries import flags_of, get_case_for, holds, name_for, queue_for, text_for, to_settle
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
@@ -141,19 +141,18 @@ def context_of(request: Request, found: Case, sent: forms.BaseForm | None) -> di
     decision = getattr(found, "decision", None)
     given = getattr(decision, "appeal", None)
     moderates, post = may(viewer, "moderation.decide", found), text_for(viewer, found)
-    holds = moderates and found.closed_at is None and found.holder == viewer.person
+    held, settles = holds(viewer, found), to_settle(viewer, found) is not None
     return {
         "section": "desk", "case": found, "space": found.post.space, "post": post, "moderates": moderates,
         # Reasons may quote the text: who may not read that reads none but their own.
         "reads": post is not None or (decision is not None and decision.person == viewer.person),
-        "holds": holds, "decision": decision, "appeal": given,
+        "holds": held, "decision": decision, "appeal": given,
         "flags": flags_of(found) if moderates and post is not None else [],
-        "decide_form": fresh(sent, DecisionForm, lambda: decision_form(request, found)) if holds and post else None,
-        "look_form": fresh(sent, LookForm, LookForm) if holds and not post else None,
+        "decide_form": fresh(sent, DecisionForm, lambda: decision_form(request, found)) if held and post else None,
+        "look_form": fresh(sent, LookForm, LookForm) if (held or settles) and not post else None,
         "appeal_form": fresh(sent, AppealForm, AppealForm)
         if decision and may(viewer, "moderation.appeal", decision) else None,
-        "settle_form": fresh(sent, SettleForm, SettleForm)
-        if given and may(viewer, "moderation.settle", given) else None,
+        "settle_form": fresh(sent, SettleForm, SettleForm) if settles and post else None,
     }  # fmt: skip
 
 
