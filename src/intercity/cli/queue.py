@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
 
 def as_data(line: Line) -> dict[str, Any]:
     """One line, its times as text."""
-    times = {"created_at": line.created_at.isoformat(), "next_try": line.next_try.isoformat()}
-    return {**asdict(line), **times}
+    next_try = line.next_try.isoformat() if line.next_try is not None else None
+    return {**asdict(line), "created_at": line.created_at.isoformat(), "next_try": next_try}
 
 
 def as_text(counts: dict[str, int], lines: Sequence[Line]) -> str:

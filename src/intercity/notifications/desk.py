@@ -25,9 +25,12 @@ def failed(scope: Scope, now: datetime) -> Section | None:
     """What waits to leave for too long, and what was given up in 30 days; the network's business only."""
     if not scope.is_network:
         return None
-    given_up = queue.failed().filter(created_at__gt=now - LATELY).select_related("person", "mailbox", "invitation")
+    given_up = queue.with_veils(queue.failed()).filter(created_at__gt=now - LATELY)
     stuck = queue.waiting().filter(is_stuck(now)).count()
-    lines = [*([stuck_line(stuck)] if stuck else []), *(line_of(one) for one in given_up[:MOST_LINES])]
+    lines = [
+        *([stuck_line(stuck)] if stuck else []),
+        *map(line_of, given_up.select_related("person", "mailbox", "invitation")[:MOST_LINES]),
+    ]
     return Section(
         "failed",
         _("Could not be delivered"),
@@ -56,5 +59,7 @@ def stuck_line(count: int) -> Line:
 
 def line_of(delivery: Delivery) -> Line:
     """To whom, why not, and where it is tried again."""
+    if queue.is_veiled(delivery):
+        return Line(queue.NOBODY, reverse("queue"), _("Try again"))
     reader = delivery.person or delivery.mailbox or delivery.address
     return Line(str(reader), reverse("queue"), _("Try again"), delivery.last_error, delivery.created_at)

@@ -1,25 +1,35 @@
-"""What waits to leave the house, what failed and why: for coordinators and operators. Nothing here names a post."""
+"""What waits to leave the house, what failed and why: for coordinators and operators. Nothing here names a post.
+
+What is about a post without its city's name goes to its author too, perhaps to nobody else: of that, only how many
+there are can be seen here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from intercity.notifications.models import Channel, Delivery, DeliveryState
+from intercity.posts.models import Post
 from intercity.posts.telling import all_tellers
 
 SHOWN = 100
 # A digest waits for its morning, and that is no trouble. Neither is what was queued just now.
 LATE = timedelta(minutes=2)
+NOBODY: Final = "—"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One delivery as the queue shows it: to whom, of what sort, since when, what went wrong, when it goes again."""
+    """One delivery as the queue shows it: to whom, of what sort, since when, what went wrong, when it goes again.
+
+    Without `uid` it cannot be tried again by itself.
+    """
 
     uid: str
     to: str
@@ -28,7 +38,7 @@ class Line:
     state: str
     attempts: int
     created_at: datetime
-    next_try: datetime
+    next_try: datetime | None
     error: str
 
 
@@ -67,11 +77,27 @@ def waiting() -> QuerySet[Delivery]:
 
 def lines(rows: QuerySet[Delivery]) -> Sequence[Line]:
     """The first rows, as the queue shows them."""
-    return [line(row) for row in rows.select_related("person", "mailbox", "invitation")[:SHOWN]]
+    found = with_veils(rows).select_related("person", "mailbox", "invitation")[:SHOWN]
+    # Between the others of its digest, its place would say whose it is.
+    return [line(row) for row in sorted(found, key=is_veiled)]
+
+
+def with_veils(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+    """The rows, each for `is_veiled`."""
+    unnamed = Post.objects.filter(organisation__stands_for__isnull=False)
+    return rows.annotate(about_unnamed=Exists(unnamed.filter(uid=OuterRef("root_uid"))))
+
+
+def is_veiled(row: Delivery) -> bool:
+    """Whether a row of `with_veils` is about a post without its city's name, or about what stands under one."""
+    return bool(row.about_unnamed)  # type: ignore[attr-defined]
 
 
 def line(row: Delivery) -> Line:
-    """One row, in the active language."""
+    """One row of `with_veils`, in the active language."""
+    if is_veiled(row):
+        # Tried again by itself, it would take the others of its digest along, and these have an address.
+        return Line("", NOBODY, row.channel, "", row.state, 0, row.created_at, None, "")
     teller = all_tellers().get(row.teller)
     about = str(teller.event.label) if teller is not None else ""
     return Line(

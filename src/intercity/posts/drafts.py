@@ -15,6 +15,7 @@ from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import all_kinds
 from intercity.posts.models import Draft, Post
+from intercity.posts.veils import uid_behind
 from intercity.spaces.models import Space
 
 KEY = re.compile(r"(compose|edit|comment)-([0-9a-z]{12})(?:-([a-z]{1,16}))?")
@@ -84,7 +85,7 @@ def save_draft(person: Person, place: Place, data: QueryDict) -> bool:
 def draft_for(person: Person, place: Place) -> Draft | None:
     """The draft of a form, unless what it held was published meanwhile (a late save may come after)."""
     draft = Draft.objects.filter(person=person, key=place.key).first()
-    if draft is not None and place.key.partition("-")[0] != "edit" and stands(draft):
+    if draft is not None and place.key.partition("-")[0] != "edit" and stands(draft, person):
         draft.delete()
         return None
     return draft
@@ -95,10 +96,10 @@ def has_draft(person: Person, place: Place) -> bool:
     return exists("posts_draft WHERE person_id = %s AND key = %s", person.pk, place.key)
 
 
-def stands(draft: Draft) -> bool:
-    """Whether the post that this draft would become has been published."""
+def stands(draft: Draft, person: Person) -> bool:
+    """Whether the post that this draft of `person` would become has been published, with or without the name."""
     uid = draft.data.get("uid", [""])[-1]
-    return Post.objects.filter(uid=uid).exists()
+    return Post.objects.filter(uid__in=(uid, uid_behind(person, uid))).exists()
 
 
 def discard(person: Person, place: Place) -> None:

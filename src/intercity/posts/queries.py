@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from intercity.organisations.models import Person
+from intercity.organisations.permissions import check_may, may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import details_relations
-from intercity.posts.models import Post, Reaction
+from intercity.posts.models import Post, Reaction, State
 from intercity.posts.models.reaction import Sort
 
 
@@ -20,6 +21,20 @@ def get_post_for(viewer: Viewer, uid: str) -> Post:
 def get_trace_for(viewer: Viewer, uid: str) -> Post:
     """As `get_post_for`, with withdrawn ones: their page says that they were withdrawn, not what they said."""
     return first_or_404(viewer, uid, traces=True)
+
+
+def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
+    """A post without its city's name, for whoever may learn who wrote it: also while moderators hide it.
+
+    Http404 for whoever may not see it, PermissionDenied for whoever sees it and may not look.
+    """
+    shown = (State.PUBLISHED, State.HIDDEN)
+    posts = Post.objects.labelled_for(viewer).filter(Q(root=None) | Q(root__state__in=shown), state__in=shown)
+    post = posts.select_related("organisation", "space", "root").filter(uid=uid).first()
+    if post is None or not may(viewer, "post.look", post):
+        post = get_post_for(viewer, uid)
+        check_may(viewer, "post.look", post)
+    return post
 
 
 def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:

@@ -24,9 +24,13 @@ FEWEST_DIGITS = 6
 MOST_SHOWN = 8
 
 
-def check_anonymous(content: PostContent, organisation: Organisation, author: Person) -> None:
-    """ValidationError with the words that give the city or the author away. The machine finds names, not stories."""
-    found = list(dict.fromkeys(telling_words("\n".join(texts_of(content)), organisation, author, content.language)))
+def check_anonymous(content: PostContent, organisation: Organisation, author: Person, more: Iterable[str] = ()) -> None:
+    """ValidationError with the words, in `content` or `more`, that give the city or the author away.
+
+    The machine finds names, not stories.
+    """
+    text = "\n".join([*texts_of(content), *more])
+    found = list(dict.fromkeys(telling_words(text, organisation, author, content.language)))
     if found:
         raise ValidationError(
             _("These words can show who you are: %(words)s. Take them out, or publish with your city's name.")

@@ -17,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from intercity.core.uids import keyed_uid
 from intercity.organisations.models import Level, Membership, Organisation, Person, Type
 from intercity.organisations.models.standing_in import words_for
 from intercity.organisations.viewers import Viewer
@@ -132,6 +133,15 @@ def stand_in(description: Description) -> Organisation:
     fields = {"name": f"A city ({description.size} {description.part})", "stands_for": description.stored}
     found, _made = Organisation.everybody.get_or_create(slug=slug, defaults=fields)
     return found
+
+
+def uid_behind(author: Person, uid: str) -> str:
+    """The uid of what `author` publishes without the name, from a form that was to publish `uid`.
+
+    Colleagues may know that one: a copy of a practice has it noted with the city. With the author in it, trying it
+    out tells them nothing either; and who sends twice still publishes once.
+    """
+    return keyed_uid("intercity.posts.veils", author.uid, uid)
 
 
 def do_veil(post: Post, organisation: Organisation, author: Person, fitting: int) -> None:

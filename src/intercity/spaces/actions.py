@@ -164,6 +164,8 @@ def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -
 def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
     """As coordinator, end an organisation's part; its posts stay."""
     check_may(viewer, "space.coordinate", space)
+    # Whoever publishes without a name counts under this lock how many of the space are like them.
+    Space.objects.select_for_update().get(pk=space.pk)
     if SpaceMember.objects.filter(space=space, organisation=organisation).delete()[0]:
         by = viewer.person.uid if viewer.person else ""
         record("space.left", person_uid=by, space_uid=space.uid, organisation_uid=organisation.uid, public=True)

@@ -10,7 +10,9 @@ from intercity.activity.models import Activity
 from intercity.adoption.actions import Wording, say, take_back
 from intercity.adoption.models import Adoption
 from intercity.organisations.models import Organisation
+from intercity.posts.drafts import composer_place, draft_for
 from intercity.posts.models import Draft, Post
+from intercity.posts.tests.veiled import make_alike
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers
@@ -225,3 +227,21 @@ def test_a_comparison_is_for_whoever_sees_both(
     assert "town hall" in page(officer.client, f"/posts/{own.uid}/difference")
     for client in (Client(), coordinator.client):
         assert client.get(f"/posts/{own.uid}/difference").status_code == 404
+
+
+def test_a_copy_published_without_the_name_is_not_the_one_that_colleagues_know_of(space: Space, topic: Topic) -> None:
+    author, other = make_alike(space, 5)[:2]
+    theirs = make_post(other, space, kind="practice")
+    author.client.post(f"/posts/{theirs.uid}/adopt", {"status": "adapted", "copy": "1"})
+    composer = f"/spaces/{space.slug}/post/practice"
+    noted = Adoption.objects.get().own_uid
+    form = {"uid": noted, "title": "Ours", "body": "All of it.", "label": "green", "language": "en", "unnamed": "1"}
+    form["topics"] = topic.slug
+    assert author.client.post(composer, form).status_code == 302
+    own = Post.objects.exclude(pk=theirs.pk).get()
+    seen = make_persona("colleague", author.organisation).client.get(f"/posts/{theirs.uid}/adopt")
+    assert noted in seen.content.decode()
+    assert own.uid not in seen.content.decode()
+    assert not Draft.objects.exists()
+    author.client.post(f"/drafts/{composer_place(space, 'practice').key}", form)
+    assert draft_for(author.person, composer_place(space, "practice")) is None

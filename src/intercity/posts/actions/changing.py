@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +35,8 @@ NO_CHANGES = FileChanges()
 def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = NO_CHANGES) -> Post:
     """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before.
 
-    ValidationError for words that name the city of a post without its name.
+    ValidationError for words that name the city of a post without its name, and when somebody changed who may see it
+    since `post` was read.
     """
     check_may(viewer, "post.edit", post)
     if post.root_id is None and content.label != post.label:
@@ -44,7 +45,7 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
         check_own_sight(post.space, post.organisation, content.label)
     assert viewer.person is not None
     if veils.is_veiled(post):
-        content = check_change(post, viewer.person, content)
+        content = check_change(post, viewer.person, content, files)
     if content.label == post.label and not content.named:
         content = replace(content, readers=post.readers)
     content = with_named(viewer, post.space, content, post.organisation, [post.author, viewer.person])
@@ -56,7 +57,15 @@ def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = N
     # Rendered before the transaction: a long text must not hold up others who write.
     html = render_body(content.body)
     with transaction.atomic():
-        return do_replace(lock(post), content, html, by, files)
+        return do_replace(lock_as_read(post), content, html, by, files)
+
+
+def lock_as_read(post: Post) -> Post:
+    """The row, locked. ValidationError when others may see it now than when it was read: writing would undo that."""
+    now = lock(post)
+    if post.root_id is None and (now.label, now.readers_id) != (post.label, post.readers_id):
+        raise ValidationError(_("A colleague changed who may see it meanwhile. Choose again and save."))
+    return now
 
 
 def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:

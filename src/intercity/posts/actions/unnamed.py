@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from intercity.core.quick import exists
 from intercity.organisations.models import Organisation, Person
 from intercity.posts import veils
-from intercity.posts.content import PostContent
+from intercity.posts.actions.attaching import FileChanges
+from intercity.posts.content import PostContent, is_uid
 from intercity.posts.models import Attachment, Post
 from intercity.posts.veil_guard import check_anonymous
 from intercity.spaces.models import Label, Space
@@ -22,29 +25,41 @@ def check_unnamed(
     if kind not in veils.VEILED_KINDS:
         raise ValidationError(_("This cannot be published without your city's name."))
     veils.check_describable(organisation, space, content.label, content.language)
-    return check_words(organisation, author, content)
+    return with_own_uid(author, check_words(organisation, author, content))
 
 
-def check_words(organisation: Organisation, author: Person, content: PostContent) -> PostContent:
-    """`content` without whom to call; ValidationError where its words or files give away who it is."""
+def with_own_uid(author: Person, content: PostContent) -> PostContent:
+    """`content` with a uid that stands nowhere else, unless it was published with the name already."""
+    if not is_uid(content.uid) or exists("posts_post WHERE uid = %s", content.uid):
+        return content
+    return replace(content, uid=veils.uid_behind(author, content.uid))
+
+
+def check_words(
+    organisation: Organisation, author: Person, content: PostContent, more: Iterable[str] = ()
+) -> PostContent:
+    """`content` without whom to call; ValidationError where its words, `more` or files give away who it is."""
+    if content.details.get("addressee"):
+        raise ValidationError(_("Without your city's name you cannot ask them: it would show your country."))
     files = Attachment.objects.filter(uid__in=content.attachments, post=None)
     if files.exclude(mime__startswith="image/").exists():
         raise ValidationError(_("Without your city's name you can add pictures only: other files hold their author."))
-    check_anonymous(content, organisation, author)
+    check_anonymous(content, organisation, author, more)
     return replace(content, contact="")
 
 
-def check_change(post: Post, author: Person, content: PostContent) -> PostContent:
-    """What may replace the content of an unnamed post, by its author. ValidationError."""
+def check_change(post: Post, author: Person, content: PostContent, files: FileChanges) -> PostContent:
+    """What may replace the content of an unnamed post and the words of its pictures, by its author. ValidationError."""
     if content.label == Label.RED:
         raise ValidationError(_("A post without your city's name cannot be for named readers."))
-    return in_its_voice(post, author, content)
+    return in_its_voice(post, author, content, [said for uid, said in files.words.items() if uid not in files.dropped])
 
 
-def in_its_voice(post: Post, author: Person, content: PostContent) -> PostContent:
-    """What the author of an unnamed post may say in it or under it. ValidationError."""
+def in_its_voice(post: Post, author: Person, content: PostContent, more: Iterable[str] = ()) -> PostContent:
+    """What the author of an unnamed post may say in it or under it, `more` with it. ValidationError."""
     # Another language could tell the country: the words that describe the city were chosen for this one.
-    return replace(check_words(veils.organisation_of(post), author, content), language=post.language)
+    checked = check_words(veils.organisation_of(post), author, content, more)
+    return replace(checked, language=post.language)
 
 
 def hide(post: Post, organisation: Organisation) -> int:

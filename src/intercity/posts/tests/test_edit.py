@@ -11,8 +11,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import Settings
 
+from intercity.organisations.request import Request
+from intercity.posts.actions import change_label
 from intercity.posts.models import Post
 from intercity.posts.tests.files import PDF
+from intercity.posts.views import editing
+from intercity.posts.views.forming import Writing
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
@@ -117,3 +121,25 @@ def test_a_form_from_before_does_not_open_what_was_narrowed_since(
     assert Post.objects.get(pk=post.pk).label == Label.GREEN
     assert officer.client.post(address, fields(label="clear", stood="green")).status_code == 302
     assert Post.objects.get(pk=post.pk).label == Label.CLEAR
+
+
+def test_what_is_narrowed_while_an_edit_is_being_saved_stays_narrow(
+    officer: Persona, lead: Persona, space: Space, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = make_post(officer, space, kind="practice", label=Label.CLEAR, topics=[topic])
+    agrees = editing.agrees_on_label
+
+    def narrowed_then(request: Request, read: Post, writing: Writing) -> bool:
+        agreed = agrees(request, read, writing)
+        change_label(lead.viewer, post, Label.GREEN)
+        return agreed
+
+    monkeypatch.setattr(editing, "agrees_on_label", narrowed_then)
+    refused = officer.client.post(f"/posts/{post.uid}/edit", fields(label="clear", stood="clear", cost="20 €"))
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "A colleague changed who may see it meanwhile" in page
+    assert 'value="20 €"' in page
+    assert 'name="stood" value="green"' in page
+    post = Post.objects.get(pk=post.pk)
+    assert (post.label, post.title == "New title") == (Label.GREEN, False)

@@ -20,6 +20,7 @@ from intercity.organisations.permissions import may
 from intercity.places.parts import BEYOND, PARTS
 from intercity.posts import actions, veils
 from intercity.posts.actions.looking import look
+from intercity.posts.actions.moderating import do_hide
 from intercity.posts.content import PostContent
 from intercity.posts.models import Draft, Post
 from intercity.posts.queries import get_post_for
@@ -212,10 +213,35 @@ def test_sending_twice_publishes_once_and_a_foreign_uid_says_nothing(space: Spac
     uid = new_uid()
     post = publish(author, space, uid=uid)
     assert publish(author, space, uid=uid) == post
+    # To send it again with the name would say who it is: the same words.
+    assert actions.publish(author.viewer, space, "update", text(uid=uid)) == post
     colleague = make_persona("colleague of it", author.organisation)
     for one in (other, colleague):
         with pytest.raises(PermissionDenied):
-            actions.publish(one.viewer, space, "update", text(uid=uid))
+            actions.publish(one.viewer, space, "update", text(uid=post.uid))
+        assert publish(one, space, uid=uid) != post
+
+
+def test_it_asks_no_ministry(space: Space) -> None:
+    author = make_alike(space, 5)[0]
+    ministry = make_organisation("Ministry", type="ministry", level="national")
+    asked = text(details={"addressee": ministry.slug})
+    with pytest.raises(ValidationError, match="show your country"):
+        actions.publish(author.viewer, space, "question", asked, unnamed=True)
+    post = actions.publish(author.viewer, space, "question", text(), unnamed=True)
+    with pytest.raises(ValidationError, match="show your country"):
+        actions.edit(author.viewer, get_post_for(author.viewer, post.uid), asked)
+
+
+def test_the_words_of_a_picture_that_hangs_do_not_name_the_city(space: Space) -> None:
+    author = make_alike(space, 5)[0]
+    taken = store(SimpleUploadedFile("a.jpg", telling_picture()), author.person)
+    post = publish(author, space, attachments=[taken.uid])
+    address, form = reverse("post_edit", args=[post.uid]), {"title": "A", "body": "B", "label": "green"}
+    said = {**form, "language": "en", f"describe_{taken.uid}": "The town hall of Alikeit300000x0"}
+    assert b"show who you are" in author.client.post(address, said).content
+    assert post.attachments.get().description == ""
+    assert author.client.post(address, {**said, "drop": taken.uid}).status_code == 302
 
 
 def test_the_composer_offers_it_with_the_words_and_keeps_what_was_refused(space: Space) -> None:
@@ -238,6 +264,17 @@ def test_the_composer_offers_it_with_the_words_and_keeps_what_was_refused(space:
     page = author.client.get(post.get_absolute_url()).content.decode()
     assert reverse("post_edit", args=[post.uid]) in page
     assert "You answer as “A city of" in page
+
+
+def test_a_look_works_while_moderators_hide_it_and_tells_others_nothing(space: Space, coordinator: Persona) -> None:
+    author = make_alike(space, 5)[0]
+    post = publish(author, space)
+    answer = actions.comment(author.viewer, post, text(title=""))
+    do_hide(post, coordinator.person)
+    for one in (post, answer):
+        address = reverse("post_look", args=[one.uid])
+        assert author.client.get(address).status_code == 404
+        assert author.person.email in coordinator.client.post(address, {"reason": "Danger"}).content.decode()
 
 
 def test_a_look_needs_the_right_and_a_reason_and_is_written_down(space: Space, coordinator: Persona) -> None:

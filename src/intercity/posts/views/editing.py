@@ -48,6 +48,8 @@ def edit(request: Request, uid: str) -> HttpResponse:
     except ValidationError as refused:
         writing.form.add_error(None, refused)
         keep(request, person, writing)
+        # Who may see it may be why it was refused.
+        post.refresh_from_db(fields=["label", "readers"])
         return show(request, post, writing, status=422)
     messages.success(request, _("Saved. Earlier versions stay in the history."))
     return redirect(post)

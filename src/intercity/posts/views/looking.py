@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts.actions.looking import LONGEST_REASON, look
-from intercity.posts.queries import get_post_for
+from intercity.posts.queries import get_post_to_look_behind
 
 
 @login_required
@@ -20,8 +19,7 @@ from intercity.posts.queries import get_post_for
 @require_http_methods(["GET", "HEAD", "POST"])
 def look_behind(request: Request, uid: str) -> HttpResponse:
     """Ask for the reason, then say who it is, once. 404 for strangers, 403 for whoever may not."""
-    post = get_post_for(request.viewer, uid)
-    check_may(request.viewer, "post.look", post)
+    post = get_post_to_look_behind(request.viewer, uid)
     context = {"section": "spaces", "post": post, "space": post.space, "longest": LONGEST_REASON}
     if request.method != "POST":
         return render(request, "posts/look.html", context)
