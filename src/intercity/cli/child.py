@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 20.0
 
 
 def watch(descriptor: int) -> None:

@@ -20,7 +20,8 @@ logger = logging.getLogger("intercity.serve")
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 10.0
 HEALTHY_SECONDS = 60.0
-GRACE_SECONDS = 10.0
+# A worker that stands back may need long on a busy machine to finish what it holds.
+GRACE_SECONDS = 20.0
 
 
 def stand_back(pid: int, nice: int) -> None:
