@@ -219,7 +219,7 @@ def test_every_teller_is_known_and_stored_names_fit() -> None:
 
 def test_what_is_removed_while_it_is_told_goes_to_nobody(officer: Persona, space: Space) -> None:
     post = make_post(officer, space)
-    act, asked = act_of(post), next(teller for teller in all_tellers() if teller.name == "rollcall")
+    act, asked = act_of(post), all_tellers()["rollcall"]
     with pytest.raises(ObjectDoesNotExist):
         told_letter(asked, act, officer.person, post)
     Post.objects.filter(pk=post.pk).delete()
