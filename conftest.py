@@ -9,10 +9,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
+from hypothesis import settings
 
 # The settings are read on import: tests never touch the data folder of an installation.
 os.environ.setdefault("INTERCITY_DATA", tempfile.mkdtemp(prefix="intercity-tests-"))
 os.environ.setdefault("SECRET_KEY", "for-tests-only")
+# How long an example takes says how busy the machine is.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest_plugins = ["tests.personas", "tests.searching", "tests.leaks.shared"]
 
