@@ -37,6 +37,7 @@ PATIENCE = 60.0
 def set_stage() -> tuple[list[Post], Persona]:
     """Conversations of Nice that a reader follows; Torino will answer. Nothing about them is to be told any more."""
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     space = do_create_space("Heatwave")
     nice, torino, reader = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "T", "R"))
     posts = [make_post(nice, space) for _ in range(THREADS)]

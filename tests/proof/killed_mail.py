@@ -81,6 +81,7 @@ def receive(raw: bytes, address: str, die_at_line: int | None) -> tuple[bool, bo
 def set_stage() -> tuple[Post, Persona]:
     """A question of Nice that Torino answers."""
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     space = do_create_space("Heatwave")
     nice, torino = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "T"))
     return make_post(nice, space, kind="question"), torino

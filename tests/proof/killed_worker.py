@@ -82,6 +82,7 @@ def let_leases_expire() -> None:
 def set_stage() -> tuple[Post, Persona]:
     """A question of Nice that Lyon has answered; Torino will answer, so two people get mail each time."""
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     space = do_create_space("Heatwave")
     nice, lyon, torino = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "L", "T"))
     post = make_post(nice, space, kind="question")
