@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.utils import timezone
 
@@ -9,11 +11,14 @@ from intercity.activity.models import Activity
 from intercity.live.events import render
 from intercity.mailbox.models import Alias
 from intercity.organisations.models import Organisation, Person
-from intercity.posts.models import Post
+from intercity.organisations.models.person import ERASING
+from intercity.posts.models import Attachment, Post
 from intercity.privacy.closing import do_close
-from intercity.privacy.erasing import MOST_IN_OTHERS, do_forget, sought, too_common
+from intercity.privacy.erasing import MOST_IN_OTHERS, do_forget, erase, erase_due, sought, too_common
+from intercity.privacy.traces import traces_of
 from intercity.privacy.walking import count_in_others, take_out
-from intercity.spaces.models import Space
+from intercity.search.models import SavedView
+from intercity.spaces.models import OrganisationList, Space
 from tests.personas import Persona, make_post
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +48,71 @@ def test_nobody_takes_common_words_out_of_what_others_wrote(
         traces = sought(person)
         list(count_in_others(traces, person, counts))
         assert too_common(traces, counts, person) == ({name} if name != "Rare Name" else set())
+
+
+@pytest.mark.parametrize("name", ["security in public spaces", "Public @ Spaces", "Heat Plans"])
+def test_nobody_takes_the_names_of_everybodys_things(officer: Persona, space: Space, name: str) -> None:
+    """Somebody calls themselves as a space or a list is called; the "@" does not make an address of it."""
+    Space.objects.filter(pk=space.pk).update(name="Security in public spaces", slug="security-in-public-spaces")
+    OrganisationList.objects.create(name="Heat plans")
+    Person.objects.filter(pk=officer.person.pk).update(name=name)
+    do_close(officer.person)
+    steps = erase(Person.objects.get(pk=officer.person.pk))
+    while Person.objects.get(pk=officer.person.pk).password == ERASING:
+        next(steps)
+    space.refresh_from_db()
+    assert (space.name, space.slug) == ("Security in public spaces", "security-in-public-spaces")
+    assert OrganisationList.objects.get().name == "Heat plans"
+
+
+def test_columns_that_the_code_reads_are_never_rewritten(officer: Persona, space: Space) -> None:
+    """Uids, keys and paths; and what a post shows is made anew, not cut."""
+    post = make_post(officer, space, body="See [it](https://example.org) there. Rel Nofollow said so.")
+    Attachment.objects.create(post=post, name="Rel Nofollow.txt", mime="text/plain", size=1, path="rel_nofollow.txt")
+    before = Post.objects.get(pk=post.pk).html
+    assert "nofollow" in before
+    list(take_out(traces_of([], "rel nofollow", [])))
+    list(take_out(traces_of([], "a href", [])))
+    assert Post.objects.get(pk=post.pk).html == before.replace("Rel Nofollow", "—")
+    assert Attachment.objects.values_list("name", "mime", "path").get() == ("—.txt", "text/plain", "rel_nofollow.txt")
+
+
+def test_words_that_stand_in_many_tables_are_common(officer: Persona, officer_elsewhere: Persona) -> None:
+    for number in range(MOST_IN_OTHERS + 1):
+        SavedView.objects.create(person=officer_elsewhere.person, name=f"Cool rooms {number}", path="/", query="")
+    traces, counts = traces_of([], "cool rooms", []), dict[str, int]()
+    list(count_in_others(traces, officer.person, counts))
+    assert too_common(traces, counts, officer.person) == {"cool rooms"}
+    counts.clear()
+    list(count_in_others(traces, officer_elsewhere.person, counts))
+    assert not counts, "one's own things are not those of others"
+
+
+def test_one_who_cannot_be_erased_does_not_stop_the_others(
+    officer: Persona, colleague: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for persona in (officer, colleague):
+        do_close(persona.person)
+
+    def stuck(person: Person) -> Iterator[None]:
+        if person == officer.person:
+            raise RuntimeError
+        yield
+
+    monkeypatch.setattr("intercity.privacy.erasing.erase", stuck)
+    assert erase_due(timezone.now()) == 1
+
+
+def test_the_duty_mailbox_stays_where_somebody_signs_in_with_it(officer: Persona, nice: Organisation) -> None:
+    address = officer.person.email
+    Organisation.objects.filter(pk=nice.pk).update(duty_email=address.upper())
+    do_close(officer.person)
+    person = Person.objects.get(pk=officer.person.pk)
+    traces = sought(person)
+    list(take_out(traces))
+    do_forget(person, traces)
+    assert Organisation.objects.get(pk=nice.pk).duty_email == address.upper()
+    assert not Person.objects.filter(email=address).exists()
 
 
 def test_a_namesake_keeps_their_own_name(officer: Persona, colleague: Persona, space: Space) -> None:

@@ -65,9 +65,7 @@ def fill() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     north, south = make_organisation("Stadt Nord"), make_organisation("Stadt Süd")
-    Organisation.objects.filter(pk=north.pk).update(
-        contact_name=NAME, contact_phone="+49 351 1", contact_email=EMAIL, duty_email=SHARED
-    )
+    Organisation.objects.filter(pk=north.pk).update(contact_name=NAME, contact_phone="+49 351 1", duty_email=SHARED)
     space = do_create_space("Heatwave")
     person = Person.objects.create_user(EMAIL, name=NAME, phone=PHONE, position="Head of heat")
     north.memberships.create(person=person, role=Role.LEAD, verified_at=timezone.now())
@@ -124,7 +122,7 @@ def hold(zoe: Persona, other: Persona, space: Space) -> None:
     Alias.objects.create(person=person, address=ALIAS, confirmed_at=now)
     Alias.objects.create(person=person, address=SHARED, confirmed_at=now)
     EmailAddress.objects.create(user=person, email=EMAIL, verified=True, primary=True)
-    Draft.objects.create(person=other.person, key="a", data={"body": [f"Ask {NAME} <{EMAIL}>"], NAME: [PHONE]})
+    Draft.objects.create(person=other.person, key="a", data={"body": [f"Ask {NAME} <{EMAIL}>"], "contact": [PHONE]})
     Draft.objects.create(person=person, key="b", data={"body": ["Mine alone: zqdraftqz"]})
     SavedView.objects.create(person=other.person, name=NAME, path="/search", query="q=Zo%C3%AB+%C3%85ngstr%C3%B6msen")
     SharingGroup.objects.create(owner=zoe.organisation, name=NAME)

@@ -10,7 +10,7 @@ FIELDS = (
     Personal("moderation.Flag.person", _("What you flagged"), "order", Erase.BLANK, "record"),
     Personal("moderation.Case.claimed_by", _("What you looked into"), "order", Erase.BLANK, "record", whole=False),
     Personal("moderation.Look.by", _("What you had to read to decide"), "order", Erase.BLANK, "record"),
-    Personal("moderation.Decision.by", _("What you decided"), "order", Erase.BLANK, "record"),
+    Personal("moderation.Decision.by", _("What you decided"), "order", Erase.BLANK, "record", whole=False),
     Personal(
         "moderation.Decision.person", _("What was decided about you"), "order", Erase.BLANK, "record", whole=False
     ),

@@ -28,6 +28,7 @@ from intercity.privacy.compacting import compact_database, make_index_anew
 from intercity.privacy.files import take_out_of_files
 from intercity.privacy.traces import Traces, digits_of, found_in, traces_of
 from intercity.privacy.walking import count_in_others, take_out
+from intercity.spaces.models import Group, OrganisationList, Space, Topic
 
 logger = logging.getLogger("intercity.privacy")
 
@@ -35,6 +36,14 @@ logger = logging.getLogger("intercity.privacy")
 SLICE: Final = 2.0
 # A name or number that so many posts of others hold is hardly one person's: taking it out could spoil the network.
 MOST_IN_OTHERS: Final = 50
+# What everybody's things are called: whoever is called the same does not take it from them.
+NAMES: Final[dict[type[Model], tuple[str, ...]]] = {
+    Organisation: ("name", "short_name", "slug"),
+    Space: ("name", "slug"),
+    Topic: ("slug", "labels", "synonyms"),
+    Group: ("slug", "labels", "synonyms"),
+    OrganisationList: ("name",),
+}
 RUNNING: dict[int, Iterator[None]] = {}
 
 
@@ -49,9 +58,10 @@ def erase_due(now: datetime) -> int:
         except StopIteration:
             gone += 1
             RUNNING.pop(person.pk)
-        except BaseException:
+        except Exception as error:
+            # It begins again next time; the others go on. Without the words of the error, which may name the person.
             RUNNING.pop(person.pk)
-            raise
+            logger.error("%s: not erased yet: %s", person.uid, type(error).__name__)
     return gone
 
 
@@ -88,14 +98,14 @@ def erase(person: Person) -> Iterator[None]:
 
 def sought(person: Person) -> Traces:
     """What to look for: what is this person's alone. A shared mailbox and an office's number are not."""
-    return traces_of([person.email, *own_aliases(person)], person.name, [person.phone] * is_own_number(person))
+    return traces_of(own_addresses(person), person.name, [person.phone] * is_own_number(person))
 
 
-def own_aliases(person: Person) -> list[str]:
-    """The other addresses that count, of this person only."""
+def own_addresses(person: Person) -> list[str]:
+    """The addresses that count, of this person only."""
     aliases = apps.get_model("mailbox.Alias")._base_manager
     own = aliases.filter(person=person, confirmed_at__isnull=False).values_list("address", flat=True)
-    return [one for one in own if not is_shared(one, person)]
+    return [one for one in (person.email, *own) if not is_shared(one, person)]
 
 
 def is_shared(address: str, person: Person) -> bool:
@@ -115,9 +125,11 @@ def is_own_number(person: Person) -> bool:
 
 def too_common(traces: Traces, counts: dict[str, int], person: Person) -> set[str]:
     """Which names and numbers are left where they stand, because they are words of everybody; an address never is."""
-    common = {name for name, count in counts.items() if count > MOST_IN_OTHERS and "@" not in name}
-    names = Organisation.objects.values_list("name", "short_name")
-    common |= {found for row in names.iterator() for found in found_in(traces, list(row)) if "@" not in found}
+    common = {name for name, count in counts.items() if count > MOST_IN_OTHERS}
+    for model, columns in NAMES.items():
+        for row in model._base_manager.values_list(*columns).iterator():
+            common |= found_in(traces, list(row))
+    common -= traces.addresses
     if common:
         # Without the words themselves: logs are kept.
         logger.warning("%s: %s too common, and left in the texts of others", person.uid, len(common))
@@ -128,7 +140,7 @@ def delete_addressed(person: Person) -> None:
     """Delete what was sent to or from the person's addresses. Rows that belong to the person go later: the walk
     begins with what stands in them.
     """
-    addresses = [person.email, *own_aliases(person)]
+    addresses = own_addresses(person)
     for one in all_personal():
         if one.erase is Erase.DELETE and not one.column.is_relation and one.model not in (Person, Session):
             for address in addresses:

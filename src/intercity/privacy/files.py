@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
-import re
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -21,42 +21,88 @@ from intercity.posts.uploads.storing import write
 from intercity.posts.uploads.types import FileType
 from intercity.privacy.traces import Traces, found_in_bytes
 
+logger = logging.getLogger("intercity.privacy")
+
 TEXT: Final = FileType("text/plain", "txt")
-STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-# Of what is packed so much is read at most: a file of ours is not larger when it comes in.
-MOST_UNPACKED: Final = 200_000_000
+BEGIN, END = b"stream", b"endstream"
+# Of what one file packs so much is read: more would hold the worker, and letters of a page are few.
+MOST_UNPACKED: Final = 50_000_000
+# So much is searched at a time; what names somebody across two pieces stands in the second's beginning.
+PIECE, OVERLAP = 1_000_000, 4_000
 
 
 def take_out_of_files(traces: Traces) -> Iterator[None]:
-    """Put a sentence in place of each file that names the person; gives control back after each file.
+    """Put a sentence in place of each file that names the person; gives control back after each piece.
 
     It goes by what lies in the folder, not by the rows: a file that a killed process left is found too.
     """
     root = Path(settings.MEDIA_ROOT)
     for folder, _folders, names in os.walk(root):
         for path in (Path(folder) / name for name in names):
-            if path.is_file() and file_names(traces, path):
+            if path.is_file() and (yield from names_in(traces, path)):
                 take_away(path, path.relative_to(root).as_posix())
             yield
 
 
-def file_names(traces: Traces, path: Path) -> bool:
+def names_in(traces: Traces, path: Path) -> Generator[None, None, bool]:
     """Whether a file names the person, in what it packs too. Text drawn as a picture is not read."""
-    return any(found_in_bytes(traces, part) for part in contents(path.read_bytes()))
+    for part in contents(path):
+        for start in range(0, len(part), PIECE):
+            if found_in_bytes(traces, part[start : start + PIECE + OVERLAP]):
+                return True
+            yield
+    return False
 
 
-def contents(data: bytes) -> Iterator[bytes]:
-    """The bytes, and what they pack: the parts of office files, the streams of PDFs."""
+def contents(path: Path) -> Iterator[bytes]:
+    """The bytes, and what they pack: the parts of office files, the streams of PDFs. What cannot be read is left."""
+    data = path.read_bytes()
     yield data
-    if data.startswith(b"PK"):
-        with suppress(BadZipFile, OSError, ValueError), ZipFile(io.BytesIO(data)) as archive:
-            for part in archive.infolist():
-                if part.file_size <= MOST_UNPACKED:
-                    yield archive.read(part)
-    elif data.startswith(b"%PDF"):
-        for stream in STREAM.finditer(data):
-            with suppress(zlib.error):
-                yield zlib.decompressobj().decompress(stream[1], MOST_UNPACKED)
+    left = MOST_UNPACKED
+    for unpack in packed(data, path):
+        try:
+            part = unpack(left)
+        except Exception:
+            # Anybody may have made the file: it may be damaged or locked in more ways than one can list.
+            logger.warning("%s: a part cannot be read", path.name)
+            continue
+        left -= len(part)
+        yield part
+        if left <= 0:
+            logger.warning("%s: packs too much, and was read in part", path.name)
+            return
+
+
+def packed(data: bytes, path: Path) -> Iterator[Callable[[int], bytes]]:
+    """What unpacks each part of a file, up to so many bytes."""
+    if data.startswith(b"%PDF"):
+        yield from (partial(zlib.decompressobj().decompress, stream) for stream in streams(data))
+    if not data.startswith(b"PK"):
+        return
+    try:
+        archive = ZipFile(io.BytesIO(data))
+    except Exception:
+        logger.warning("%s: cannot be unpacked", path.name)
+        return
+    with archive:
+        yield from (partial(unzip, archive, part) for part in archive.infolist())
+
+
+def unzip(archive: ZipFile, part: ZipInfo, most: int) -> bytes:
+    """One part of an archive; whatever it says about its size."""
+    with archive.open(part) as opened:
+        return opened.read(most)
+
+
+def streams(data: bytes) -> Iterator[bytes]:
+    """What stands between the words of a PDF that say so."""
+    begin = data.find(BEGIN)
+    while begin >= 0:
+        end = data.find(END, begin)
+        if end < 0:
+            return
+        yield data[begin + len(BEGIN) : end].removeprefix(b"\r").removeprefix(b"\n")
+        begin = data.find(BEGIN, end + len(END))
 
 
 def take_away(path: Path, named: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from intercity.core.personal import days_of
@@ -34,4 +35,7 @@ def forget(now: datetime) -> int:
         Draft.objects.filter(saved_at__lt=now - timedelta(days=days_of("drafts"))),
         Invitation.objects.filter(accepted_at=None, expires_at__lt=now - timedelta(days=days_of("invitations"))),
     ]
-    return sum(rows.delete()[0] for rows in old)
+    gone = sum(rows.delete()[0] for rows in old)
+    # What is kept beside a session ends with it, whoever ended it.
+    ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return gone + int(ended.delete()[0])

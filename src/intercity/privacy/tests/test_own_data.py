@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from intercity.activity.models import Activity
+from intercity.moderation.models import Case, Decision, Rule
+from intercity.moderation.models import Sort as Sorts
 from intercity.organisations.actions import change_person, end_membership
 from intercity.organisations.models import Person, Role
 from intercity.organisations.models.person import ERASING
 from intercity.posts.actions import do_react
-from intercity.posts.models import Draft, Post
+from intercity.posts.models import Attachment, Draft, Post, Revision
 from intercity.posts.models.reaction import Sort
 from intercity.spaces.models import Space
 from tests.personas import Persona, make_persona, make_post
@@ -52,9 +54,30 @@ def test_who_left_does_not_get_what_was_changed_since(officer: Persona, space: S
     assert officer.organisation
     do_react(post, officer.organisation, Sort.USEFUL, officer.person)
     Post.objects.filter(pk=post.pk).update(body="Changed by colleagues", title="Changed by colleagues")
+    Attachment.objects.create(post=post, uploaded_by=officer.person, name="Changed by colleagues", size=1, path="a")
+    Revision.objects.filter(post=post).update(body="Changed by colleagues")
     text = client.post("/me/data", {"form": "json"}).content.decode()
     assert post.uid in text
     assert "Changed by colleagues" not in text
+
+
+def test_a_version_that_was_for_others_and_the_author_of_a_flagged_post_are_not_told(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_post(officer, space, body="For all")
+    Revision.objects.filter(post=post).update(label="red", body="Only for some")
+    case = Case.objects.create(post=post)
+    Decision.objects.create(
+        case=case, sort=Sorts.choices[0][0], rule=Rule.choices[0][0], reason="Said to the author",
+        by=officer.person, person=officer_elsewhere.person,
+    )  # fmt: skip
+    (membership,) = officer.person.memberships.all()
+    membership.verified_by = officer_elsewhere.person
+    membership.save()
+    text = officer.client.post("/me/data", {"form": "json"}).content.decode()
+    assert "For all" in text
+    for hidden in ("Only for some", "Said to the author", officer_elsewhere.person.uid):
+        assert hidden not in text
 
 
 def test_nobody_downloads_without_an_account_or_by_a_link(officer: Persona, db: None) -> None:

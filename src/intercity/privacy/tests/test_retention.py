@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -26,10 +27,13 @@ def test_once_a_day_what_is_over_goes(officer: Persona, nice: Organisation) -> N
     Session.objects.filter(session_key="old").update(expire_date=now - timedelta(seconds=1))
     Invitation.objects.filter(email__in=["old@example.org", taken.email]).update(expires_at=now - timedelta(days=181))
     Invitation.objects.filter(pk=taken.pk).update(accepted_at=now)
+    for key in ("old", "new", "ended long ago"):
+        UserSession.objects.create(user=officer.person, session_key=key, ip="127.0.0.1", user_agent="")
     assert forget_daily(now) >= 3
+    assert list(UserSession.objects.values_list("session_key", flat=True)) == ["new"]
     assert list(Draft.objects.values_list("key", flat=True)) == ["new"]
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert set(Invitation.objects.values_list("email", flat=True)) == {"new@example.org", "taken@example.org"}
     Draft.objects.update(saved_at=now - timedelta(days=366))
     assert forget_daily(now + timedelta(hours=23)) == 0
-    assert forget_daily(now + timedelta(hours=25)) == 2, "the draft, and the session that ended meanwhile"
+    assert forget_daily(now + timedelta(hours=25)) == 3, "the draft, and the session that ended meanwhile"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from io import BytesIO
@@ -10,9 +11,9 @@ from zipfile import ZipFile
 
 import pytest
 
-from intercity.privacy.files import file_names
+from intercity.privacy.files import MOST_UNPACKED, contents, names_in
 from intercity.privacy.mails import cleaned
-from intercity.privacy.traces import traces_of
+from intercity.privacy.traces import Traces, traces_of, without_in
 
 TRACES = traces_of(["ana.berg@nice.example"], "Ana Bérg", ["+33 4 93 00 11 22"])
 
@@ -68,6 +69,49 @@ def test_what_a_file_packs_is_read(tmp_path: Path) -> None:
         archive.writestr("docProps/core.xml", "<dc:creator>Ana Bérg</dc:creator>" * 9)
     for name, content in (("a.docx", packed.getvalue()), ("a.txt", "x Ana Bérg".encode("utf-16-be"))):
         (tmp_path / name).write_bytes(content)
-        assert file_names(TRACES, tmp_path / name)
+        assert names(TRACES, tmp_path / name)
     (tmp_path / "b.txt").write_bytes(b"The plan")
-    assert not file_names(TRACES, tmp_path / "b.txt")
+    assert not names(TRACES, tmp_path / "b.txt")
+
+
+def names(traces: Traces, path: Path) -> bool:
+    """Whether the file names the person, in as many steps as it takes."""
+    steps = names_in(traces, path)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return bool(end.value)
+
+
+def test_what_cannot_be_unpacked_hides_nothing_else(tmp_path: Path) -> None:
+    """A locked archive, a damaged stream before a good one, and one that packs more than is read."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", 8) as archive:
+        archive.writestr("locked", "Ana Bérg")
+        archive.writestr("open", "04.93.00.11.22")
+    data = bytearray(packed.getvalue())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    assert names(TRACES, tmp_path / "a.zip")
+    good = zlib.compress("ANA BÉRG".encode("utf-16-le"))
+    (tmp_path / "a.pdf").write_bytes(b"%PDF stream\nxxendstream stream\r\n" + good + b"endstream stream")
+    assert names(TRACES, tmp_path / "a.pdf")
+    bomb = zlib.compress(b" " * (MOST_UNPACKED + 1))
+    (tmp_path / "b.pdf").write_bytes(b"%PDF stream\n" + bomb + b"endstream stream\n" + good + b"endstream")
+    assert sum(map(len, contents(tmp_path / "b.pdf"))) < MOST_UNPACKED + 100_000
+
+
+@pytest.mark.parametrize("number", ["20261125", "+33 20261125", "0025112026", "45678901", "+123"])
+def test_what_is_no_telephone_is_not_looked_for(number: str) -> None:
+    assert not traces_of([], "", [number]).patterns
+
+
+def test_what_the_code_reads_in_json_stays() -> None:
+    traces = traces_of([], "public spaces", ["+49 4567 8901"])
+    value = {
+        "public spaces": {"option": "public-spaces"}, "n": "45678901", "day": "2026-11-25",
+        "text": ["public spaces", "Our Public-Spaces", "+4945678901"],
+    }  # fmt: skip
+    assert without_in(traces, value) == {**value, "text": ["—", "Our —", "—"]}
