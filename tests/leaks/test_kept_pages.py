@@ -24,7 +24,7 @@ from tests.leaks.world import VIEWERS, World, marker, may_see, seen
 
 MARKER = re.compile(r"zq[a-z]+qz")
 # What is kept is kept by audience: these are all there are. The matrix walks every viewer.
-EACH_AUDIENCE = ("anonymous", "former", "reader", "partner_inside", "outside", "named", "named_organisation")
+EACH_AUDIENCE = ("anonymous", "former", "partner_inside", "outside", "named_organisation")
 # How many pages are kept after a request with these cookies: whatever may stand for one reader keeps none.
 GARBAGE = {
     "sessionid=": 0, "sessionid=nonsense": 0, 'x="; sessionid=y"': 0, "messages=x": 0,
