@@ -29,8 +29,8 @@ from tests.leaks.shared import some_of
 from tests.leaks.world import PUBLIC_ONLY, SORTS, World
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
-# Numbers of acts, what a form is sent back with, and what any answer takes from the clock. How many mails wait in all is
-# for whoever looks after them, whatever they are about.
+# Numbers of acts, what a form is sent back with, and what any answer takes from the clock. How many mails wait in all
+# is for whoever looks after them, whatever they are about.
 PASSING = re.compile(
     r"after=\d+|'X-Intercity-Public': '\d+'|name=\"(?:csrfmiddlewaretoken|uid)\" value=\"[^\"]*\""
     r"|csrftoken=\S+|[Ee]xpires(?:=|: |': ')[^;'\n]*|<dcterms:(?:created|modified).*?</dcterms:"
