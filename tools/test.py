@@ -39,7 +39,7 @@ class Part:
     engine: str = "sqlite"
 
 
-# What asks the database as others do and is about something else: the front, the hub of live streams, the tests of tests.
+# What asks the database as others do, and is about something else: the front, the hub of live streams, tests of tests.
 ONCE = tuple(f"{LEAKS}/test_{name}.py" for name in ("kept_pages", "mutants", "rollcalls_kept", "streams"))
 SUITE = [
     Part("SQLite", ["-n", "2"]),
