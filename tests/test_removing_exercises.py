@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytest_django.fixtures import Settings
 from intercity.activity.models import Activity
 from intercity.adoption.actions import Wording, say
 from intercity.cli.main import main
+from intercity.core.uids import new_uid
 from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.models import How, Waits
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall, reply
@@ -23,15 +25,18 @@ from intercity.live.event import StreamWish, make_wish
 from intercity.live.events import render
 from intercity.live.events import since as replay
 from intercity.mailbox.models import Held, Incoming, Outcome
+from intercity.notifications import recipients
 from intercity.notifications.addresses import reply_address, space_address
-from intercity.notifications.models import Follow
+from intercity.notifications.models import Delivery, Follow
 from intercity.notifications.recipients import notify
+from intercity.organisations.models import Person
 from intercity.posts.actions import do_react
 from intercity.posts.models import Attachment, Draft, Post
 from intercity.posts.models.reaction import Sort
 from intercity.posts.visibility import PUBLIC_AUDIENCE
 from intercity.search.acts import concern_of
 from intercity.search.models import SavedView
+from intercity.spaces import removing
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, OrganisationList, Space, SpaceState, Topic
 from intercity.spaces.removing import NotAnExerciseError, do_remove
@@ -126,6 +131,46 @@ def test_everything_of_it_goes_and_nothing_else(
     after = everything()
     assert {name: rows ^ before[name] for name, rows in after.items() if rows != before[name]} == {}
     assert [path.name for path in media.iterdir()] == [f"{space.slug}.txt"]
+
+
+def test_a_worker_in_the_middle_of_telling_leaves_nothing(
+    coordinator: Persona, officer: Persona, officer_elsewhere: Persona, exercise: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert officer.organisation
+    assert officer_elsewhere.organisation
+    make_rollcall(coordinator, exercise, [officer.organisation, officer_elsewhere.organisation])
+    act = Activity.objects.get(verb="post.published")
+    reached, found = recipients.reached, []
+
+    def reached_just_before(activity: Activity, people: Sequence[Person], **more: bool) -> Sequence[Person]:
+        found.extend(reached(activity, people, **more))
+        do_remove(exercise, coordinator.person)
+        return found
+
+    monkeypatch.setattr(recipients, "reached", reached_just_before)
+    notify(act)
+    assert found
+    assert not Delivery.objects.exists()
+
+
+def test_what_was_told_while_it_was_removed_goes_too(
+    coordinator: Persona, officer: Persona, exercise: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert officer.organisation
+    make_rollcall(coordinator, exercise, [officer.organisation])
+    act = Activity.objects.get(verb="post.published")
+    told = []
+
+    def tell_once(space: Space) -> int:
+        if not told:
+            told.append(Delivery.objects.create(uid=new_uid(), activity_id=act.pk, person=officer.person))
+        return 0
+
+    rooms = removing.removers()
+    monkeypatch.setattr(removing, "removers", lambda: (*rooms, tell_once))
+    do_remove(exercise, coordinator.person)
+    assert told
+    assert not Delivery.objects.exists()
 
 
 def test_what_stays_is_the_record_that_it_was_there(coordinator: Persona, officer: Persona, exercise: Space) -> None:

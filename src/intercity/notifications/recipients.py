@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
 from intercity.activity.models import Activity
@@ -17,6 +18,7 @@ from intercity.notifications.times import next_digest
 from intercity.organisations.models import Invitation, Person
 from intercity.posts.models import Post
 from intercity.posts.telling import MailboxTeller, Pace, Teller, all_tellers
+from intercity.spaces.models import Space
 
 T = TypeVar("T")
 # So many people are looked at at a time.
@@ -76,20 +78,31 @@ def tell(activity: Activity, teller: Teller, people: Sequence[Person]) -> set[in
     willing = [person for person in people if wishes[person.pk].pace != Pace.NEVER]
     hearers = reached(activity, willing, is_receipt=teller.event.is_receipt)
     rows = [row for person in hearers for row in rows_for(activity, teller, person, wishes[person.pk])]
-    write(rows)
+    write(activity, rows)
     return {person.pk for person in hearers}
 
 
-def write(rows: Sequence[Delivery]) -> None:
-    """Write rows that do not stand yet, a few at a time; a worker that dies in between leaves the rest to the next."""
+def write(activity: Activity, rows: Sequence[Delivery]) -> None:
+    """Write rows that do not stand yet, a few at a time; a worker that dies in between leaves the rest to the next.
+
+    Of what was removed meanwhile (an exercise that ended) nothing is written.
+    """
     for start in range(0, len(rows), ROWS):
-        Delivery.objects.bulk_create(rows[start : start + ROWS], ignore_conflicts=True)
+        with transaction.atomic():
+            if is_there(activity):
+                Delivery.objects.bulk_create(rows[start : start + ROWS], ignore_conflicts=True)
+
+
+def is_there(activity: Activity) -> bool:
+    """Whether what the act is about still stands; it cannot be removed before the transaction ends."""
+    model, uid = (Post, activity.post_uid) if activity.post_uid else (Space, activity.space_uid)
+    return not uid or model.objects.select_for_update(no_key=True).filter(uid=uid).first() is not None
 
 
 def tell_mailboxes(activity: Activity, teller: MailboxTeller) -> None:
     """Write one mail for each duty mailbox that the act concerns."""
     for organisations in pieces(teller.mailboxes(activity)):
-        write([build(activity, teller.name, mailbox=each) for each in organisations if each.duty_email])
+        write(activity, [build(activity, teller.name, mailbox=each) for each in organisations if each.duty_email])
 
 
 def reached(activity: Activity, people: Sequence[Person], *, is_receipt: bool = False) -> Sequence[Person]:
@@ -131,7 +144,7 @@ def rows_for(activity: Activity, teller: Teller, person: Person, choice: Choice)
 
 def queue(activity: Activity, people: Iterable[Person]) -> None:
     """Write one mail for each of `people` that no teller tells, unless it stands already."""
-    write([build(activity, person=person) for person in people])
+    write(activity, [build(activity, person=person) for person in people])
 
 
 def build(activity: Activity, teller: str = "", *, channel: str = Channel.MAIL, **more: object) -> Delivery:

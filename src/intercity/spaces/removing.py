@@ -63,6 +63,9 @@ def do_remove_space(space: Space, by: Person | None) -> bool:
         row.delete()
     except ProtectedError:
         return False
+    # A worker may have written of it since its turn; it writes nothing of what is gone.
+    for remover in removers():
+        remover(space)
     # The acts stay; what they say of an invented space's settings goes with it.
     erase(Activity.objects.filter(space_uid=space.uid).exclude(said="").values_list("said", flat=True))
     record(

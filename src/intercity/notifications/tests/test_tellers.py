@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from intercity.notifications.actions import set_choice, set_follow, unfollow
 from intercity.notifications.models import Channel, Delivery, DeliveryState, Follow
-from intercity.notifications.recipients import notify
+from intercity.notifications.recipients import ROWS, notify
 from intercity.notifications.tellers.answer import ANSWER
 from intercity.notifications.tests.helpers import act_of, comment_on
 from intercity.notifications.times import next_digest
@@ -144,7 +144,8 @@ def test_thousands_cost_no_more_questions_than_few(officer: Persona, space: Spac
         with CaptureQueriesContext(connection) as queries:
             notify(act)
         costs.append(sum(query["sql"].startswith("SELECT") for query in queries))
-    assert costs[0] == costs[1] < 20
+    # With each fifty rows that are written it looks once whether the post still stands.
+    assert costs[0] <= costs[1] <= costs[0] + 2 * 63 // ROWS < 20
     assert Delivery.objects.filter(channel=Channel.DIGEST).count() == 3 + 63
 
 
