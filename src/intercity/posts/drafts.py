@@ -62,6 +62,8 @@ def find_place(viewer: Viewer, key: str) -> Place:
             raise Http404
         return composer_place(space, kind)
     post = Post.objects.visible_to(viewer).filter(uid=uid).first()
+    if post is None and form == "edit":
+        post = Post.objects.embargoed_for(viewer).filter(uid=uid).first()
     if post is None:
         raise Http404
     return edit_place(post) if form == "edit" else comment_place(post)
