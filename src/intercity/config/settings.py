@@ -382,16 +382,13 @@ X_FRAME_OPTIONS = "DENY"
 FORM_RENDERER = "intercity.core.rendering.FormRenderer"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
+STDERR = {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line", "filters": ["without tokens"]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"without tokens": {"()": "intercity.core.logs.WithoutTokens"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line", "filters": ["without tokens"],
-        },
-    },  # fmt: skip
+    "handlers": {"stderr": STDERR},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # The receiver of mail would log every address, and reply addresses are secrets.
     "loggers": {"django.request": {"level": "ERROR"}, "mail.log": {"level": "WARNING"}},
