@@ -15,6 +15,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from intercity.activity.models import Activity, last_public_id
+from intercity.adoption.forms import begun_copy
+from intercity.adoption.models import Adoption
 from intercity.core.uids import new_uid
 from intercity.notifications.inbox import page_of
 from intercity.notifications.models import Delivery
@@ -24,6 +26,7 @@ from intercity.posts import actions
 from intercity.posts.actions import embargo, publishing
 from intercity.posts.clock import publish_due
 from intercity.posts.content import Entry, PostContent
+from intercity.posts.drafts import composer_place, draft_for
 from intercity.posts.later import MomentField
 from intercity.posts.models import Attachment, Draft, Post, Reader, Revision, State
 from intercity.posts.tests.files import PDF
@@ -341,3 +344,18 @@ def test_without_the_name_nothing_waits(officer: Persona, space: Space) -> None:
     content = PostContent(title="x", visible_from=timezone.now() + HOUR)
     with pytest.raises(ValidationError, match="published at once"):
         actions.publish(officer.viewer, space, "update", content, unnamed=True)
+
+
+def test_what_others_have_begun_tells_nothing_of_a_uid(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    """A draft with its uid stands as any other, and a copy of a practice that waits counts as begun."""
+    post = put_off(officer, space)
+    for persona, stands in ((officer_elsewhere, True), (officer, False)):
+        place = composer_place(space, "update")
+        Draft.objects.create(person=persona.person, key=place.key, data={"uid": [post.uid]})
+        assert (draft_for(persona.person, place) is not None) == stands
+    said = Adoption(own_uid=post.uid)
+    assert len(begun_copy(said)) == 1
+    publish_due(timezone.now() + 2 * HOUR)
+    assert begun_copy(said) == []
