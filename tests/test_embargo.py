@@ -94,7 +94,8 @@ def test_it_is_chosen_in_the_composer_and_sent_twice_it_is_one(
         sent = client.post(reverse("compose", args=[space.slug, kind]), {**fields, **again})
         assert sent["Location"] == answer["Location"]
     assert (Post.objects.count(), fresh(post).state, Draft.objects.count()) == (1, State.EMBARGOED, 0)
-    assert "To come" in client.get(answer["Location"]).content.decode()
+    page = client.get(answer["Location"]).content.decode()
+    assert ("To come" in page, f"{timezone.localtime(at):%H:%M} (Brussels)</time>" in page) == (True, True)
     assert [publish_due(at + HOUR), publish_due(at + HOUR)] == [1, 0]
     assert client.get(answer["Location"])["Location"] == reverse("post", args=[post.uid])
 
