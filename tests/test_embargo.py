@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,18 +19,22 @@ from intercity.activity.models import Activity, last_public_id
 from intercity.adoption.forms import begun_copy
 from intercity.adoption.models import Adoption
 from intercity.core.uids import new_uid
+from intercity.live.event import make_wish
+from intercity.live.events import since
 from intercity.notifications.inbox import page_of
 from intercity.notifications.models import Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.posts import actions
 from intercity.posts.actions import embargo, publishing
+from intercity.posts.actions.removing import remove_posts
 from intercity.posts.clock import publish_due
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.drafts import composer_place, draft_for
 from intercity.posts.later import MomentField
 from intercity.posts.models import Attachment, Draft, Post, Reader, Revision, State
 from intercity.posts.tests.files import PDF
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceMember, SpaceState, Topic
 from tests.personas import Persona, make_persona
 
@@ -139,18 +144,30 @@ def test_hours_are_read_right_when_the_clocks_change(text: str, hour: str) -> No
         MomentField().clean(text)
 
 
-def test_it_is_published_when_its_time_has_come_as_if_it_was_written_then(officer: Persona, space: Space) -> None:
+def test_it_is_published_when_its_time_has_come_as_if_it_was_written_then(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    assert officer_elsewhere.organisation is not None
+    do_join(space, officer_elsewhere.organisation)
+    stream = officer_elsewhere.client.get("/live").headers["X-Intercity-Stream"]
     post = put_off(officer, space, label=Label.AMBER)
     due = post.visible_from
     assert due is not None
     known = Activity.objects.latest("pk").pk
     assert [publish_due(due - timedelta(seconds=1)), verbs(known)] == [0, []]
+    assert since(0, make_wish(json.loads(stream))) == []
     assert [publish_due(due), publish_due(due)] == [1, 0]
     post = fresh(post)
     assert (post.state, post.published_at, post.visible_from, post.edited_at) == (State.PUBLISHED, due, None, None)
     assert verbs(known) == ["space.joined", "space.narrowed", "post.published"]
     act = Activity.objects.latest("pk")
     assert (act.person_uid, act.post_uid, act.root_uid) == (officer.person.uid, post.uid, post.uid)
+    # Open pages, inboxes and mails follow from the act.
+    wish = make_wish(json.loads(officer_elsewhere.client.get("/live").headers["X-Intercity-Stream"]))
+    assert [post.uid in event.data for event in since(known, wish)] == [True]
+    notify(act)
+    assert Delivery.objects.filter(person=officer_elsewhere.person, post_uid=post.uid).exists()
+    assert str(post) in officer_elsewhere.client.get(post.get_absolute_url()).content.decode()
 
 
 def leave(post: Post) -> None:
@@ -360,3 +377,11 @@ def test_what_others_have_begun_tells_nothing_of_a_uid(
     assert len(begun_copy(said)) == 1
     publish_due(timezone.now() + 2 * HOUR)
     assert begun_copy(said) == []
+
+
+def test_an_exercise_that_ends_says_nothing_of_what_waited(officer: Persona, space: Space) -> None:
+    put_off(officer, space)
+    Space.objects.update(state=SpaceState.EXERCISE)
+    known = Activity.objects.latest("pk").pk
+    assert remove_posts(Space.objects.get()) == 1
+    assert (verbs(known), Post.objects.count()) == (["post.unembargoed"], 0)

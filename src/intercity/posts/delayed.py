@@ -16,7 +16,8 @@ from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
-DELAYED: Final = Event("delayed", gettext_lazy("A post of ours could not be published at its time"), Pace.NOW)
+# The queue shows it beside a name: it must not say what there is to be decided.
+DELAYED: Final = Event("delayed", gettext_lazy("A post of ours needs a decision"), Pace.NOW)
 
 
 class DelayedTeller:
