@@ -53,7 +53,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
     cases = [case.uid for case in world.cases.values()]
     uids |= {"moderation_case": cases}
     uids |= dict.fromkeys((f"moderation_{act}" for act in ("claim", "look", "appeal", "settle")), cases[:1])
-    uids |= dict.fromkeys(("post", "live_card", "post_readers"), posts + comments)
+    uids |= dict.fromkeys(("post", "live_card", "post_readers", "post_wider"), posts + comments)
     return {
         "uid": uids.get(name, posts),
         "slug": [world.space.slug, "city-of-nice", "city-of-torino", "housing"],

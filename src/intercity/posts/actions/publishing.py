@@ -19,6 +19,7 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.actions.naming import readers_of, record_named, with_named
+from intercity.posts.actions.releasing import do_ask_second, release
 from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
@@ -111,7 +112,8 @@ def do_publish(
     """Write the post, its details, terms and attachments, then its activity, in one transaction.
 
     A comment is for those who see `parent`, or with a narrower `label` for these. What is `unnamed` says neither
-    organisation nor author, and brings the organisation into no space: that would say it.
+    organisation nor author, and brings the organisation into no space: that would say it. What two people release
+    waits as `release` says, which may raise ValidationError.
     """
     root = parent.thread_root if parent is not None else None
     # Rendered before the transaction: a long text must not hold up others who write.
@@ -131,6 +133,7 @@ def do_publish(
         if root is None:
             post.readers = readers_of(content)
         fitting = hide(post, organisation) if unnamed else 0
+        wanted, post.label = post.label, release(post, post.label)
         joins = root is None and not unnamed and organisation.reads_network and space.open_to_network
         joined = joins and do_join(space, organisation)
         insert(post)
@@ -142,6 +145,8 @@ def do_publish(
         record_named(post.readers)
         do_narrow(space, post.label)
         record_post("post.published", post, author)
+        if post.label != wanted:
+            do_ask_second(post, wanted, author)
     return post
 
 
