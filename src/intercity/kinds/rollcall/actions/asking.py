@@ -20,7 +20,6 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions import do_publish, publish
 from intercity.posts.actions.publishing import Along
-from intercity.posts.actions.releasing import label_for_now
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
@@ -74,7 +73,7 @@ def content_of(space: Space, wanted: Wanted) -> PostContent:
     asked = reach(wanted.scope, space, label, readers.pk if readers else "").keys
     if not asked:
         raise CannotAskError(_("Nobody would be asked. Choose others, or a label that they can see."))
-    answers = label_for_now(space, max(label, Label(wanted.answers_label), key=lambda one: one.rank))
+    answers = max(label, Label(wanted.answers_label), key=lambda one: one.rank)
     details = {
         "deadline": wanted.deadline, "answers_label": answers, "fields": list(wanted.fields),
         "organisations": asked, "scope": dict(wanted.scope), "repeat": wanted.repeat, "first": wanted.first,
