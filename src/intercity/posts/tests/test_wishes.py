@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from intercity.posts import actions
-from intercity.posts.content import PostContent
+from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import LabelWish, Post, WishSort
+from intercity.posts.versions import text_of
 from intercity.posts.wishes import waiting_for
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space
@@ -79,6 +80,19 @@ def test_a_yes_holds_only_for_the_words_and_the_space_that_were_asked_about(
         with pytest.raises(ValidationError):
             actions.answer_wish(officer.viewer, wish, agreed=True)
     assert {fresh(one).label for one in (edited, closed)} == {Label.GREEN}
+
+
+def test_who_speaks_for_the_organisation_but_cannot_read_it_learns_nothing(
+    officer: Persona, colleague: Persona, space: Space
+) -> None:
+    assert officer.organisation is not None
+    few = PostContent(title="For few", body="x", label=Label.RED, named=[Entry(officer.organisation, officer.person)])
+    post = actions.publish(officer.viewer, space, "update", few)
+    LabelWish.objects.create(post=post, sort=WishSort.CONSENT, label=Label.GREEN, text=text_of(post), why=WHY)
+    assert (open_for(officer), open_for(colleague)) == ({post.pk}, set())
+    for page in ("/me/waiting", f"/posts/{post.uid}/wider"):
+        assert WHY in officer.client.get(page).content.decode()
+        assert WHY not in colleague.client.get(page).content.decode()
 
 
 def test_each_organisation_decides_about_its_own_answers(
