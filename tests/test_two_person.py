@@ -51,6 +51,10 @@ class House:
     def publish(self, label: str = Label.CLEAR, kind: str = "update") -> Post:
         return actions.publish(self.officer.viewer, self.space, kind, words(label))
 
+    def second_coordinator(self) -> Persona:
+        """Of Nice, and looks after the network too."""
+        return make_persona("both", self.officer.organisation, is_coordinator=True)
+
     def confirmed(self, kind: str = "update") -> Post:
         """What is public with right."""
         post = self.publish(kind=kind)
@@ -64,7 +68,7 @@ def house(
     officer: Persona, colleague: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
 ) -> House:
     page = f"/spaces/{space.slug}/settings"
-    assert "two_person" in coordinator.client.get(page).content.decode()
+    assert 'name="two_person"' in coordinator.client.get(page).content.decode()
     Space.objects.filter(pk=space.pk).update(two_person=True)
     return House(officer, colleague, officer_elsewhere, coordinator, Space.objects.get(pk=space.pk))
 
@@ -266,6 +270,7 @@ def test_who_can_confirm_hears_of_it_and_finds_it(house: House) -> None:
     assert [one.wish.post_id for one in waiting_for(house.colleague.viewer)] == [post.pk]
     assert not waiting_for(house.officer.viewer)
     assert "Yes, make it public" in house.colleague.client.get("/me/waiting").content.decode()
+    assert post.title in house.second_coordinator().client.get("/desk").content.decode()
     assert "Yes, make it public" not in house.officer.client.get(f"/posts/{post.uid}/").content.decode()
 
 
