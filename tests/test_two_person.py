@@ -8,6 +8,7 @@ from itertools import count
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -21,6 +22,7 @@ from intercity.kinds.rollcall.tests.helpers import fresh as fresh_rollcall
 from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
 from intercity.mailbox.models import Outcome
 from intercity.mailbox.tests.helpers import AUTHSERV, reply
+from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Role
@@ -31,7 +33,7 @@ from intercity.posts.policies import last_writer
 from intercity.posts.tests.veiled import make_alike
 from intercity.posts.versions import text_of
 from intercity.posts.wishes import waiting_for
-from intercity.spaces.actions import do_create_space
+from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_persona
 
@@ -278,3 +280,31 @@ def test_elsewhere_one_person_is_enough(house: House) -> None:
     other = do_create_space("Flood")
     post = actions.publish(house.officer.viewer, other, "update", words())
     assert (post.label, post.wishes.count()) == (Label.CLEAR, 0)
+
+
+def told(post: Post, outbox: list[EmailMessage]) -> dict[str, EmailMessage]:
+    """The mails about what waits, or was answered, that go out now: by who gets them."""
+    Delivery.objects.exclude(teller="wishes").delete()
+    for act in Activity.objects.filter(post_uid=post.uid, verb__startswith="post.wish"):
+        notify(act)
+    outbox.clear()
+    deliver_due()
+    return {message.to[0]: message for message in outbox}
+
+
+@pytest.mark.parametrize("label", [Label.GREEN, Label.AMBER])
+def test_mails_lead_to_the_page_and_carry_nothing_of_narrow_texts(
+    label: Label, house: House, mailoutbox: list[EmailMessage]
+) -> None:
+    assert house.coordinator.organisation is not None
+    do_join(house.space, house.coordinator.organisation)
+    post = house.publish(label)
+    actions.ask_wider(house.coordinator.viewer, post, Label.CLEAR, "Zq others need it")
+    mails = told(post, mailoutbox)
+    assert set(mails) == {house.officer.person.email, house.colleague.person.email}
+    for message in mails.values():
+        assert f"/posts/{post.uid}/" in message.body
+        whole = message.message().as_string()
+        assert ("Zq others" in whole) == (post.title in whole) == (label == Label.GREEN)
+    actions.answer_wish(house.colleague.viewer, post.wishes.get(), agreed=False)
+    assert set(told(post, mailoutbox)) == {house.coordinator.person.email}
