@@ -34,7 +34,17 @@ def keep_group(city: City) -> None:
     save_group(city.officer.viewer, city.officer.organisation, "Harbour cities", own_readers(city))
 
 
+def ask_wider(city: City) -> None:
+    city.hidden = make_post(city.officer, city.space, title="Asked about", label=Label.GREEN)
+    actions.ask_wider(city.coordinator.viewer, city.hidden, Label.CLEAR, "Others need it")
+
+
+def say_no(city: City) -> None:
+    actions.answer_wish(city.officer.viewer, city.hidden.wishes.get(), agreed=False)
+
+
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("readers.named", publish_for_named), ("space.narrowed", publish_for_space), ("group.changed", keep_group),
+    ("post.wished", ask_wider), ("post.wish_decided", say_no),
 ]  # fmt: skip
-MUST_NOT_SHOW = {publish_for_named, publish_for_space, keep_group}
+MUST_NOT_SHOW = {publish_for_named, publish_for_space, keep_group, ask_wider, say_no}

@@ -12,7 +12,20 @@ from intercity.posts.models import State
 from intercity.spaces.models import Label
 from tests.leaks.channels import CHANNELS
 from tests.leaks.shared import some_of
-from tests.leaks.world import FIELDS, KEYS, RED_CITY, SEEN_BY, SORTS, VIEWERS, WALKERS, World, keeps, marker, may_see
+from tests.leaks.world import (
+    FIELDS,
+    KEYS,
+    RED_CITY,
+    SEEN_BY,
+    SORTS,
+    SPEAKERS,
+    VIEWERS,
+    WALKERS,
+    World,
+    keeps,
+    marker,
+    may_see,
+)
 
 MARKER = re.compile(r"zq[a-z]+qz")
 SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file", "reason")
@@ -57,6 +70,7 @@ def test_everything_reaches_whom_it_may(viewer: str, world: World) -> None:
         page = client.get(reverse("post", args=[post.uid])).content.decode()
         for name in SHOWN_ON_PAGE:
             assert (marker(label, state, name) in page) == seen, (viewer, label, state, name)
+        assert (marker(label, state, "why") in page) == (seen and viewer in SPEAKERS and label != Label.CLEAR)
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["moderator", "colleague"]))

@@ -20,7 +20,8 @@ from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
-from intercity.posts.models import Attachment, Draft, Post, Readers, State
+from intercity.posts.models import Attachment, Draft, LabelWish, Post, Readers, State, WishSort
+from intercity.posts.versions import text_of
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceCoordinator
 from tests.personas import Persona, make_organisation, make_persona, make_readers
@@ -53,6 +54,8 @@ KEEPERS = {"author": set(Label.values), "lead": {Label.CLEAR.value, Label.GREEN.
 KEPT = ("title", "body", "contact", "problem", "lessons", "cost", "file", "inside")
 # Where its own people work on it, and what is held about its author.
 OF_KEEPERS = ("/me/", "/edit", "/files/")
+# Of the organisation that wrote: those who answer when somebody asks whether more may read it.
+SPEAKERS = {"author", "lead", "colleague"}
 # On the page of a case: what people said of it, and what its author was told.
 OF_CASES = ("flag", "decided")
 KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
@@ -115,7 +118,8 @@ class World:
         """Every marker that must reach this viewer nowhere."""
         posts = {marker(*key, name) for key in self.posts for name in FIELDS if not may_see(viewer, *key)}
         drafts = {marker(*key, "draft") for key in self.posts if viewer != "author"}
-        return posts | drafts | {marker(*key, name) for key in self.posts for name in OF_CASES}
+        wishes = {marker(*key, "why") for key in self.posts if viewer not in SPEAKERS or not may_see(viewer, *key)}
+        return posts | drafts | wishes | {marker(*key, name) for key in self.posts for name in OF_CASES}
 
     def on_cases(self, viewer: str) -> set[str]:
         """All that the pages of cases show this viewer, also where nothing else does."""
@@ -151,7 +155,17 @@ def build_world() -> World:
     for label, state in KEYS:
         add_post(world, author, elsewhere, label, state)
     add_cases(world, author)
+    add_wishes(world)
     return world
+
+
+def add_wishes(world: World) -> None:
+    """Of each post that is not public, somebody asks why it is not, in words for those alone who answer."""
+    for key, post in world.posts.items():
+        if post.label != Label.CLEAR and not post.is_embargoed:
+            LabelWish.objects.create(
+                post=post, sort=WishSort.CONSENT, label=Label.CLEAR, text=text_of(post), why=marker(*key, "why")
+            )
 
 
 def add_cases(world: World, author: Persona) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from intercity.posts.actions.changing import snapshot
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, Revision
 from intercity.posts.readable import readers_of
+from intercity.posts.versions import snapshot
 from intercity.posts.views.history import Change, changes, field_names, fields_of
 
 # Each organisation's own: that they differ says nothing.

@@ -62,6 +62,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.matching.telling.asker",
     "intercity.kinds.question.telling.question",
     "intercity.moderation.telling.moderated",
+    "intercity.posts.wish_telling.wishes",
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
@@ -97,17 +98,16 @@ INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.notifications.panels.follow_space",
 ]
 # Who shows acts to open pages, where that is more than a hint (`posts.showing`).
-INTERCITY_SHOWERS: dict[str, str] = {
-    "rollcall.answered": "intercity.kinds.rollcall.live.show",
-    "rollcall.unanswered": "intercity.kinds.rollcall.live.show",
-    "rollcall.confirmed": "intercity.kinds.rollcall.live.show",
-}
+INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
+    ("rollcall.answered", "rollcall.unanswered", "rollcall.confirmed"), "intercity.kinds.rollcall.live.show"
+)
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
+    "intercity.posts.wish_desk.waits_for_you",
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",

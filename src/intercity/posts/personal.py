@@ -23,5 +23,7 @@ FIELDS = (
     Personal("posts.Reaction.by", _("What you found useful"), "words", Erase.BLANK, "record"),
     Personal("posts.Reader.person", _("What names you as a reader"), "words", Erase.DELETE),
     Personal("posts.SharingGroupEntry.person", _("Saved groups that name you"), "words", Erase.DELETE),
+    Personal("posts.LabelWish.asked_by", _("What you asked to open to more people"), "words", Erase.BLANK, "record"),
+    Personal("posts.LabelWish.decided_by", _("What you opened to more people"), "words", Erase.BLANK, "record"),
     Personal("posts.Draft.person", _("What you have begun to write"), "choices", Erase.DELETE, "drafts"),
 )

@@ -7,7 +7,8 @@ from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.kinds import kind_of
-from intercity.posts.models import Post
+from intercity.posts.models import LabelWish, Post
+from intercity.spaces.models import Label
 
 
 def speaking_membership(viewer: Viewer, post: Post) -> Membership | None:
@@ -59,6 +60,39 @@ def lift(viewer: Viewer, post: Post) -> bool:
 def relabel(viewer: Viewer, post: Post) -> bool:
     """Change who may see it: whoever may edit it; comments within their thread."""
     return post.is_published and edit(viewer, post)
+
+
+@rule("post.ask_wider")
+def ask_wider(viewer: Viewer, post: Post) -> bool:
+    """Ask another organisation whether more people may read its text: who coordinates the space.
+
+    Nobody asks about a post without its city's name: its author alone could answer, and the answer would show them.
+    """
+    if veils.is_veiled(post) or post.is_imported or not post.is_published or post.space.is_archived:
+        return False
+    own = speaking_membership(viewer, post) is not None
+    return not own and post.label != Label.CLEAR and may(viewer, "space.coordinate", post.space)
+
+
+@rule("post.agree")
+def agree(viewer: Viewer, wish: LabelWish) -> bool:
+    """Say yes or no for the organisation whose text it is: whoever speaks for it.
+
+    Where a second person must agree, neither who asked nor who wrote the words last.
+    """
+    post = wish.post
+    if post.is_imported or not post.is_published or post.space.is_archived:
+        return False
+    membership = speaking_membership(viewer, post)
+    if membership is None:
+        return False
+    return wish.is_consent or membership.person_id not in (wish.asked_by_id, last_writer(post))
+
+
+def last_writer(post: Post) -> int | None:
+    """The key of who wrote a post as it stands."""
+    newest = post.revisions.order_by("-number").values_list("by", flat=True).first()
+    return newest or post.author_id
 
 
 @rule("post.claim")

@@ -19,6 +19,7 @@ from intercity.posts.views import (
     stream,
     table,
     waiting,
+    widening,
 )
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("posts/<slug:uid>/edit", editing.edit, name="post_edit"),
     path("posts/<slug:uid>/withdraw", changing.withdraw, name="post_withdraw"),
     path("posts/<slug:uid>/label", changing.relabel, name="post_label"),
+    path("posts/<slug:uid>/wider", widening.wider, name="post_wider"),
     path("posts/<slug:uid>/pin", changing.pin, name="post_pin"),
     path("posts/<slug:uid>/react", reacting.react, name="post_react"),
     path("posts/<slug:uid>/claim", changing.claim, name="post_claim"),
@@ -45,6 +47,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/groups", groups.groups, name="sharing_groups"),
     path("organisations/<slug:slug>/groups/<slug:uid>", groups.group, name="sharing_group"),
     path("organisations/<slug:slug>/groups/<slug:uid>/delete", groups.delete, name="sharing_group_delete"),
+    path("me/to-confirm", widening.to_confirm, name="to_confirm"),
     path("drafts/<slug:key>", helping.save_draft, name="draft"),
     path("drafts/<slug:key>/discard", helping.discard_draft, name="draft_discard"),
     path("preview", helping.preview, name="preview"),

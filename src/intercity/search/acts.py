@@ -43,6 +43,8 @@ HARMLESS_VERBS = frozenset(
         "post.pinned",
         "post.claimed",
         "post.restored",
+        "post.wished",
+        "post.wish_decided",
         "adoption.asked",
         "adoption.reviewed",
         "practice.asked",

@@ -68,7 +68,7 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             "name", "description", "topics", "state", "open_to_network", "default_label", "widest_label",
             "next_ring_hours", "escalate_hours", "asks_per_week", "who_asks_all", "ask_alls_per_week",
-            "second_factor",
+            "second_factor", "two_person",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -88,6 +88,10 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "who_asks_all": _("“Ask all cities” puts one question to every city, with a deadline."),
             "ask_alls_per_week": _("Cities that are asked too often stop answering."),
             "second_factor": _("A passkey or an app besides the mailed code. Nobody can write here by mail then."),
+            "two_person": _(
+                "Until then it is for the network. What is public stays so until somebody changes it. Answers to “Ask "
+                "all cities” are never public here."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

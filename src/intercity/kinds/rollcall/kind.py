@@ -18,6 +18,7 @@ from intercity.kinds.rollcall.forms.editing import RollCallForm
 from intercity.kinds.rollcall.models import Invited, RollCall
 from intercity.kinds.rollcall.standing import Standing, in_standing, standing_of
 from intercity.kinds.rollcall.visibility import answers_label
+from intercity.posts.actions.releasing import label_for_now
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
@@ -54,7 +55,7 @@ class RollCallKind(PlainKind):
             self.save_many_details([(post, details)])
             return
         row.deadline = details.get("deadline", row.deadline)
-        row.answers_label = details.get("answers_label", row.answers_label)
+        row.answers_label = label_for_now(post.space, details.get("answers_label", row.answers_label))
         row.save(update_fields=["deadline", "answers_label"])
 
     def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
@@ -64,7 +65,8 @@ class RollCallKind(PlainKind):
         for post, details in pairs:
             keys = list(dict.fromkeys(details["organisations"]))
             row = RollCall.objects.create(
-                post=post, deadline=details["deadline"], answers_label=details["answers_label"],
+                post=post, deadline=details["deadline"],
+                answers_label=label_for_now(post.space, details["answers_label"]),
                 scope=details.get("scope", {}), asked=len(keys), repeat=details.get("repeat", ""),
                 first_id=details.get("first"),
             )  # fmt: skip

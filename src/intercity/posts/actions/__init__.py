@@ -5,9 +5,13 @@ from intercity.posts.actions.changing import change_label, claim, edit, pin, wit
 from intercity.posts.actions.importing import publish_many, update_many
 from intercity.posts.actions.publishing import comment, do_publish, publish
 from intercity.posts.actions.reacting import do_react, react
+from intercity.posts.actions.widening import answer_wish, ask_others, ask_wider
 
 __all__ = [
     "FileChanges",
+    "answer_wish",
+    "ask_others",
+    "ask_wider",
     "change_label",
     "claim",
     "comment",

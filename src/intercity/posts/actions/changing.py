@@ -19,13 +19,15 @@ from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.moving import do_label, do_move_newest
 from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.actions.publishing import check_label, check_own_sight, record_post, write_parts
+from intercity.posts.actions.releasing import do_ask_second, do_keep_asking, do_void, release
 from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.actions.unnamed import check_change
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.mentions import render_body
-from intercity.posts.models import Post, Readers, Revision, Source, State
+from intercity.posts.models import Post, Readers, Revision, Source, State, WishSort
 from intercity.posts.sight import Sight, labels_under, sight_of
+from intercity.posts.versions import snapshot
 from intercity.spaces.actions import do_narrow
 from intercity.spaces.models import Label
 
@@ -57,6 +59,9 @@ def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = N
     # Rendered before the transaction: a long text must not hold up others who write.
     html = render_body(content.body)
     with transaction.atomic():
+        if post.root is not None and post.space.two_person:
+            # What stands under it may move: the thread before what stands in it.
+            lock(post.root)
         return do_replace(lock_as_read(post), content, html, by, files)
 
 
@@ -72,18 +77,22 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     """Replace what a locked post says, inside the caller's transaction."""
     keep_first_revision(post)
     was = sight_of(post)
-    readers = readers_of(content)
-    relabelled = post.root_id is None and (content.label, readers) != (post.label, post.readers)
+    wanted, readers = (content.label, readers_of(content)) if post.root_id is None else (post.label, post.readers)
+    label = release(post, wanted)
+    relabelled = (label, readers) != (post.label, post.readers)
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.edited_at = content.contact, content.language, veils.moment(post)
     post.begins_on = begin_of(post, content.details)
     if relabelled:
-        do_label(post, content.label, readers)
+        do_label(post, label, readers)
     post.save()
     write_parts(post, content, by)
     do_change_files(post, files)
     add_revision(post, by)
+    do_void(post)
     record_labelled(post, by, was) if relabelled else record_post("post.edited", post, by, was_public=was.public)
+    if label != wanted:
+        do_ask_second(post, wanted, by)
     return post
 
 
@@ -99,6 +108,7 @@ def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, *
     kind_of(post).save_details(post, details)
     if by is not None:
         add_revision(post, by)
+    do_keep_asking(post)
     record_post(verb, post, by, **data)
     return post
 
@@ -114,12 +124,6 @@ def record_labelled(post: Post, by: Person | None, was: Sight) -> None:
     do_narrow(post.space, post.label)
     told = {"was": was.label} | ({"was_readers": was.readers_id} if was.readers_id else {})
     record_post("post.relabelled", post, by, was_public=was.public, **told)
-
-
-def snapshot(post: Post) -> dict[str, object]:
-    """The kind's facts and the terms of a post, as plain data for a revision."""
-    terms = {"topics": [t.slug for t in post.topics.all()], "groups": [g.slug for g in post.groups.all()]}
-    return {**kind_of(post).details(post), **terms, "contact": post.contact}
 
 
 def keep_first_revision(post: Post) -> None:
@@ -169,11 +173,41 @@ def change_label(
         lock(post.root)
     post = lock(post)
     readers = check_move(viewer, post, PostContent(label=label, readers=readers, named=named))
+    do_void(post)
+    do_release(post, label, readers, viewer.person)
+
+
+def do_release(post: Post, wanted: str, readers: Readers | None, by: Person | None) -> None:
+    """Give a locked post the label that its organisation wants, or the one that it has until a second person agrees."""
+    # What everybody can read already needs nobody to say so again.
+    label = wanted if wanted == post.label else release(post, wanted)
+    if label == wanted or label != post.label:
+        do_change_label(post, label, readers, by)
+    if label != wanted:
+        do_ask_second(post, wanted, by)
+
+
+def do_change_label(post: Post, label: str, readers: Readers | None, by: Person | None) -> None:
+    """Give a locked post another label, with what moves along, and record it."""
     was = sight_of(post)
     do_label(post, label, readers)
     post.save(update_fields=["label", "readers"])
     do_move_newest([post.pk], sight_of(post))
-    record_labelled(post, viewer.person, was)
+    record_labelled(post, by, was)
+
+
+def do_hold(post: Post, by: Person | None) -> None:
+    """After words of a locked post changed in another way than by its form: what was public, or waits to be, waits for
+    a second person again. Where one person is enough, nothing.
+    """
+    waits = post.wishes.still_open().filter(sort=WishSort.SECOND).exists()
+    wanted = Label.CLEAR if waits else post.label
+    label = release(post, wanted)
+    if label == wanted:
+        return
+    if label != post.label:
+        do_change_label(post, label, None, by)
+    do_ask_second(post, wanted, by)
 
 
 def check_move(viewer: Viewer, post: Post, wanted: PostContent) -> Readers | None:
@@ -197,11 +231,12 @@ def claim(viewer: Viewer, post: Post) -> Post:
     check_may(viewer, "post.claim", post)
     post = lock(post)
     keep_first_revision(post)
-    post.source, post.author = Source.NATIVE, viewer.person
+    was_public, post.source, post.author = post.label == Label.CLEAR, Source.NATIVE, viewer.person
     post.save(update_fields=["source", "author"])
     post.origin.claimed_at = timezone.now()
     post.origin.save(update_fields=["claimed_at"])
-    record_post("post.claimed", post, viewer.person)
+    do_hold(post, viewer.person)
+    record_post("post.claimed", post, viewer.person, was_public=was_public)
     return post
 
 

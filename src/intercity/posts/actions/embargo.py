@@ -29,6 +29,7 @@ from intercity.posts.actions.publishing import (
     record_waiting,
     write_parts,
 )
+from intercity.posts.actions.releasing import release
 from intercity.posts.actions.removing import unlink
 from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
@@ -36,7 +37,7 @@ from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Readers, Revision, State
 
-SETTLED = ("state", "visible_from", "published_at", "author")
+SETTLED = ("state", "visible_from", "published_at", "author", "label")
 
 
 def do_publish_due(pk: int, now: datetime) -> bool:
@@ -73,14 +74,18 @@ def why_not(post: Post, sender: Person | None) -> str:
 
 
 def do_show(post: Post, now: datetime) -> None:
-    """Publish a locked post as if it was written now: whatever is made of a new post is made of this act."""
+    """Publish a locked post as if it was written now: whatever is made of a new post is made of this act.
+
+    Where two people release what becomes public, the network's until the second one says yes.
+    """
+    wanted, post.label = post.label, release(post, post.label)
     post.state, post.visible_from, post.published_at = State.PUBLISHED, None, now
     joined = brings_in(post)
     post.save(update_fields=SETTLED)
     if post.readers is not None:
         # Of its set of readers nobody was told.
         post.readers.is_new = True
-    record_published(post, post.author, joined=joined)
+    record_published(post, post.author, wanted, joined=joined)
 
 
 def do_delay(post: Post) -> None:

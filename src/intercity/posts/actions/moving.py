@@ -16,9 +16,9 @@ def do_label(post: Post, label: str, readers: Readers | None = None) -> None:
     """Set the label of a locked post, and of what stands under it; the caller saves the post and records the act.
 
     Comments that are wider become as narrow as what they answer. What the post's own organisation wrote for the same
-    people follows it when it becomes wider; other organisations wrote for those who could see it then, and their words
-    stay with them. Versions that are wider become as narrow too: a text that was narrowed does not come back when what
-    replaced it is widened.
+    people follows it when it becomes wider, but for what a second person must read before it is public; other
+    organisations wrote for those who could see it then, and their words stay with them. Versions that are wider become
+    as narrow too: a text that was narrowed does not come back when what replaced it is widened.
     """
     was = sight_of(post)
     post.label, post.readers = label, readers if label == Label.RED else None
@@ -37,13 +37,14 @@ def do_move_thread(post: Post, was: Sight) -> None:
 def moves_under(post: Post, was: Sight) -> dict[Sight, list[int]]:
     """The keys of the comments under `post` that move, by where they move to."""
     sights, moves = {post.pk: sight_of(post)}, defaultdict(list)
+    stays = post.space.two_person and post.label == Label.CLEAR
     # A comment is written after what it answers.
     for comment in Post.objects.filter(root=post.root_id or post.pk).exclude(pk=post.pk).order_by("pk"):
         above = sights.get(comment.parent_id or comment.root_id or 0)
         if above is None:
             continue
         now = sight_of(comment)
-        follows = comment.organisation_id == post.organisation_id and now == was
+        follows = comment.organisation_id == post.organisation_id and now == was and not stays
         sights[comment.pk] = new = above if follows or holds(now, above, post.space_id) else now
         if new != now:
             moves[new].append(comment.pk)

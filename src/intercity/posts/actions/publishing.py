@@ -19,6 +19,7 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.actions.naming import readers_of, record_named, with_named
+from intercity.posts.actions.releasing import do_ask_second, release
 from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
@@ -115,7 +116,8 @@ def do_publish(
     """Write the post, its details, terms and attachments, then its activity, in one transaction.
 
     A comment is for those who see `parent`, or with a narrower `label` for these. What is `unnamed` says neither
-    organisation nor author, and brings the organisation into no space: that would say it.
+    organisation nor author, and brings the organisation into no space: that would say it. What two people release
+    waits as `release` says, which may raise ValidationError.
     What waits for its time brings it in when that comes, and until then nobody hears of it.
     """
     root = parent.thread_root if parent is not None else None
@@ -137,6 +139,8 @@ def do_publish(
         if root is None:
             post.readers = readers_of(content, apart=post.uid if post.is_embargoed else "")
         fitting = hide(post, organisation) if unnamed else 0
+        wanted, alone = post.label, release(post, post.label)
+        post.label = wanted if post.is_embargoed else alone
         joined = not unnamed and not post.is_embargoed and brings_in(post)
         insert(post)
         if unnamed and author is not None:
@@ -145,7 +149,7 @@ def do_publish(
         if post.is_embargoed:
             record_waiting("post.embargoed", post, author)
         else:
-            record_published(post, author, joined=joined)
+            record_published(post, author, wanted, joined=joined)
     return post
 
 
@@ -155,13 +159,16 @@ def brings_in(post: Post) -> bool:
     return joins and do_join(post.space, post.organisation)
 
 
-def record_published(post: Post, author: Person | None, *, joined: bool) -> None:
-    """Append the acts of a post that everybody whom it is for sees from now on."""
+def record_published(post: Post, author: Person | None, wanted: str, *, joined: bool) -> None:
+    """Append the acts of a post that everybody whom it is for sees from now on; a second person is asked where its
+    author `wanted` another label than it has for now."""
     if joined:
         record_joined(post.space, post.organisation)
     record_named(post.readers)
     do_narrow(post.space, post.label)
     record_post("post.published", post, author)
+    if post.label != wanted:
+        do_ask_second(post, wanted, author)
 
 
 def record_waiting(verb: str, post: Post, by: Person | None, **data: object) -> None:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('posts', '0009_veil'),
+        ('posts', '0010_labelwish'),
     ]
 
     operations = [

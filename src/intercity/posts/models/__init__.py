@@ -9,10 +9,12 @@ from intercity.posts.models.reaction import Reaction
 from intercity.posts.models.readers import Reader, Readers, SharingGroup, SharingGroupEntry
 from intercity.posts.models.revision import Revision
 from intercity.posts.models.tally import Tally
+from intercity.posts.models.wish import LabelWish, WishSort
 
 __all__ = [
     "Attachment",
     "Draft",
+    "LabelWish",
     "Origin",
     "Post",
     "Reaction",
@@ -24,4 +26,5 @@ __all__ = [
     "Source",
     "State",
     "Tally",
+    "WishSort",
 ]

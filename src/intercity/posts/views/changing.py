@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -56,13 +57,26 @@ def relabel(request: Request, uid: str) -> HttpResponse:
         return ask_label(request, post, naming, label)
     # Worked out before, from what is so up to now.
     reached = reached_by(post).sentences if is_narrower(label, post) else []
-    actions.change_label(request.viewer, post, label, named=naming.entries)
+    try:
+        do_relabel(request, post, label, naming)
+    except ValidationError as refused:
+        naming.refused = refused.messages
+        return ask_label(request, post, naming, label)
     post = get_post_for(request.viewer, uid)
     for sentence in (_("Who may see it: %(label)s.") % {"label": post.get_label_display()}, *reached):
         messages.success(request, sentence)
     for sentence in [] if reached else stayed_behind(request.viewer, post):
         messages.info(request, sentence)
     return redirect(post)
+
+
+@transaction.atomic
+def do_relabel(request: Request, post: Post, label: str, naming: Naming) -> None:
+    """Change the label and, where they ticked it, ask those who answered whether their answers may follow."""
+    wider = not is_narrower(label, post)
+    actions.change_label(request.viewer, post, label, named=naming.entries)
+    if wider and "others" in request.POST and post.root_id is None:
+        actions.ask_others(request.viewer, post)
 
 
 @dataclass
@@ -72,6 +86,7 @@ class Naming:
     who: Who
     entries: Sequence[Entry] = ()
     problems: Sequence[str] = ()
+    refused: Sequence[str] = ()
     group_problem: str = ""
     looked: bool = False
     good: bool = False
@@ -102,11 +117,13 @@ def names_readers(post: Post) -> bool:
 
 def ask_label(request: Request, post: Post, naming: Naming, chosen: str = "") -> HttpResponse:
     """The page on which a label is changed."""
+    problems = [*naming.problems, *naming.refused]
     context = {
         "section": "spaces", "post": post, "space": post.space, "labels": labels_of(request, post, chosen),
         "reached": reached_by(post).sentences, "naming": naming if names_readers(post) else None,
+        "refused": naming.refused,
     }  # fmt: skip
-    return render(request, "posts/label.html", context, status=422 if naming.problems else 200)
+    return render(request, "posts/label.html", context, status=422 if problems else 200)
 
 
 def labels_of(request: Request, post: Post, chosen: str = "") -> list[LabelOption]:

@@ -23,9 +23,10 @@ from intercity.posts.parts import Audience, audience_for, find_for
 from intercity.posts.queries import get_trace_for
 from intercity.posts.views.answering import Answer, fresh_answer
 from intercity.posts.views.conversation import comments, read_look, tags_of
+from intercity.posts.wishes import wishes_on
 from intercity.spaces.models import Label
 
-VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept", "look")
+VERBS = ("edit", "withdraw", "relabel", "pin", "claim", "see_revisions", "comment", "accept", "look", "ask_wider")
 # What would end a script element, or begin a comment in one.
 ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -71,6 +72,7 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "panels": panels_for(request, post, audience, "main"),
         "beside": panels_for(request, post, audience, "beside"),
         "may": rights,
+        "wishes": find_for(viewer, ("wishes", post.pk), tags, lambda: wishes_on(viewer, post), audience.since),
         "answer": answer,
         **(answer_frame(viewer, audience, post, answer) if answer else {}),
         "is_public": is_public,

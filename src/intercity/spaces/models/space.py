@@ -91,6 +91,9 @@ class Space(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(50)],
     )
     second_factor = models.BooleanField(_("who writes here shows a second factor"), default=False)
+    two_person = models.BooleanField(
+        _("a second person of the same organisation must confirm before anything becomes public"), default=False
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     topics: models.ManyToManyField[Topic, models.Model] = models.ManyToManyField(
         Topic, blank=True, related_name="+", verbose_name=_("what it is about")

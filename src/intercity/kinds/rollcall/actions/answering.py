@@ -32,7 +32,8 @@ from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.strength import check_factor
 from intercity.organisations.viewers import Viewer
-from intercity.posts.actions.publishing import named
+from intercity.posts.actions.publishing import named, record_post
+from intercity.posts.actions.releasing import label_for_now
 from intercity.spaces.models import Label
 
 # For so long colleagues are told that somebody sees to it.
@@ -150,9 +151,21 @@ def do_write(row: Answer) -> Answer:
     names = [field.attname for field in AnswerVersion._meta.concrete_fields if not field.primary_key]
     AnswerVersion.objects.create(**{name: getattr(row, name) for name in names})
     settle_older(row)
+    do_hold_answers(rollcall, row.by)
     verb = "rollcall.answered" if row.state == AnswerState.OFFICIAL else "rollcall.unanswered"
     record_answer(verb, rollcall, row.organisation, row.by, version=row.version, how=row.how)
     return row
+
+
+def do_hold_answers(rollcall: RollCall, by: Person | None) -> None:
+    """Before words are added to answers that are public: where a second person must agree to what becomes public, they
+    are for the network from now on. In the caller's transaction, which holds the roll call.
+    """
+    label = label_for_now(rollcall.post.space, rollcall.answers_label)
+    if label != rollcall.answers_label:
+        rollcall.answers_label = label
+        rollcall.save(update_fields=["answers_label"])
+        record_post("rollcall.changed", rollcall.post, by, was_public=True, answers=label)
 
 
 def next_move(rollcall: RollCall) -> int:

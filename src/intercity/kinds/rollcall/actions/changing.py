@@ -16,7 +16,7 @@ from intercity.kinds.rollcall.fields import MOST_FIELDS
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, Field, Proposal, ProposalState, RollCall
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
-from intercity.posts.actions.changing import add_revision, keep_first_revision
+from intercity.posts.actions.changing import add_revision, do_hold, keep_first_revision, lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Post
 
@@ -132,6 +132,7 @@ def changing(viewer: Viewer, post: Post, what: str) -> Iterator[RollCall]:
     check_may(viewer, "rollcall.manage", post)
     assert viewer.person is not None
     with transaction.atomic():
+        post = lock(post)
         # Answers that come meanwhile wait here: they are counted in it.
         rollcall = RollCall.objects.select_for_update().get(pk=post.pk)
         if rollcall.is_closed:
@@ -139,6 +140,7 @@ def changing(viewer: Viewer, post: Post, what: str) -> Iterator[RollCall]:
         keep_first_revision(post)
         yield rollcall
         add_revision(post, viewer.person)
+        do_hold(post, viewer.person)
         record_post("rollcall.changed", post, viewer.person, fields=what)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from intercity.kinds.rollcall.actions.answering import do_hold_answers
 from intercity.kinds.rollcall.models import RollCall
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
@@ -27,6 +28,8 @@ def do_close(rollcall: RollCall, result: str, by: Person | None) -> None:
     row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
     if row.is_closed and row.result == result:
         return
+    if result != row.result:
+        do_hold_answers(row, by)
     was_closed, row.result = row.is_closed, result
     row.closed_at = row.closed_at or timezone.now()
     row.save(update_fields=["closed_at", "result"])
