@@ -34,7 +34,7 @@ def edit(viewer: Viewer, post: Post) -> bool:
     return membership.person_id == post.author_id or membership.role in (Role.EDITOR, Role.LEAD)
 
 
-@rule("post.withdraw")
+@rule("post.withdraw", goes_on=True)
 def withdraw(viewer: Viewer, post: Post) -> bool:
     """Whoever may edit it; an imported one, any verified speaker of the organisation it is about."""
     if post.is_imported:
@@ -42,7 +42,7 @@ def withdraw(viewer: Viewer, post: Post) -> bool:
     return edit(viewer, post)
 
 
-@rule("post.relabel")
+@rule("post.relabel", goes_on=True)
 def relabel(viewer: Viewer, post: Post) -> bool:
     """Change who may see it: whoever may edit it; comments within their thread."""
     return edit(viewer, post)
@@ -56,7 +56,7 @@ def claim(viewer: Viewer, post: Post) -> bool:
     return speaking_membership(viewer, post) is not None
 
 
-@rule("post.pin")
+@rule("post.pin", goes_on=True)
 def pin(viewer: Viewer, post: Post) -> bool:
     """Pin in the space: its coordinators."""
     return post.root_id is None and may(viewer, "space.coordinate", post.space)
@@ -80,7 +80,7 @@ def accept(viewer: Viewer, post: Post) -> bool:
     return post.is_published and speaking_membership(viewer, post) is not None
 
 
-@rule("post.look")
+@rule("post.look", goes_on=True)
 def look(viewer: Viewer, post: Post) -> bool:
     """Learn who published without the city's name: whoever coordinates the space, whichever organisation they are of.
 

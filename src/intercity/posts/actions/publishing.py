@@ -26,6 +26,7 @@ from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post
 from intercity.posts.sight import labels_under
 from intercity.spaces.actions import do_join, do_narrow, record_joined
+from intercity.spaces.agreeing import has_agreed
 from intercity.spaces.models import Label, Space, SpaceMember
 from intercity.spaces.models.labels import usable_within
 
@@ -132,7 +133,7 @@ def do_publish(
             post.readers = readers_of(content)
         fitting = hide(post, organisation) if unnamed else 0
         joins = root is None and not unnamed and organisation.reads_network and space.open_to_network
-        joined = joins and do_join(space, organisation)
+        joined = joins and has_agreed(space, organisation.pk) and do_join(space, organisation)
         insert(post)
         if unnamed and author is not None:
             do_note_who(post, organisation, author, fitting)

@@ -33,6 +33,7 @@ from intercity.organisations.models import Organisation, Person
 from intercity.organisations.strength import check_factor
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.publishing import named
+from intercity.spaces.agreeing import check_agreed
 from intercity.spaces.models import Label
 
 # For so long colleagues are told that somebody sees to it.
@@ -84,6 +85,8 @@ def check_answers(viewer: Viewer, rollcall: RollCall, organisation: Organisation
     if rollcall.is_closed:
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
     check_factor(viewer, rollcall.post)
+    if viewer.may_speak_for(organisation.pk):
+        check_agreed(rollcall.post.space, organisation.pk)
     if not may_answer_for(viewer, rollcall, organisation):
         raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
 
