@@ -15,18 +15,21 @@ from intercity.kinds.rollcall.tests.helpers import make_rollcall
 from intercity.mailbox.returning import send_returns
 from intercity.mailbox.tests.helpers import AUTHSERV, PASS, reply
 from intercity.notifications.tellers.agreement import agreement as teller
-from intercity.organisations.models import Organisation, Role
+from intercity.organisations.models import Organisation, Person, Role
 from intercity.organisations.permissions import PREDICATES, may
 from intercity.posts.models import Post
 from intercity.posts.telling import NotForThem
+from intercity.privacy.closing import do_close
+from intercity.privacy.erasing import do_forget, sought
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.agreeing import has_agreed, sentence
-from intercity.spaces.agreements import ChangedMeanwhileError, accept, change_agreement, do_begin_with
+from intercity.spaces.agreements import ChangedMeanwhileError, accept, change_agreement, do_begin_with, do_change
 from intercity.spaces.models import AgreementAcceptance, AgreementAsked, Space, SpaceMember, Wording
 from tests.personas import Persona, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
 FIRST = Wording("zqpurpose", "zqreaders", "zqkept two years", "**zqtext** <script>")
+WAITS = "the lead of your organisation accepts the exchange agreement first"
 SECOND = Wording("zqpurpose", "zqreaders", "zqkept five years", "**zqtext** <script>")
 
 
@@ -52,7 +55,7 @@ def test_reading_goes_on_and_every_way_to_write_waits(
     browser, compose = officer.client, f"/spaces/{agreed.slug}/post/update"
     page = browser.get(post.get_absolute_url()).content.decode()
     assert "zq-title" in page
-    assert "the lead of your organisation accepts the exchange agreement first" in page
+    assert WAITS in page
     typed = {"title": "Cooled", "body": "zq-typed & <b>", "uid": "abcdefghijkl"}
     for address in (compose, f"/posts/{post.uid}/comment"):
         refused = browser.post(address, typed)
@@ -70,6 +73,10 @@ def test_reading_goes_on_and_every_way_to_write_waits(
 
     accept(lead.viewer, agreed, lead.organisation, 1)
     assert browser.get(compose).status_code == 200
+    pages = (post.get_absolute_url(), agreed.get_absolute_url())
+    assert not [path for path in pages if WAITS in browser.get(path).content.decode()], "what is kept is renewed"
+    do_change(agreed, SECOND, None)
+    assert not [path for path in pages if WAITS not in browser.get(path).content.decode()]
 
 
 def test_an_answer_of_one_press_waits_too(
@@ -154,6 +161,17 @@ def test_nobody_is_brought_in_past_the_agreement(
     assert not is_in(begun, officer_elsewhere)
     accept(chief.viewer, begun, torino, 1)
     assert is_in(begun, officer_elsewhere)
+
+
+def test_what_was_accepted_stays_without_the_person_who_is_erased(
+    agreed: Space, officer: Persona, lead: Persona
+) -> None:
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    do_close(lead.person)
+    person = Person.objects.get(pk=lead.person.pk)
+    do_forget(person, sought(person))
+    assert AgreementAcceptance.objects.get().person is None
+    assert may(officer.viewer, "space.publish", agreed)
 
 
 def test_the_leads_are_told_and_nobody_else(
