@@ -131,7 +131,7 @@ def test_a_lead_accepts_what_was_read_and_is_asked_again_after_a_change(
     assert "<ins>" in shown
     assert "It has changed since" in shown
     listed = coordinator.client.get(page).content.decode()
-    assert "has not accepted: reads, does not write" in listed
+    assert "has not accepted the newest: reads, does not write" in listed
     assert "Who has accepted" in listed
     assert "Who has accepted" not in shown
     assert "City of Nice" not in officer_elsewhere.client.get(page).content.decode()
