@@ -26,6 +26,7 @@ from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import (
     acts_of_adoption,
+    acts_of_agreement,
     acts_of_asking,
     acts_of_embargo,
     acts_of_labels,
@@ -291,7 +292,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.changed", change_role), ("membership.ended", end),
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
-    *acts_of_privacy.ACTS,
+    *acts_of_agreement.ACTS, *acts_of_privacy.ACTS,
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
 MUST_SHOW = {
@@ -300,13 +301,13 @@ MUST_SHOW = {
     close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic,
     rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
-    *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW,
+    *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
     *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
-    *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW,
+    *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

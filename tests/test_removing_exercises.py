@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -37,8 +38,10 @@ from intercity.posts.visibility import PUBLIC_AUDIENCE
 from intercity.search.acts import concern_of
 from intercity.search.models import SavedView
 from intercity.spaces import removing
-from intercity.spaces.actions import do_create_space, do_join
+from intercity.spaces.actions import do_ask_lead, do_create_space, do_join
+from intercity.spaces.agreements import do_accept, do_change
 from intercity.spaces.models import Label, OrganisationList, Space, SpaceState, Topic
+from intercity.spaces.models import Wording as Words
 from intercity.spaces.removing import NotAnExerciseError, do_remove
 from tests.personas import Persona, make_post
 
@@ -75,6 +78,7 @@ def fill(space: Space, coordinator: Persona, officer: Persona, elsewhere: Person
     said = {"seen": 0, "waits": Waits.WRITER, "words": "yes"}
     do_propose(rollcall, elsewhere.organisation, reply(), elsewhere.person, How.MAIL, **said)  # type: ignore[arg-type]
     hang_on(space, post, officer)
+    agree(space, officer, elsewhere)
     for act in Activity.objects.filter(space_uid=space.uid):
         notify(act)
     return post
@@ -95,6 +99,16 @@ def hang_on(space: Space, post: Post, officer: Persona) -> None:
     Held.objects.create(
         incoming=mail, organisation=officer.organisation, space=space, body="Held.", label="green", **own
     )
+
+
+def agree(space: Space, officer: Persona, elsewhere: Persona) -> None:
+    """An agreement that one organisation has accepted, and another is asked to."""
+    assert officer.organisation
+    assert elsewhere.organisation
+    with transaction.atomic():
+        do_change(space, Words("Purpose", "Readers", "A year"), officer.person)
+        do_accept(space, officer.organisation, officer.person)
+        do_ask_lead(space, elsewhere.organisation, officer.person)
 
 
 def everything() -> dict[str, set[tuple[Any, ...]]]:

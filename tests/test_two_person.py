@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -27,6 +28,8 @@ from intercity.notifications.models import Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Role
 from intercity.posts import actions
+from intercity.posts.actions.embargo import bring_forward
+from intercity.posts.clock import publish_due
 from intercity.posts.content import ImportedContent, PostContent
 from intercity.posts.models import LabelWish, Post, Source, WishSort
 from intercity.posts.policies import last_writer
@@ -77,6 +80,10 @@ def house(
 
 def words(label: str = Label.CLEAR) -> PostContent:
     return PostContent(title=f"Title {next(NUMBERS)}", body="words", label=label)
+
+
+def words_later(moment: datetime) -> PostContent:
+    return replace(words(), uid=new_uid(), visible_from=moment)
 
 
 def fresh(post: Post) -> Post:
@@ -228,6 +235,19 @@ def in_its_own_hands(house: House) -> None:
             actions.answer_wish(lead.viewer, post.wishes.still_open().get(), agreed=True)
 
 
+def publish_later(house: House) -> None:
+    """By the clock, and by a colleague who brings it forward and is the second person then."""
+    later = timezone.now() + timedelta(hours=1)
+    posts = [actions.publish(house.officer.viewer, house.space, "update", words_later(later)) for _ in range(2)]
+    assert {(post.label, post.is_embargoed, post.wishes.count()) for post in posts} == {(Label.CLEAR, True, 0)}
+    editor = make_persona("who brings forward", house.officer.organisation, Role.EDITOR)
+    bring_forward(editor.viewer, fresh(posts[0]))
+    assert publish_due(later + timedelta(hours=1)) == 1
+    assert {(fresh(post).label, fresh(post).is_published) for post in posts} == {(Label.GREEN, True)}
+    confirm(editor, fresh(posts[0]))
+    assert fresh(posts[0]).label == Label.CLEAR
+
+
 def say_no(house: House) -> None:
     post = house.publish()
     confirm(house.colleague, post, agreed=False)
@@ -238,7 +258,7 @@ def say_no(house: House) -> None:
 WAYS: dict[Callable[[House], None], int] = {
     publish: 1, publish_on_the_page: 1, comment: 1, edit: 1, widen_by_edit: 1, edit_comment: 1, widen: 1,
     widen_a_thread: 0, agree_to_a_coordinator: 1, claim: 1, copy: 1, answer_by_mail: 1, change_what_is_asked: 1,
-    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, say_no: 0,
+    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, publish_later: 1, say_no: 0,
 }  # fmt: skip
 
 

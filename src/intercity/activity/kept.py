@@ -32,6 +32,8 @@ MOST_REMEMBERED = 20_000
 ABOUT_EVERYTHING = frozenset({"person.erased"})
 # First words of verbs whose acts change what is shown of a post; they name its organisation and space only.
 ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice", "rollcall"})
+# What changes who may write in a space changes what is kept of spaces.
+ABOUT_SPACES = frozenset({"agreement"})
 FIELDS = "id, at, verb, person_uid, organisation_uid, space_uid, post_uid, root_uid, data"
 
 
@@ -69,6 +71,8 @@ def concerns(act: Act) -> Iterator[str]:
     family = act.verb.partition(".")[0]
     yield EVERY_ACT
     yield family
+    if family in ABOUT_SPACES:
+        yield "space"
     if act.space_uid:
         yield inside(act.space_uid)
     yield from {act.post_uid, act.root_uid} - {""}

@@ -69,6 +69,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.notifications.tellers.looked.looked",
     "intercity.notifications.tellers.followed.followed",
     "intercity.notifications.tellers.matched.matched",
+    "intercity.notifications.tellers.agreement.agreement",
     "intercity.mailbox.telling.teller",
     "intercity.mailbox.telling.remark",
     "intercity.posts.delayed.delayed",
@@ -93,6 +94,7 @@ INTERCITY_PANELS: list[str] = [
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
+    "intercity.posts.agreement_panel.agreement",
     "intercity.kinds.rollcall.panels.waiting",
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
@@ -112,6 +114,7 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
     "intercity.moderation.desk.flagged",
+    "intercity.spaces.agreement_desk.waiting",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",
     "intercity.notifications.desk.failed",
@@ -144,7 +147,6 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
-
 # What each room holds about people (`core.personal`).
 INTERCITY_PERSONAL: list[str] = [
     "intercity.organisations.personal.FIELDS",
@@ -170,7 +172,6 @@ INTERCITY_RETENTION: dict[str, int] = {
     "drafts": 365,
     "sessions": 60,
 }
-
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
 UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", "*/answers/upload", *COMPOSERS]

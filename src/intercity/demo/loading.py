@@ -27,6 +27,8 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_create_space
+from intercity.spaces.agreements import do_accept, do_change
+from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.models import Group, Space, SpaceState, Topic
 
 DATA = Path(__file__).parent / "data"
@@ -79,7 +81,7 @@ def add_organisation(row: DemoOrganisation, matcher: PlaceMatcher) -> Person:
         position="Demo account", is_coordinator=coordinates,
     )  # fmt: skip
     Membership.objects.create(
-        person=person, organisation=organisation, role=Role.LEAD if coordinates else Role.OFFICER,
+        person=person, organisation=organisation, role=Role.LEAD if coordinates or row.leads else Role.OFFICER,
         verified_at=timezone.now(),
     )  # fmt: skip
     return person
@@ -91,8 +93,8 @@ def organisation_of(person: Person) -> Organisation:
 
 
 def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
-    """Open one space of the demo."""
-    return do_create_space(
+    """Open one space of the demo. `agreement_waits_for` names who has not accepted what its template agrees on."""
+    space = do_create_space(
         row["name"],
         slug=row["slug"],
         template=row["template"],
@@ -101,6 +103,13 @@ def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
         coordinators=[people["network-secretariat"]],
         organisations=[organisation_of(people[slug]) for slug in row["members"]],
     )
+    wording = BLUEPRINTS[row["template"]].agreement
+    if wording is not None and "agreement_waits_for" in row:
+        do_change(space, wording, people["network-secretariat"])
+        for slug in row["members"]:
+            if slug != row["agreement_waits_for"]:
+                do_accept(space, organisation_of(people[slug]), None)
+    return space
 
 
 def load_exercise(space: Space, people: dict[str, Person], rows: Iterable[dict[str, Any]]) -> dict[str, Post]:

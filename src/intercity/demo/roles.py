@@ -43,6 +43,8 @@ class DemoOrganisation:
     type: str = Type.CITY
     level: str = Level.LOCAL
     web: str = ""
+    leads: bool = False
+    """Whether its account leads it, and so accepts agreements."""
 
 
 def city(slug: str, short: str, country: str, *languages: str) -> DemoOrganisation:
@@ -57,7 +59,7 @@ MORE: Final = tuple(
 )
 ORGANISATIONS: Final = (
     city("city-of-nice", "Nice", "FR", "fr"),
-    city("city-of-madrid", "Madrid", "ES", "es"),
+    DemoOrganisation("city-of-madrid", "City of Madrid", "Madrid", "ES", ("es",), leads=True),
     city("city-of-torino", "Torino", "IT", "it"),
     city("city-of-liege", "Liège", "BE", "fr"),
     city("city-of-sofia", "Sofia", "BG", "bg"),

@@ -32,6 +32,7 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "joined them for “leaving no one behind”. "
         "Source: https://futurium.ec.europa.eu/en/urban-agenda/security-public-spaces",
         "members": ["city-of-nice", "city-of-madrid", "efus", "eurocities", "who-europe"],
+        "agreement_waits_for": "city-of-madrid",
     },
     {
         "slug": "covid-19",

@@ -23,10 +23,11 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import check_agreed
 from intercity.spaces.models import Label, Space
 
 
-@rule("mail.decide")
+@rule("mail.decide", goes_on=True)
 def decide_mail(viewer: Viewer, held: Held) -> bool:
     """A colleague who speaks for the organisation and sees what is answered; not the one who wrote it."""
     if viewer.person is None or viewer.person.pk == held.person_id or not viewer.may_speak_for(held.organisation_id):
@@ -83,6 +84,7 @@ def wish_of(held: Held) -> Wish:
     own = Membership.objects.present().filter(person=held.person, organisation=held.organisation).first()
     viewer = without_factor(viewer_for(held.person, own.pk if own else None))
     parent = answered_post(viewer, held.parent.uid) if held.parent else None
+    check_agreed(held.space, held.organisation_id)
     if parent is not None:
         fits = may_travel(parent) and may(viewer, "post.comment", parent.thread_root)
     else:

@@ -8,14 +8,19 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from intercity.mailbox.deciding import answered_post
 from intercity.mailbox.models import Incoming, Reason
-from intercity.notifications.addresses import read_reply
+from intercity.notifications.addresses import read_reply, read_space
 from intercity.notifications.links import absolute
 from intercity.notifications.models import mail_host
+from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import lacks_agreement, may_come_in, sentence
+from intercity.spaces.models import Space
 
 logger = logging.getLogger("intercity.mail")
 MOST_TRIES = 8
@@ -52,14 +57,32 @@ def page_of(incoming: Incoming) -> str:
     return post.get_absolute_url() if post is not None else "/"
 
 
+def agreement_of(incoming: Incoming) -> Space | None:
+    """The space whose exchange agreement the sender's lead accepts first, where that kept the mail from being
+    published.
+    """
+    if incoming.person is None or incoming.reason not in (Reason.CLOSED, Reason.NO_SPACE):
+        return None
+    viewer, to = viewer_for(incoming.person), read_reply(incoming.recipient)
+    space = Space.objects.visible_to(viewer).filter(slug=read_space(incoming.recipient) or "").first()
+    if to is not None:
+        space = getattr(answered_post(viewer, to.post_uid), "space", None)
+    if space is None or viewer.organisation is None or not lacks_agreement(viewer, space):
+        return None
+    return space if may_come_in(space, viewer.organisation) else None
+
+
 def build_return(incoming: Incoming) -> EmailMessage:
     """The mail with the reason, in the person's language; to the proven sender and nobody else."""
     known = {code for code, _name in settings.LANGUAGES}
     language = incoming.person.language if incoming.person else ""
     with translation.override(language if language in known else settings.LANGUAGE_CODE):
+        space = agreement_of(incoming)
+        page = reverse("space_agreement", args=[space.slug]) if space is not None else page_of(incoming)
         context = {
-            "reason": Reason(incoming.reason).label, "url": absolute(page_of(incoming)), "at": incoming.received_at,
-            "closed": incoming.reason == Reason.CLOSED,
+            "reason": Reason(incoming.reason).label if space is None else sentence(),
+            "url": absolute(page), "at": incoming.received_at,
+            "closed": space is None and incoming.reason == Reason.CLOSED, "agreement": space,
         }  # fmt: skip
         answered = f"<{incoming.message_id}>" if incoming.message_id else ""
         headers = {

@@ -22,7 +22,7 @@ def ask(viewer: Viewer, post: Post) -> bool:
     return post.is_published and not post.space.is_archived and veils.speaks_for(viewer, post)
 
 
-@rule("asked.settle")
+@rule("asked.settle", goes_on=True)
 def settle(viewer: Viewer, asked: Asked) -> bool:
     """Say that one cannot help, or pass it on: those who speak for the organisation that was asked."""
     return viewer.may_speak_for(asked.organisation_id) and not asked.post.space.is_archived

@@ -9,14 +9,14 @@ from intercity.posts import veils
 from intercity.posts.models import Post
 
 
-@rule("moderation.flag")
+@rule("moderation.flag", goes_on=True)
 def flag(viewer: Viewer, post: Post) -> bool:
     """Ask moderators to look at a post that one sees: anyone signed in, but not for one's own."""
     person = viewer.person
     return person is not None and not viewer.is_suspended and post.is_published and post.author_id != person.pk
 
 
-@rule("moderation.decide")
+@rule("moderation.decide", goes_on=True)
 def decide(viewer: Viewer, case: Case) -> bool:
     """Claim and decide: the coordinators of its space, never about what they or their own organisation published.
 
@@ -29,7 +29,7 @@ def decide(viewer: Viewer, case: Case) -> bool:
     return not own and may(viewer, "space.coordinate", case.post.space)
 
 
-@rule("moderation.suspend")
+@rule("moderation.suspend", goes_on=True)
 def suspend(viewer: Viewer, case: Case) -> bool:
     """Suspend its author: it holds in every space, so only coordinators of the network."""
     return case.post.author_id is not None and may(viewer, "network.coordinate") and decide(viewer, case)
@@ -57,7 +57,7 @@ def appeal(viewer: Viewer, decision: Decision) -> bool:
     return decision.person_id == viewer.person.pk
 
 
-@rule("moderation.settle")
+@rule("moderation.settle", goes_on=True)
 def settle(viewer: Viewer, appeal: Appeal) -> bool:
     """Decide about an appeal: another moderator than the one who decided first, and not who asks."""
     person = viewer.person

@@ -12,15 +12,21 @@ from intercity.organisations.strength import check_factor, lacks_factor
 from intercity.organisations.viewers import Viewer
 
 Predicate = Callable[[Viewer, Any], bool]
+Hold = Callable[[Viewer, Any], PermissionDenied | None]
+"""Says why somebody who may act must wait all the same, and what for; None where nothing keeps them."""
 PREDICATES: dict[str, Predicate] = {}
 # What is only read asks for no second factor.
 READING: set[str] = set()
+# What goes on whatever writing waits for: to look after a space, to keep order, to take one's own words back.
+GOES_ON: set[str] = set()
+HOLDS: list[Hold] = []
 
 
-def rule(verb: str, *, reads: bool = False) -> Callable[[Predicate], Predicate]:
+def rule(verb: str, *, reads: bool = False, goes_on: bool = False) -> Callable[[Predicate], Predicate]:
     """Register a predicate `(viewer, thing) -> bool` as the answer for `verb`; each verb has one.
 
-    Every verb that does not only read asks for a second factor where the network or the space does.
+    Every verb that does not only read asks for a second factor where the network or the space does, and unless it
+    `goes_on`, waits where a room above says so (`hold`).
     """
 
     def register(predicate: Predicate) -> Predicate:
@@ -29,22 +35,42 @@ def rule(verb: str, *, reads: bool = False) -> Callable[[Predicate], Predicate]:
         PREDICATES[verb] = predicate
         if reads:
             READING.add(verb)
+        if goes_on:
+            GOES_ON.add(verb)
         return predicate
 
     return register
 
 
+def hold(found: Hold) -> Hold:
+    """Register what writing may have to wait for."""
+    HOLDS.append(found)
+    return found
+
+
+def held(viewer: Viewer, verb: str, thing: Any = None) -> PermissionDenied | None:
+    """What writing waits for, for somebody who may do `verb`; None where it does not wait."""
+    if verb in READING or verb in GOES_ON:
+        return None
+    return next((why for each in HOLDS if (why := each(viewer, thing)) is not None), None)
+
+
 def may(viewer: Viewer, verb: str, thing: Any = None) -> bool:
     """Whether `viewer` may do `verb` to `thing`. Raises KeyError for a verb without a rule."""
-    return PREDICATES[verb](viewer, thing) and (verb in READING or not lacks_factor(viewer, thing))
+    if not PREDICATES[verb](viewer, thing) or (verb not in READING and lacks_factor(viewer, thing)):
+        return False
+    return held(viewer, verb, thing) is None
 
 
 def check_may(viewer: Viewer, verb: str, thing: Any = None) -> None:
     """Raise PermissionDenied with a sentence for the person when `may` says no.
 
-    FactorNeeded when nothing but a second factor is missing.
+    FactorNeeded when nothing but a second factor is missing; what a room above says, when it waits for that.
     """
-    if not may(viewer, verb, thing):
-        if PREDICATES[verb](viewer, thing):
-            check_factor(viewer, thing)
+    if not PREDICATES[verb](viewer, thing):
         raise PermissionDenied(_("You may not do this. Ask the lead of your organisation or a coordinator."))
+    if verb not in READING:
+        check_factor(viewer, thing)
+    why = held(viewer, verb, thing)
+    if why is not None:
+        raise why

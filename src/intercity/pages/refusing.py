@@ -1,6 +1,10 @@
-"""The page of what is refused; where only the second factor is missing, what to do, with nothing typed lost."""
+"""The page of what is refused; where only a second factor or the exchange agreement is missing, what to do, with
+nothing typed lost.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +13,7 @@ from django.views.defaults import permission_denied
 from intercity.organisations.factors import who_has_factors
 from intercity.organisations.request import Request
 from intercity.organisations.strength import FactorNeeded
+from intercity.spaces.agreeing import AgreementNeeded
 
 OURS = ("csrfmiddlewaretoken",)
 
@@ -16,11 +21,16 @@ OURS = ("csrfmiddlewaretoken",)
 def refused(request: Request, exception: Exception | None = None) -> HttpResponse:
     """The answer to PermissionDenied anywhere."""
     person = request.viewer.person
+    if isinstance(exception, AgreementNeeded):
+        context = {**sent(request), "space": exception.space, "sentence": str(exception)}
+        return render(request, "spaces/agreement_needed.html", context, status=403)
     if not isinstance(exception, FactorNeeded) or person is None:
         return permission_denied(request, exception)  # type: ignore[arg-type]
-    typed = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
-    context = {
-        "typed": typed, "is_act": request.method == "POST", "had_files": bool(request.FILES),
-        "has_factors": person.pk in who_has_factors([person.pk]),
-    }  # fmt: skip
+    context = {**sent(request), "has_factors": person.pk in who_has_factors([person.pk])}
     return render(request, "second_factor.html", context, status=403)
+
+
+def sent(request: Request) -> dict[str, Any]:
+    """What was sent with the request, so that it can be sent again."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in OURS for value in values]
+    return {"typed": typed, "is_act": request.method == "POST", "had_files": bool(request.FILES)}

@@ -26,6 +26,7 @@ from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, composer, find_for, this_minute
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label, Space, SpaceState
+from intercity.spaces.standing import waiting_for
 
 MOST_WAITING = 6
 MOST_SPACES = 8
@@ -55,6 +56,7 @@ def home(request: Request) -> HttpResponse:
         "first_page": "after" not in request.GET,
         "numbers": audience.render("pages/_numbers.html", this_minute(), POSTS, lambda: today_in_numbers(posts())),
         "waiting": audience.render("pages/_waiting.html", "home", POSTS, lambda: waiting(posts())),
+        "agreements": find_for(viewer, "agreements", ["space"], lambda: waiting_for(viewer), audience.since),
         "spaces": audience.render("pages/_spaces.html", "home", ["space"], lambda: newest_spaces(viewer)),
     }
     return render(request, "pages/home.html", context)

@@ -42,7 +42,7 @@ def edit(viewer: Viewer, post: Post) -> bool:
     return looks_after(viewer, post)
 
 
-@rule("post.withdraw")
+@rule("post.withdraw", goes_on=True)
 def withdraw(viewer: Viewer, post: Post) -> bool:
     """Whoever may edit it; an imported one, any verified speaker of the organisation it is about."""
     if post.is_imported:
@@ -50,13 +50,13 @@ def withdraw(viewer: Viewer, post: Post) -> bool:
     return post.is_published and edit(viewer, post)
 
 
-@rule("post.lift")
+@rule("post.lift", goes_on=True)
 def lift(viewer: Viewer, post: Post) -> bool:
     """Publish what waits for its time at once, or take it back: whoever looks after it."""
     return post.is_embargoed and looks_after(viewer, post)
 
 
-@rule("post.relabel")
+@rule("post.relabel", goes_on=True)
 def relabel(viewer: Viewer, post: Post) -> bool:
     """Change who may see it: whoever may edit it; comments within their thread."""
     return post.is_published and edit(viewer, post)
@@ -74,7 +74,7 @@ def ask_wider(viewer: Viewer, post: Post) -> bool:
     return not own and post.label != Label.CLEAR and may(viewer, "space.coordinate", post.space)
 
 
-@rule("post.agree")
+@rule("post.agree", goes_on=True)
 def agree(viewer: Viewer, wish: LabelWish) -> bool:
     """Say yes or no for the organisation whose text it is: whoever speaks for it.
 
@@ -103,7 +103,7 @@ def claim(viewer: Viewer, post: Post) -> bool:
     return speaking_membership(viewer, post) is not None
 
 
-@rule("post.pin")
+@rule("post.pin", goes_on=True)
 def pin(viewer: Viewer, post: Post) -> bool:
     """Pin in the space: its coordinators."""
     return post.root_id is None and may(viewer, "space.coordinate", post.space)
@@ -127,7 +127,7 @@ def accept(viewer: Viewer, post: Post) -> bool:
     return post.is_published and speaking_membership(viewer, post) is not None
 
 
-@rule("post.look")
+@rule("post.look", goes_on=True)
 def look(viewer: Viewer, post: Post) -> bool:
     """Learn who published without the city's name: whoever coordinates the space, whichever organisation they are of.
 

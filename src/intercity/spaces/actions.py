@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from intercity.activity.record import record
 from intercity.activity.said import change, state_before, state_of
@@ -13,11 +15,23 @@ from intercity.core.quick import exists
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
+from intercity.spaces.agreeing import check_agreed, has_agreed
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceMember, SpaceState, Template, Topic
+from intercity.spaces.models import (
+    AgreementAsked,
+    Label,
+    Space,
+    SpaceCoordinator,
+    SpaceMember,
+    SpaceState,
+    Template,
+    Topic,
+)
 
 # Rows of one insert.
 BATCH = 2000
+# Nobody is reminded of an agreement more often.
+ASK_AGAIN: Final = timedelta(days=1)
 
 
 @transaction.atomic
@@ -68,7 +82,9 @@ def change_space(viewer: Viewer, space: Space, topics: Iterable[Topic] | None = 
     """Save the settings that a form changed on `space`, and what it is about unless `topics` is None."""
     check_may(viewer, "space.coordinate", space)
     was = {**state_before(space), "topics": topics_of(space)}
-    space.save()
+    # Not what others write of it at the same time: that it is narrow, and which agreement binds.
+    columns = [field for field in space._meta.concrete_fields if field.editable and not field.primary_key]
+    space.save(update_fields=[column.name for column in columns])
     if topics is not None:
         space.topics.set(topics)
     record_changed(viewer, space, change(was, settings_of(space)))
@@ -117,8 +133,13 @@ def remove_coordinator(viewer: Viewer, space: Space, person: Person) -> None:
 
 @transaction.atomic
 def join_space(viewer: Viewer, space: Space) -> None:
-    """Bring the organisation one acts for into the space; once is enough."""
+    """Bring the organisation one acts for into the space; once is enough.
+
+    AgreementNeeded where its lead has not accepted the agreement: accepting it brings it in too.
+    """
     check_may(viewer, "space.join", space)
+    if viewer.organisation is not None:
+        check_agreed(space, viewer.organisation.pk)
     if viewer.organisation is not None and do_join(space, viewer.organisation):
         record_joined(space, viewer.organisation, viewer.person)
 
@@ -153,19 +174,56 @@ def do_narrow(space: Space, label: str) -> None:
 
 
 @transaction.atomic
-def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
-    """As coordinator, bring any organisation in (partners of other levels too)."""
+def add_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> bool:
+    """As coordinator, bring any organisation in (partners of other levels too); True when it is in.
+
+    Where its lead has not accepted the agreement, the lead is asked, and brings it in by accepting.
+    """
     check_may(viewer, "space.coordinate", space)
+    if not has_agreed(space, organisation.pk) and not is_in(space, organisation):
+        do_ask_lead(space, organisation, viewer.person, comes_in=True)
+        return False
     if do_join(space, organisation):
         record_joined(space, organisation, viewer.person)
+    return True
+
+
+def is_in(space: Space, organisation: Organisation) -> bool:
+    """Whether it belongs to the space."""
+    return SpaceMember.objects.filter(space=space, organisation=organisation).exists()
+
+
+def do_ask_lead(space: Space, organisation: Organisation, by: Person | None, *, comes_in: bool = False) -> bool:
+    """Note, inside the caller's transaction, that the lead is asked to accept the agreement; the worker tells them.
+
+    False where they were asked within a day. `comes_in`: it is brought in, and joins when they accept.
+    """
+    row, made = AgreementAsked.objects.get_or_create(
+        space=space, organisation=organisation, defaults={"asked_by": by, "comes_in": comes_in}
+    )
+    if not made and row.at > timezone.now() - ASK_AGAIN and row.comes_in >= comes_in:
+        return False
+    row.asked_by, row.at, row.comes_in = by, timezone.now(), row.comes_in or comes_in
+    row.save(update_fields=["asked_by", "at", "comes_in"])
+    record_asked(space, organisation, by)
+    return True
+
+
+def record_asked(space: Space, organisation: Organisation, by: Person | None, **data: object) -> None:
+    """Append that the lead of `organisation` is asked to accept the agreement."""
+    person = by.uid if by else ""
+    record("agreement.asked", person_uid=person, space_uid=space.uid, organisation_uid=organisation.uid, data=data)
 
 
 @transaction.atomic
 def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation) -> None:
-    """As coordinator, end an organisation's part; its posts stay."""
+    """As coordinator, end an organisation's part, or do not bring it in after all; its posts stay."""
     check_may(viewer, "space.coordinate", space)
     # Whoever publishes without a name counts under this lock how many of the space are like them.
     Space.objects.select_for_update().get(pk=space.pk)
+    asked = AgreementAsked.objects.filter(space=space, organisation=organisation).delete()[0]
     if SpaceMember.objects.filter(space=space, organisation=organisation).delete()[0]:
         by = viewer.person.uid if viewer.person else ""
         record("space.left", person_uid=by, space_uid=space.uid, organisation_uid=organisation.uid, public=True)
+    elif asked:
+        record_asked(space, organisation, viewer.person, taken_back=True)

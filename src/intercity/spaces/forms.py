@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import Label, Space, SpaceState, Template, Topic
+from intercity.spaces.models import Label, Space, SpaceState, Template, Topic, Wording
 from intercity.spaces.models.labels import usable_within
 
 # Named readers belong to a post, not to a space.
@@ -113,6 +113,33 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         if (data.get("escalate_hours") or 0) < (data.get("next_ring_hours") or 0):
             self.add_error("escalate_hours", _("First more cities are asked, then the coordinators are told."))
         return data
+
+
+class AgreementForm(forms.Form):
+    """The words of a space's exchange agreement."""
+
+    purpose = forms.CharField(
+        label=_("For what purpose"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Why the organisations of this space tell each other what they know."),
+    )  # fmt: skip
+    readers = forms.CharField(
+        label=_("Who reads what"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What each label means here, and who passes what on to whom."),
+    )  # fmt: skip
+    kept_for = forms.CharField(
+        label=_("For how long"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("How long posts stay, and what becomes of them then."),
+    )  # fmt: skip
+    text = forms.CharField(
+        label=_("What else we agree on"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Markdown. Short sentences: people read it before they press."),
+    )  # fmt: skip
+
+    @property
+    def wording(self) -> Wording:
+        """What was written, with lines that end as everywhere else; call after `is_valid()`."""
+        words = {name: str(self.cleaned_data[name]).replace("\r\n", "\n") for name in self.fields}
+        return Wording(**words)
 
 
 class RemoveForm(forms.Form):

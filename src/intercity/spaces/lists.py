@@ -24,7 +24,7 @@ class NameTakenError(Exception):
     """A list cannot be called so, and why, in words for the person."""
 
 
-@rule("list.change")
+@rule("list.change", goes_on=True)
 def change_list(viewer: Viewer, row: OrganisationList) -> bool:
     """Rename or delete: the coordinators of its space; one of the whole network, the coordinators of that."""
     return may(viewer, "network.coordinate") if row.space is None else may(viewer, "space.coordinate", row.space)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from intercity.organisations.permissions import rule
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from intercity.organisations.permissions import hold, rule
 from intercity.organisations.viewers import Viewer
+from intercity.spaces.agreeing import AgreementNeeded, has_agreed, space_of
 from intercity.spaces.models import Space, SpaceCoordinator, SpaceMember
 
 
@@ -13,7 +18,7 @@ def is_member(viewer: Viewer, space: Space) -> bool:
     return org is not None and SpaceMember.objects.filter(space=space, organisation=org).exists()
 
 
-@rule("space.coordinate")
+@rule("space.coordinate", goes_on=True)
 def coordinate_space(viewer: Viewer, space: Space) -> bool:
     """Change its settings, members and pins: network coordinators, and its own while they speak for somebody."""
     if viewer.is_coordinator:
@@ -23,7 +28,7 @@ def coordinate_space(viewer: Viewer, space: Space) -> bool:
     return SpaceCoordinator.objects.filter(space=space, person=viewer.person).exists()
 
 
-@rule("space.join")
+@rule("space.join", goes_on=True)
 def join_space(viewer: Viewer, space: Space) -> bool:
     """Bring the organisation one speaks for into an open space of the network."""
     acting = viewer.acting
@@ -49,3 +54,14 @@ def publish_in_space(viewer: Viewer, space: Space) -> bool:
 def see_people(viewer: Viewer, space: Space) -> bool:
     """Read who coordinates it: verified members of the network and people of its organisations, not the public."""
     return viewer.reads_network or space.members.filter(organisation__in=viewer.organisation_ids).exists()
+
+
+@hold
+def needs_agreement(viewer: Viewer, thing: Any) -> PermissionDenied | None:
+    """Writing in a space waits for whom the viewer acts for, and for whose of their own organisations `thing` is."""
+    space = space_of(thing)
+    if space is None or not space.agreement_version:
+        return None
+    writing = set[int]() if viewer.acting is None else {viewer.acting.organisation_id}
+    writing |= {getattr(thing, "organisation_id", 0)} & viewer.organisation_ids
+    return None if all(has_agreed(space, each) for each in writing) else AgreementNeeded(space)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from intercity.spaces.views import lists, settings, spaces, terms
+from intercity.spaces.views import agreement, lists, settings, spaces, terms
 
 SORT = r"(?P<sort>topics|groups)"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("spaces/", spaces.spaces, name="spaces"),
     path("spaces/<slug:slug>/about", spaces.space_about, name="space_about"),
     path("spaces/<slug:slug>/join", spaces.space_join, name="space_join"),
+    path("spaces/<slug:slug>/agreement", agreement.space_agreement, name="space_agreement"),
+    path("spaces/<slug:slug>/agreement/write", agreement.agreement_write, name="agreement_write"),
+    path("spaces/<slug:slug>/agreement/accept", agreement.agreement_accept, name="agreement_accept"),
+    path("spaces/<slug:slug>/agreement/ask", agreement.agreement_ask, name="agreement_ask"),
     path("spaces/<slug:slug>/settings", settings.space_settings, name="space_settings"),
     path("spaces/<slug:slug>/remove", settings.space_remove, name="space_remove"),
     path("spaces/<slug:slug>/members/add", settings.member_add, name="space_member_add"),

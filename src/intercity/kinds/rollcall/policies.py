@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from intercity.kinds.rollcall.models import Proposal, RollCall, Waits
 from intercity.organisations.models import Organisation, Role
-from intercity.organisations.permissions import may, rule
+from intercity.organisations.permissions import check_may, may, rule
 from intercity.organisations.strength import lacks_factor
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
 from intercity.posts.policies import speaking_membership
+from intercity.spaces.agreeing import check_agreed, has_agreed
 from intercity.spaces.models import Space, WhoAsksAll
 
 
@@ -22,7 +23,7 @@ def ask(viewer: Viewer, space: Space) -> bool:
     return space.who_asks_all == WhoAsksAll.OFFICERS and may(viewer, "space.publish", space)
 
 
-@rule("rollcall.manage")
+@rule("rollcall.manage", goes_on=True)
 def manage(viewer: Viewer, post: Post) -> bool:
     """Remind, close, change its fields, enter answers for others: whoever speaks for the asking organisation, and the
     coordinators of the space.
@@ -30,6 +31,13 @@ def manage(viewer: Viewer, post: Post) -> bool:
     if not is_open_space(post):
         return False
     return speaking_membership(viewer, post) is not None or may(viewer, "space.coordinate", post.space)
+
+
+def check_writes(viewer: Viewer, post: Post) -> None:
+    """PermissionDenied unless they may manage it; AgreementNeeded where words of the asking organisation must wait."""
+    check_may(viewer, "rollcall.manage", post)
+    if viewer.may_speak_for(post.organisation_id):
+        check_agreed(post.space, post.organisation_id)
 
 
 @rule("rollcall.follow")
@@ -52,7 +60,7 @@ def may_answer_for(viewer: Viewer, rollcall: RollCall, organisation: Organisatio
     """
     if rollcall.is_closed or not is_open_space(rollcall.post) or not viewer.may_speak_for(organisation.pk):
         return False
-    if lacks_factor(viewer, rollcall.post):
+    if lacks_factor(viewer, rollcall.post) or not has_agreed(rollcall.post.space, organisation.pk):
         return False
     return rollcall.invited.filter(organisation=organisation).exists()
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from intercity.core.diff import Piece, word_changes
 from intercity.kinds.rollcall.actions.answering import Reply
 from intercity.kinds.rollcall.models import FieldType, Given, RollCall
 from intercity.kinds.rollcall.sheet import values_of
 from intercity.kinds.rollcall.values.showing import show_value
 from intercity.kinds.rollcall.values.types import Asked, Choice, Value, asked_of
-from intercity.posts.diff import Piece, word_changes
 
 CHOSEN = (FieldType.STANDING, FieldType.ONE)
 

@@ -16,6 +16,7 @@ from intercity.kinds.rollcall.readymade import READYMADE
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.viewers import Viewer
 from intercity.pages.opening.opening import Plan, usual_topics, usual_welcome
+from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.forms import NewSpaceForm
 from intercity.spaces.models import OrganisationList, Template, Topic
 
@@ -31,6 +32,13 @@ class OpenForm(NewSpaceForm):
         label=gettext_lazy("Who is in from the beginning"), queryset=OrganisationList.objects.none(), required=False,
         to_field_name="uid", widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Everybody on these lists. Other cities may join."),
+    )  # fmt: skip
+    agreement = forms.BooleanField(
+        label=gettext_lazy("Begin with an exchange agreement"), required=False,
+        help_text=gettext_lazy(
+            "Who reads what, for what purpose, how long. An organisation is in once its lead has accepted. "
+            "You can change the words before or after. In a crisis, cities begin sooner without it."
+        ),
     )  # fmt: skip
     every_city = forms.BooleanField(label=gettext_lazy("Every city of the network is in"), required=False)
     coordinators = forms.CharField(
@@ -61,6 +69,13 @@ class OpenForm(NewSpaceForm):
         if not self.fields["lists"].queryset.exists():  # type: ignore[attr-defined]
             del self.fields["lists"]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an agreement where the template has no words for one."""
+        data = super().clean() or self.cleaned_data
+        if data.get("agreement") and "template" in data and BLUEPRINTS[data["template"]].agreement is None:
+            self.add_error("agreement", _("Write it on its own page once the space is open: there is no usual one."))
+        return data
+
     def clean_coordinators(self) -> list[Person]:
         """The verified members with these addresses; each that is none is named."""
         typed = str(self.cleaned_data["coordinators"]).replace(";", ",").split(",")
@@ -82,7 +97,7 @@ class OpenForm(NewSpaceForm):
         own = [viewer.person] if viewer.person else []
         plain = Plan(
             data["name"], data["template"], data["description"], data["state"], coordinators=own,
-            organisations=[viewer.organisation] if viewer.organisation else [],
+            organisations=[viewer.organisation] if viewer.organisation else [], agreement=data["agreement"],
         )  # fmt: skip
         if not self.is_crisis:
             return plain
@@ -90,7 +105,7 @@ class OpenForm(NewSpaceForm):
         return Plan(
             plain.name, plain.template, plain.description, plain.state, topics=list(data["topics"]),
             lists=list(data.get("lists", ())), coordinators=list(people.values()), organisations=plain.organisations,
-            every_city=data["every_city"], welcome=data["welcome"].replace("\x00", ""),
+            every_city=data["every_city"], welcome=data["welcome"].replace("\x00", ""), agreement=data["agreement"],
         )  # fmt: skip
 
 

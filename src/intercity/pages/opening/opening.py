@@ -17,6 +17,8 @@ from intercity.posts.actions.changing import pin
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_create_space
+from intercity.spaces.agreements import do_begin_with
+from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.models import OrganisationList, Space, SpaceState, Template, Topic
 
 WELCOME: Final = "update"
@@ -40,6 +42,8 @@ class Plan:
     every_city: bool = False
     """All cities of the network that take part themselves."""
     welcome: str = ""
+    agreement: bool = False
+    """Whether it begins with the exchange agreement of its template: who is named comes in once a lead accepts it."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,15 @@ def do_open(plan: Plan, author: Person | None, organisation: Organisation | None
     """Open the space that `plan` describes. The welcome post is by `author` for `organisation`; without them there
     is none. Trusts its caller.
     """
-    members = members_of(plan)
+    members, wording = members_of(plan), BLUEPRINTS[plan.template].agreement if plan.agreement else None
     space = do_create_space(
         plan.name, template=plan.template, description=plan.description, state=plan.state, slug=plan.slug,
-        coordinators=plan.coordinators, organisations=members, topics=plan.topics, by=author,
+        coordinators=plan.coordinators, organisations=[] if wording else members, topics=plan.topics, by=author,
     )  # fmt: skip
+    if wording is not None:
+        do_begin_with(space, wording, members, author)
     post = welcome(plan, space, author, organisation) if author is not None and organisation is not None else None
-    return Opened(space, len(members), post)
+    return Opened(space, 0 if wording else len(members), post)
 
 
 def members_of(plan: Plan) -> list[Organisation]:

@@ -40,6 +40,8 @@ def speaks(request: Request) -> bool:
 
 def said(opened: Opened) -> str:
     """What stands now."""
+    if opened.space.agreement_version:
+        return _("The space is open. The leads are asked to accept the agreement; then their organisations are in.")
     if opened.members < 2:
         return _("The space is open. Add cities and partners, or write the first post.")
     text = ngettext(
@@ -49,7 +51,11 @@ def said(opened: Opened) -> str:
 
 
 def after(request: Request, space: Space, first: str) -> str:
-    """Where it goes on: to the first question, to the members of a space by invitation, else to the space."""
+    """Where it goes on: to the agreement that is waited for, to the first question, to the members of a space by
+    invitation, else to the space.
+    """
+    if space.agreement_version:
+        return reverse("space_agreement", args=[space.slug])
     if first and may(request.viewer, "rollcall.ask", space):
         return f"{reverse('rollcall_ask', args=[space.slug])}?{urlencode({'ready': first})}"
     return reverse("space" if space.open_to_network else "space_settings", args=[space.slug])

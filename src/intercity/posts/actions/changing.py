@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Person
-from intercity.organisations.permissions import check_may
+from intercity.organisations.permissions import check_may, held
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.actions.attaching import FileChanges, do_change_files
@@ -165,7 +165,8 @@ def change_label(
 ) -> None:
     """Change who may see a post and its thread; `readers`, or `named`, are those of "Named only".
 
-    A comment is never for more people than what it answers, and is for the same named readers.
+    A comment is never for more people than what it answers, and is for the same named readers. To let more people
+    read it waits for what writing waits for.
     """
     check_may(viewer, "post.relabel", post)
     if post.root is not None:
@@ -173,8 +174,15 @@ def change_label(
         lock(post.root)
     post = lock(post)
     readers = check_move(viewer, post, PostContent(label=label, readers=readers, named=named))
+    check_widening(viewer, post, label)
     do_void(post)
     do_release(post, label, readers, viewer.person)
+
+
+def check_widening(viewer: Viewer, post: Post, label: str) -> None:
+    """Raise what writing waits for (`held`) where `label` lets more people read a post."""
+    if Label(label).rank < Label(post.label).rank and (why := held(viewer, "post.edit", post)) is not None:
+        raise why
 
 
 def do_release(post: Post, wanted: str, readers: Readers | None, by: Person | None) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
 from intercity.organisations.models import Membership, Person
-from intercity.organisations.permissions import check_may, may
+from intercity.organisations.permissions import check_may, held, may
 from intercity.organisations.viewers import Viewer, memberships_of, viewer_with
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.naming import readers_of, with_named
@@ -63,8 +63,9 @@ def why_not(post: Post, sender: Person | None) -> str:
     if post.space.is_archived:
         return _("The space is archived.")
     viewer = viewer_with(sender, memberships_of(sender), membership.pk)
-    if not may(viewer, kind_of(post).right or "space.publish", post.space):
-        return _("Your organisation cannot publish in this space any more.")
+    verb = kind_of(post).right or "space.publish"
+    if not may(viewer, verb, post.space):
+        return str(held(viewer, verb, post.space) or _("Your organisation cannot publish in this space any more."))
     try:
         check_label(post.space, post.label)
         check_own_sight(post.space, post.organisation, post.label, joins=True)

@@ -28,6 +28,7 @@ from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post, State
 from intercity.posts.sight import labels_under
 from intercity.spaces.actions import do_join, do_narrow, record_joined
+from intercity.spaces.agreeing import has_agreed
 from intercity.spaces.models import Label, Space, SpaceMember
 from intercity.spaces.models.labels import usable_within
 
@@ -156,7 +157,7 @@ def do_publish(
 def brings_in(post: Post) -> bool:
     """Bring its organisation into the space with a first post, where it may come; True when it was not in yet."""
     joins = post.root_id is None and post.organisation.reads_network and post.space.open_to_network
-    return joins and do_join(post.space, post.organisation)
+    return joins and has_agreed(post.space, post.organisation.pk) and do_join(post.space, post.organisation)
 
 
 def record_published(post: Post, author: Person | None, wanted: str, *, joined: bool) -> None:

@@ -13,7 +13,7 @@ from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
-from intercity.posts.actions.changing import do_change_label, do_release
+from intercity.posts.actions.changing import check_widening, do_change_label, do_release
 from intercity.posts.actions.moderating import lock_with_thread
 from intercity.posts.actions.publishing import check_own_sight
 from intercity.posts.actions.releasing import do_void, record_wish
@@ -125,6 +125,7 @@ def answer_wish(viewer: Viewer, wish: LabelWish, *, agreed: bool, others: bool =
     check_may(viewer, "post.agree", wish)
     if agreed:
         check_still(wish)
+        check_widening(viewer, post, wish.label)
     wish.agreed, wish.decided_by, wish.decided_at = agreed, viewer.person, timezone.now()
     wish.save(update_fields=["agreed", "decided_by", "decided_at"])
     if agreed and wish.is_consent:

@@ -12,9 +12,12 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from intercity.core.markdown import to_html
+from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import Fact, Kind, kind_of
 from intercity.posts.models import Post
 from intercity.posts.waiting import is_waiting
+from intercity.spaces.agreeing import lacks_agreement
+from intercity.spaces.models import Space
 
 register = template.Library()
 
@@ -43,6 +46,12 @@ def official(post: Post) -> bool:
 def waits(post: Post) -> bool:
     """Whether somebody waits for an answer to it, where one can be given."""
     return is_waiting(post)
+
+
+@register.filter
+def waits_for_agreement(space: Space, viewer: Viewer) -> bool:
+    """Whether the viewer writes there as soon as their lead has accepted the exchange agreement."""
+    return lacks_agreement(viewer, space)
 
 
 @register.filter

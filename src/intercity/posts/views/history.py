@@ -12,10 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from intercity.activity.models import Activity
+from intercity.core.diff import Piece, word_changes
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
-from intercity.posts.diff import Piece, word_changes
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, Revision
 from intercity.posts.queries import get_post_for

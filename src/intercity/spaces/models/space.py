@@ -94,6 +94,8 @@ class Space(models.Model):
     two_person = models.BooleanField(
         _("a second person of the same organisation must confirm before anything becomes public"), default=False
     )
+    # The version of the exchange agreement that binds now; 0: there is none.
+    agreement_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     topics: models.ManyToManyField[Topic, models.Model] = models.ManyToManyField(
         Topic, blank=True, related_name="+", verbose_name=_("what it is about")

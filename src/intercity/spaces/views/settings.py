@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -54,8 +54,9 @@ def member_add(request: Request, slug: str) -> HttpResponse:
     if not form.is_valid():
         return settings_page(request, space, organisation_form=form)
     organisation = form.cleaned_data["organisation"]
-    add_organisation(request.viewer, space, organisation)
-    messages.success(request, _("%(organisation)s is in.") % {"organisation": organisation})
+    is_in = add_organisation(request.viewer, space, organisation)
+    asked = _("%(organisation)s is asked: it is in as soon as its lead accepts the exchange agreement.")
+    messages.success(request, (_("%(organisation)s is in.") if is_in else asked) % {"organisation": organisation})
     return redirect("space_settings", slug)
 
 
@@ -64,7 +65,8 @@ def member_add(request: Request, slug: str) -> HttpResponse:
 def member_remove(request: Request, slug: str, organisation: str) -> HttpResponse:
     """End an organisation's part; its posts stay."""
     space = get_coordinated(request, slug)
-    row = get_object_or_404(Organisation, slug=organisation, space_memberships__space=space)
+    known = Q(space_memberships__space=space) | Q(agreement_asked__space=space)
+    row = get_object_or_404(Organisation.objects.filter(known).distinct(), slug=organisation)
     remove_organisation(request.viewer, space, row)
     messages.success(request, _("%(organisation)s is no longer in this space.") % {"organisation": row})
     return redirect("space_settings", slug)
@@ -128,6 +130,7 @@ def settings_page(request: Request, space: Space, **forms: Any) -> HttpResponse:
         "coordinator_form": CoordinatorForm(),
         "remove_form": RemoveForm(space) if space.is_exercise else None,
         "members": Organisation.objects.filter(space_memberships__space=space),
+        "coming": Organisation.objects.filter(agreement_asked__space=space, agreement_asked__comes_in=True),
         "coordinators": space.coordinators.order_by("name"),
         "others": Organisation.objects.in_network().exclude(space_memberships__space=space)[:MOST_NAMES],
         "lists": lists_for(request.viewer, space).annotate(size=Count("organisations")).select_related("space"),

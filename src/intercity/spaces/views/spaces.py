@@ -18,6 +18,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.actions import join_space
+from intercity.spaces.agreeing import lacks_agreement
 from intercity.spaces.models import Space, SpaceState
 from intercity.spaces.models.labels import Label, usable_within
 from intercity.spaces.policies import is_member
@@ -48,8 +49,10 @@ def space_about(request: Request, slug: str) -> HttpResponse:
 
 @require_POST
 def space_join(request: Request, slug: str) -> HttpResponse:
-    """Bring the organisation one acts for into the space."""
+    """Bring the organisation one acts for into the space; where its lead accepts an agreement first, on to that."""
     space = get_space_for(request.viewer, slug)
+    if may(request.viewer, "space.join", space) and lacks_agreement(request.viewer, space):
+        return redirect("space_agreement", slug)
     join_space(request.viewer, space)
     messages.success(request, _("%(organisation)s is in.") % {"organisation": request.viewer.organisation})
     return redirect("space", slug)
@@ -73,6 +76,7 @@ def about_context(viewer: Viewer, space: Space) -> dict[str, Any]:
         "is_member": is_member(viewer, space),
         "may_join": may(viewer, "space.join", space) and not is_member(viewer, space),
         "may_coordinate": may(viewer, "space.coordinate", space),
+        "lacks_agreement": lacks_agreement(viewer, space),
     }
 
 

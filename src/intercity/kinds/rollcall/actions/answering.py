@@ -34,6 +34,7 @@ from intercity.organisations.strength import check_factor
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.publishing import named, record_post
 from intercity.posts.actions.releasing import label_for_now
+from intercity.spaces.agreeing import check_agreed
 from intercity.spaces.models import Label
 
 # For so long colleagues are told that somebody sees to it.
@@ -85,6 +86,8 @@ def check_answers(viewer: Viewer, rollcall: RollCall, organisation: Organisation
     if rollcall.is_closed:
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
     check_factor(viewer, rollcall.post)
+    if viewer.may_speak_for(organisation.pk):
+        check_agreed(rollcall.post.space, organisation.pk)
     if not may_answer_for(viewer, rollcall, organisation):
         raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from intercity.core.uids import new_uid
 from intercity.kinds.rollcall.fields import MOST_FIELDS
 from intercity.kinds.rollcall.models import Answer, AnswerVersion, Field, Proposal, ProposalState, RollCall
-from intercity.organisations.permissions import check_may
+from intercity.kinds.rollcall.policies import check_writes
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import add_revision, do_hold, keep_first_revision, lock
 from intercity.posts.actions.publishing import record_post
@@ -129,7 +129,7 @@ def changing(viewer: Viewer, post: Post, what: str) -> Iterator[RollCall]:
 
     Raises PermissionDenied for whoever may not, CannotChangeError once it is closed.
     """
-    check_may(viewer, "rollcall.manage", post)
+    check_writes(viewer, post)
     assert viewer.person is not None
     with transaction.atomic():
         post = lock(post)

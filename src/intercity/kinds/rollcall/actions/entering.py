@@ -31,10 +31,9 @@ from intercity.kinds.rollcall.models import (
     RollCall,
     Waits,
 )
-from intercity.kinds.rollcall.policies import may_approve_for
+from intercity.kinds.rollcall.policies import check_writes, may_approve_for
 from intercity.kinds.rollcall.visibility import sight_of
 from intercity.organisations.models import Organisation, Person
-from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 
 
@@ -51,7 +50,7 @@ class Entered:
 
 def check_enters(viewer: Viewer, rollcall: RollCall) -> None:
     """Refuse whoever may not enter answers for others; they see what they would replace, and who is asked by name."""
-    check_may(viewer, "rollcall.manage", rollcall.post)
+    check_writes(viewer, rollcall.post)
     check_open(rollcall)
     if not sight_of(viewer, rollcall.post).missing:
         raise PermissionDenied(_("The answers are not for you, so you cannot enter any."))

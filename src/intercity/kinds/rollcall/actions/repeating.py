@@ -11,7 +11,7 @@ from django.utils import timezone
 from intercity.kinds.rollcall.actions.asking import CannotAskError, Wanted, do_ask_all
 from intercity.kinds.rollcall.fields import field_data
 from intercity.kinds.rollcall.models import Repeat, RollCall
-from intercity.organisations.permissions import check_may
+from intercity.kinds.rollcall.policies import check_writes
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.content import PostContent
@@ -22,7 +22,7 @@ WEEK: Final = timedelta(days=7)
 
 def set_repeat(viewer: Viewer, rollcall: RollCall, *, on: bool) -> None:
     """Let the series go on from this roll call, or end it. PermissionDenied for whoever does not manage it."""
-    check_may(viewer, "rollcall.manage", rollcall.post)
+    check_writes(viewer, rollcall.post)
     with transaction.atomic():
         repeat = Repeat.WEEKLY if on else Repeat.ONCE
         if RollCall.objects.filter(pk=rollcall.pk).exclude(repeat=repeat).update(repeat=repeat):

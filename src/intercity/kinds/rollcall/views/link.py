@@ -41,6 +41,7 @@ from intercity.organisations.models import Organisation, Person
 from intercity.organisations.request import Request
 from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import memberships_of, viewer_with
+from intercity.spaces.agreeing import has_agreed, sentence
 
 COOKIE_SALT: Final = "intercity.rollcall.browser"
 
@@ -147,6 +148,9 @@ def case_of(request: Request, named: Named) -> Case:
     case = Case(viewer, rollcall, invited) if invited is not None else None
     if rollcall.is_closed:
         raise RefusedError(CLOSED, sign_in_to=rollcall.post.get_absolute_url(), case=case)
+    if case is not None and not has_agreed(rollcall.post.space, organisation.pk):
+        why = Refusal(403, _("The exchange agreement comes first"), sentence())
+        raise RefusedError(why, sign_in_to=reverse("space_agreement", args=[rollcall.post.space.slug]))
     if case is None or not may_answer_for(viewer, rollcall, organisation):
         raise RefusedError(LEFT)
     return case

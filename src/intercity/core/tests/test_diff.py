@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intercity.posts.diff import Piece, word_changes
+from intercity.core.diff import Piece, word_changes
 
 WORDS = st.lists(st.sampled_from(["gym", "park", "№", "\n", " ", "Ω", ",", "e\u0301", "\r\n"]), max_size=30).map(
     "".join
