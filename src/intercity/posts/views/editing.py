@@ -26,6 +26,7 @@ from intercity.posts.label_field import stand_of
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.uploads.storing import one_sentence
+from intercity.posts.views.between import between
 from intercity.posts.views.composing import person_of
 from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing, with_wait
 
@@ -43,6 +44,9 @@ def edit(request: Request, uid: str) -> HttpResponse:
     writing, good = take_writing(request, person, place, form, post.space, post)
     if not good or not agrees_on_label(request, post, writing):
         return show(request, post, writing, status=writing.status)
+    asked = between(request, writing, post)
+    if asked is not None:
+        return asked
     try:
         do_edit(request, person, post, writing)
     except ValidationError as refused:
