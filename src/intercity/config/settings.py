@@ -359,6 +359,9 @@ MAIL_IN_LIMIT = UPLOAD_LIMIT
 PUSH_HOSTS = ENV.push_hosts
 PUSH_HOSTS_WITHOUT_TLS: list[str] = []
 
+# Where "Leave this page quickly" leads: a page that everybody may have open.
+INTERCITY_QUICK_EXIT = ENV.quick_exit
+
 SESSION_ENGINE = "intercity.organisations.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * INTERCITY_RETENTION["sessions"]
 SESSION_COOKIE_HTTPONLY = True

@@ -13,6 +13,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.text import fold
@@ -74,7 +75,16 @@ def between(request: Request, writing: Writing, post: Post | None = None) -> Htt
         return None
     assert request.viewer.person is not None
     keep(request, request.viewer.person, writing)
-    return page_between(request, writing.space, texts, carried(request, writing), str(writing.form["language"].value()))
+    return page_between(
+        request, request.viewer, writing.space, texts, carried(request, writing), str(writing.form["language"].value())
+    )
+
+
+def between_answers(request: Request, texts: Texts, viewer: Viewer, post: Post) -> HttpResponse | None:
+    """The page for `texts` of another form, of `viewer` under `post`; its fields go along. None as `between`."""
+    if not texts or not is_about_sensitive(post) or was_looked_at(request, texts):
+        return None
+    return page_between(request, viewer, post.space, texts, fields_of(request), get_language() or "en")
 
 
 def is_asked_for(writing: Writing, post: Post | None) -> bool:
@@ -131,9 +141,11 @@ def fields_of(request: Request, left_out: Collection[str] = ()) -> Pairs:
     return [(name, str(text)) for name in names for text in request.POST.getlist(name)]
 
 
-def page_between(request: Request, space: Space, texts: Texts, pairs: Pairs, language: str) -> HttpResponse:
+def page_between(
+    request: Request, viewer: Viewer, space: Space, texts: Texts, pairs: Pairs, language: str
+) -> HttpResponse:
     """The reminder, the texts with what was found in them, and the two ways on."""
-    looked = list(look_at(texts, known_to(request.viewer, space)))
+    looked = list(look_at(texts, known_to(viewer, space)))
     context = {
         "section": "spaces", "space": space, "looked": looked, "carried": pairs, "digest": digest_of(texts),
         "language": language, "found": sum(bool(part.looks_like) for one in looked for part in one.parts),
