@@ -284,6 +284,7 @@ INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
 }
 INTERCITY_LIMITS_TIMES = ENV.limits_times
+INTERCITY_QUICK_EXIT = ENV.quick_exit
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -358,9 +359,6 @@ MAIL_IN_LIMIT = UPLOAD_LIMIT
 # Web push: whose services may be called. Those without TLS are for tests.
 PUSH_HOSTS = ENV.push_hosts
 PUSH_HOSTS_WITHOUT_TLS: list[str] = []
-
-# Where "Leave this page quickly" leads: a page that everybody may have open.
-INTERCITY_QUICK_EXIT = ENV.quick_exit
 
 SESSION_ENGINE = "intercity.organisations.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * INTERCITY_RETENTION["sessions"]
