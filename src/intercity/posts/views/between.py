@@ -63,14 +63,15 @@ class Looked:
     parts: Sequence[Part]
 
 
-def between(request: Request, writing: Writing, post: Post | None = None) -> HttpResponse | None:
+def between(request: Request, writing: Writing, post: Post | None = None, more: Texts = ()) -> HttpResponse | None:
     """The page before a valid form is published; None where nothing need be asked (any more).
 
-    `post` is what is edited or answered, None for a new one. The form is kept as draft, and all of it goes along.
+    `post` is what is edited or answered, None for a new one; `more` is what is typed beside the form. The form is
+    kept as draft, and all of it goes along.
     """
     if not is_asked_for(writing, post):
         return None
-    texts = texts_of(request, writing)
+    texts = [*texts_of(request, writing), *more]
     if was_looked_at(request, texts):
         return None
     assert request.viewer.person is not None
