@@ -20,8 +20,8 @@ def helplines_on_post(audience: Audience, post: Post) -> str:
 
     A post without the city's name has no country, so the box tells none.
     """
-    marked = topic_marks(audience.since).helplines
-    if not marked or post.label != Label.CLEAR:
+    marked = topic_marks(audience.since).helplines if post.label == Label.CLEAR else ()
+    if not marked:
         return ""
     about = audience.find(
         ("helplines", post.pk), [post.uid, "topic"], lambda: post.topics.filter(pk__in=marked).exists()
@@ -31,8 +31,8 @@ def helplines_on_post(audience: Audience, post: Post) -> str:
 
 def helplines_on_list(audience: Audience, wish: Wish) -> str:
     """The box on a stream, table or map that is narrowed to such a topic; "" for others."""
-    slugs = topic_marks(audience.since).slugs
-    return box(audience) if any(one.param == "topic" and one.value in slugs for one in wish.chosen) else ""
+    chosen = {one.value for one in wish.chosen if one.param == "topic"}
+    return "" if not chosen or chosen.isdisjoint(topic_marks(audience.since).slugs) else box(audience)
 
 
 def box(audience: Audience, country: str = "") -> str:
