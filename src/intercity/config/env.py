@@ -44,6 +44,7 @@ class Environment:
     privacy_contact: str
     mail_in: MailIn
     push_hosts: list[str]
+    quick_exit: str
     second_factor: list[str]
     oidc_providers: str
     limits_times: int
@@ -71,6 +72,7 @@ def read_environment() -> Environment:
         security_contact=os.environ.get("SECURITY_CONTACT", ""),
         privacy_contact=os.environ.get("PRIVACY_CONTACT", ""),
         mail_in=read_mail_in(),
+        quick_exit=os.environ.get("QUICK_EXIT") or "https://www.wikipedia.org/",
         push_hosts=words(os.environ.get("PUSH_HOSTS")) or list(PUSH_HOSTS),
         second_factor=words(os.environ.get("SECOND_FACTOR")),
         oidc_providers=os.environ.get("OIDC_PROVIDERS", ""),

@@ -287,6 +287,7 @@ INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
 }
 INTERCITY_LIMITS_TIMES = ENV.limits_times
+INTERCITY_QUICK_EXIT = ENV.quick_exit
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

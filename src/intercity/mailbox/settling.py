@@ -21,6 +21,7 @@ from intercity.mailbox.models import Approval, Held, Incoming, Outcome, Reason
 from intercity.mailbox.reading.mail import Context, Mail, read_mail
 from intercity.mailbox.reading.nature import Nature
 from intercity.mailbox.reading.parts import File
+from intercity.mailbox.sensitive import needs_a_look
 from intercity.notifications.addresses import read_bounce, read_reply, read_space
 from intercity.notifications.models import mail_host
 from intercity.organisations.models import Person
@@ -96,7 +97,7 @@ def do_what_it_says(incoming: Incoming, mail: Mail) -> None:
     wish = wish_for(incoming.recipient, mail)
     if wish.parent is not None and is_taken(incoming, wish, wish.parent, len(mail.files)):
         return
-    if Approval.objects.filter(organisation=wish.organisation).exists():
+    if Approval.objects.filter(organisation=wish.organisation).exists() or needs_a_look(wish):
         hold(incoming, wish, [file.name for file in mail.files[:MOST_FILES]])
     else:
         publish_wish(incoming, wish, mail.files)

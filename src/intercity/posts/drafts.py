@@ -21,7 +21,10 @@ from intercity.spaces.models import Space
 
 KEY = re.compile(r"(compose|edit|comment)-([0-9a-z]{12})(?:-([a-z]{1,16}))?")
 # Of the form itself, not of what somebody typed.
-LEFT_OUT = ("csrfmiddlewaretoken", "preview", "describe", "drop", "show_people", "save_group", "group_name")
+LEFT_OUT = (
+    "csrfmiddlewaretoken", "preview", "describe", "drop", "show_people", "save_group", "group_name", "change",
+    "looked_at", "do", "counted",
+)  # fmt: skip
 LONGEST = 120_000
 
 

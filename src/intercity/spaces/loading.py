@@ -22,6 +22,8 @@ class TermRow(TypedDict, total=False):
 
     slug: str
     parent: str
+    is_sensitive: bool
+    helplines: bool
     labels: dict[str, str]
     synonyms: dict[str, list[str]]
 
@@ -34,7 +36,7 @@ def load_terms() -> int:
     """
     with transaction.atomic():
         topics = missing(Topic, rows("topics.json"))
-        place_new([topic for topic in topics if topic.pk is None])
+        complete_new([topic for topic in topics if topic.pk is None])
         groups = missing(Group, rows("groups.json"))
         do_save_terms([*topics, *groups])
     return len(topics) + len(groups)
@@ -61,12 +63,17 @@ def complete(term: Topic | Group, row: TermRow) -> bool:
     return (term.labels, term.synonyms) != before
 
 
-def place_new(new: list[Topic]) -> None:
-    """Hang topics below their parents, which come before them in the file; those that stand keep their place."""
-    parents = {row["slug"]: row.get("parent") for row in rows("topics.json")}
+def complete_new(new: list[Topic]) -> None:
+    """Hang topics below their parents, which come before them in the file, and mark those about people in danger.
+
+    Those that stand keep their place and their marks.
+    """
+    wanted = {row["slug"]: row for row in rows("topics.json")}
     known = {topic.slug: topic for topic in (*Topic.objects.all(), *new)}
     for topic in new:
-        topic.parent = known.get(parents[topic.slug] or "")
+        row = wanted[topic.slug]
+        topic.parent = known.get(row.get("parent", ""))
+        topic.is_sensitive, topic.helplines = row.get("is_sensitive", False), row.get("helplines", False)
 
 
 @cache

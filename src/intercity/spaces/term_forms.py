@@ -76,10 +76,20 @@ class TopicForm(TermForm):
         Topic.objects.none(), label=_("Belongs to"), required=False, empty_label=_("Nothing: a main topic"),
         to_field_name="slug",
     )  # fmt: skip
+    is_sensitive = forms.BooleanField(
+        label=_("Nobody may be identifiable"), required=False,
+        help_text=_("Before publishing, writers are reminded, and see the names, addresses and numbers in their text."),
+    )  # fmt: skip
+    helplines = forms.BooleanField(
+        label=_("Show helplines"), required=False,
+        help_text=_("Its pages show the helplines for violence at home, and a way to leave the page quickly."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the main topics as parents."""
         super().__init__(*args, **kwargs)
+        for name in ("is_sensitive", "helplines"):
+            self.fields[name].initial = getattr(self.term, name)
         field: Any = self.fields["parent"]
         field.queryset = Topic.objects.filter(parent=None, retired=False).exclude(pk=self.term.pk)
         if isinstance(self.term, Topic) and self.term.pk:
@@ -88,9 +98,12 @@ class TopicForm(TermForm):
                 del self.fields["parent"]
 
     def filled(self) -> Topic | Group:
-        """As for every term, with its parent."""
-        if isinstance(self.term, Topic) and "parent" in self.fields:
-            self.term.parent = self.cleaned_data["parent"]
+        """As for every term, with its parent and its marks."""
+        if isinstance(self.term, Topic):
+            self.term.is_sensitive = self.cleaned_data["is_sensitive"]
+            self.term.helplines = self.cleaned_data["helplines"]
+            if "parent" in self.fields:
+                self.term.parent = self.cleaned_data["parent"]
         return super().filled()
 
 

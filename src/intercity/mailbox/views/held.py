@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from intercity.core.markdown import to_html
 from intercity.mailbox.approving import approve, get_held_for, held_for, label_now, set_approval, turn_down
 from intercity.mailbox.models import Approval, Held
+from intercity.mailbox.sensitive import found_in_held
 from intercity.organisations.queries import get_organisation_for
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import signed_in
@@ -23,7 +24,8 @@ from intercity.spaces.models import Label
 def held_list(request: Request) -> HttpResponse:
     """What waits for this viewer."""
     rows = [
-        {"held": held, "html": to_html(held.body), "label": label_of_held(held)} for held in held_for(request.viewer)
+        {"held": held, "html": to_html(held.body), "label": label_of_held(held), "found": found_in_held(held)}
+        for held in held_for(request.viewer)
     ]
     return render(request, "mailbox/held.html", {"section": "me", "rows": rows})
 

@@ -19,6 +19,7 @@ from intercity.pages.map.asking import Asked, read_asked
 from intercity.pages.map.figures import Source, Sources
 from intercity.pages.map.paging import Rows, page_query, rows_of
 from intercity.pages.map.rows import rows_html
+from intercity.posts.helplines import helplines_on_list
 from intercity.posts.lists import cards_for
 from intercity.posts.models import Post
 
@@ -43,6 +44,7 @@ def space_map(request: Request, slug: str) -> HttpResponse:
     context = {
         **frame(asked),
         "sources": sources,
+        "helplines": helplines_on_list(asked.audience, asked.wish),
         "table": table,
         "first_page": rows.number == 1,
         "known": asked.audience.since,

@@ -21,6 +21,7 @@ from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.sight import labels_under
 from intercity.posts.views.answering import Answer, answer_with, comment_kind, parent_of
+from intercity.posts.views.between import between
 from intercity.posts.views.forming import (
     Writing,
     count_and_discard,
@@ -45,8 +46,11 @@ def comment(request: Request, uid: str) -> HttpResponse:
     parent = parent_of(request.viewer, post, request.POST.get("parent", ""))
     label = request.POST.get("label", "")
     if not good or not fits(request, writing, parent or post, label):
-        status = 200 if writing.preview is not None else 422
+        status = 200 if writing.looked else 422
         return show_again(request, post, answer_with(request.viewer, writing, post, parent, label), status)
+    asked = between(request, writing, post)
+    if asked is not None:
+        return asked
     try:
         return redirect(do_comment(request, person, parent or post, writing, label))
     except TooOftenError as error:

@@ -26,6 +26,7 @@ from intercity.posts.drafts import composer_place
 from intercity.posts.kinds import Kind, composed_kinds, entitled_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, space_for
+from intercity.posts.views.between import between
 from intercity.posts.views.forming import (
     Writing,
     begin_writing,
@@ -55,6 +56,9 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good or not takes_moment(request, person, writing):
         return show(request, writing, chosen, status=writing.status)
+    asked = between(request, writing)
+    if asked is not None:
+        return asked
     try:
         post = do_compose(request, person, writing, chosen)
     except TooOftenError as error:

@@ -28,6 +28,7 @@ from intercity.posts.label_field import stand_of
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_to_edit
 from intercity.posts.uploads.storing import one_sentence
+from intercity.posts.views.between import between
 from intercity.posts.views.composing import person_of
 from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing, with_wait
 from intercity.posts.views.later import later_form, moment_of, takes_moment
@@ -47,6 +48,9 @@ def edit(request: Request, uid: str) -> HttpResponse:
     good = good and agrees_on_label(request, post, writing)
     if not good or (post.is_embargoed and not takes_moment(request, person, writing, post)):
         return show(request, post, writing, status=writing.status)
+    asked = between(request, writing, post)
+    if asked is not None:
+        return asked
     try:
         do_edit(request, person, post, writing)
     except ValidationError as refused:

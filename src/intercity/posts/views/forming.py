@@ -24,7 +24,7 @@ from intercity.spaces.models import Space
 from intercity.spaces.models.labels import Label
 
 # The buttons of a form that do not send it.
-LOOKING = ("preview", "show_people", "save_group")
+LOOKING = ("preview", "show_people", "save_group", "change")
 
 
 @dataclass
@@ -109,6 +109,8 @@ def take_writing(
     if writing.looked:
         # Looking is not sending: nothing is complained about yet.
         made.errors.clear()
+        if "change" in request.POST:
+            made.fields["body"].widget.attrs["autofocus"] = True
         if "preview" in request.POST:
             writing.preview = preview_of(request.POST.get("body", "")[:BODY_LENGTH])
         if "save_group" in request.POST and writing.who is not None:

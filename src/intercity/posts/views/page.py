@@ -16,6 +16,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
+from intercity.posts.helplines import helplines_on_post
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.panels import panels_for
@@ -71,6 +72,7 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "own": own(audience, post, rights),
         "panels": panels_for(request, post, audience, "main"),
         "beside": panels_for(request, post, audience, "beside"),
+        "helplines": helplines_on_post(audience, post),
         "may": rights,
         "wishes": find_for(viewer, ("wishes", post.pk), tags, lambda: wishes_on(viewer, post), audience.since),
         "answer": answer,

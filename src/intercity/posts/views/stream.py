@@ -20,6 +20,7 @@ from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, Wish, read_wish
 from intercity.posts.filters.wish import Text
+from intercity.posts.helplines import helplines_on_list
 from intercity.posts.kinds import composed_kinds, entitled_kinds
 from intercity.posts.lists import Cards, cards_for, longest_waiting, stream_keys
 from intercity.posts.opening import open_list, tags_of
@@ -60,6 +61,7 @@ def space_stream(request: Request, slug: str) -> HttpResponse:
         "panels": space_panels_for(request, space, audience),
         "head": head(audience, space, wish, may_coordinate=standing.may_coordinate),
         "summary": audience.find(("summary", space.pk), [space.uid], lambda: summary(space)),
+        "helplines": helplines_on_list(audience, wish),
         "composer": composer(audience, space) if standing.may_publish else "",
         "entitled": entitled(viewer, space, audience.since),
         "take_part": take_part(request, audience, space, standing),

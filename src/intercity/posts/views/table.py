@@ -21,6 +21,7 @@ from intercity.activity.public import public_page
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.filters import Facet, facets_for
+from intercity.posts.helplines import helplines_on_list
 from intercity.posts.opening import open_list, tags_of
 from intercity.posts.parts import Audience, this_minute
 from intercity.posts.table.asking import Asked, read_asked
@@ -79,6 +80,7 @@ def space_table(request: Request, slug: str) -> HttpResponse:
         "space": space,
         "filters": filters(audience, space, facets, asked),
         "wish": asked.wish,
+        "helplines": helplines_on_list(audience, asked.wish),
         "carried": asked.own_pairs(),
         "here": reverse("space_table", args=[slug]),
         "page": shown,

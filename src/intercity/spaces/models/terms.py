@@ -39,6 +39,8 @@ class Topic(Term):
     """What a post is about; a small tree."""
 
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    is_sensitive = models.BooleanField(_("nobody may be identifiable"), default=False)
+    helplines = models.BooleanField(_("show helplines"), default=False)
 
 
 class Group(Term):

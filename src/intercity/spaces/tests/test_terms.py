@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils.translation import override
 
 from intercity.activity.models import Activity
 from intercity.spaces.loading import DATA, load_terms
+from intercity.spaces.marks import topic_marks
 from intercity.spaces.models import Group, Space, Topic
 from intercity.spaces.terms import TERM_LANGUAGES, topic_and_below, topic_tree
 from tests.personas import Persona
@@ -110,6 +112,20 @@ def test_a_new_topic_can_be_chosen_at_once(coordinator: Persona, officer: Person
         assert topic.label == "Ferries"
     row = Activity.objects.latest("pk")
     assert (row.verb, row.person_uid, row.data) == ("topic.changed", coordinator.person.uid, {"slugs": ["ferries"]})
+
+
+def test_a_coordinator_marks_what_is_about_people_in_danger(coordinator: Persona) -> None:
+    load_terms()
+    keys = {topic.slug: topic.pk for topic in Topic.objects.all()}
+    assert topic_marks().sensitive == {keys["violence"], keys["minors"]}
+    assert topic_marks().slugs == {"violence"}
+    page = coordinator.client.get("/topics/violence/edit").content.decode()
+    assert len(re.findall(r'name="(?:is_sensitive|helplines)"[^>]* checked', page)) == 2
+    coordinator.client.post("/topics/violence/edit", term_data(label_en="Violence"))
+    coordinator.client.post("/topics/solidarity/edit", term_data(label_en="Solidarity", is_sensitive="on"))
+    # What stands below a marked topic is marked with it.
+    assert topic_marks().sensitive == {keys[slug] for slug in ("solidarity", "housing", "food", "minors")}
+    assert topic_marks().slugs == set()
 
 
 def test_a_newly_vulnerable_group_is_renamed_retired_and_brought_back(

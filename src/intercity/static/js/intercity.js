@@ -12,6 +12,7 @@ const PARTS = [
   ["[data-similar]", () => import("./similar.js")],
   ["textarea[name=body]", () => import("./mentions.js")],
   ["[data-push]", () => import("./push.js")],
+  ["[data-leave]", () => import("./leave.js")],
   ["[data-passkey]", () => import("./passkeys.js")],
 ];
 for (const [selector, load] of PARTS) if (document.querySelector(selector)) load();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -33,7 +34,8 @@ from intercity.kinds.rollcall.models import Answer, AnswerVersion, Approving, Ho
 from intercity.kinds.rollcall.tests.helpers import USUAL, give, make_rollcall, reply
 from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.posts.models import Post
-from intercity.spaces.models import Space, SpaceMember
+from intercity.spaces.models import Space, SpaceMember, Topic
+from intercity.spaces.terms import do_save_terms
 from tests.personas import Persona, make_persona
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,26 @@ def test_one_click_answers_what_was_chosen_in_the_mail(path: str, officer: Perso
     assert (row.values, row.by, row.how) == ({"f1": "planned"}, officer.person, "link")
     act = Activity.objects.latest("pk")
     assert (act.verb, act.data["how"], act.person_uid) == ("rollcall.answered", "link", officer.person.uid)
+
+
+def test_on_a_sensitive_topic_the_words_are_looked_at_first(path: str) -> None:
+    topic = Topic(slug="danger", labels={"en": "Danger"}, is_sensitive=True)
+    do_save_terms([topic])
+    RollCall.objects.get().post.topics.add(topic)
+    client = Client()
+    typed = {"f1": "planned", "comment": "Frau Meier waits.", "contact": "+33 1 23 45 67", "seen": "0"}
+    page = client.post(path, typed).content.decode()
+    assert "<mark>Frau Meier<" in page
+    assert "<mark>+33" not in page
+    assert "Frau Meier waits." in client.post(path, {**typed, "change": "1"}).content.decode()
+    assert not Answer.objects.exists()
+    pressed = re.search(r'name="looked_at" value="(\w+)"', page)
+    assert pressed
+    assert client.post(path, {**typed, "comment": "Another.", "looked_at": pressed[1]}).status_code == 200
+    assert not Answer.objects.exists()
+    assert client.post(path, {**typed, "looked_at": pressed[1]}).status_code == 302
+    # One press without words is asked nothing.
+    assert client.post(path, {"f1": "planned", "seen": "1"}).status_code == 302
 
 
 def test_a_scanner_that_opens_it_fifty_times_changes_nothing(path: str) -> None:

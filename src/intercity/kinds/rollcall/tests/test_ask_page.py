@@ -16,7 +16,8 @@ from intercity.kinds.rollcall.tests.helpers import make_rollcall
 from intercity.organisations.models import Organisation
 from intercity.posts.models import Draft, Post
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import OrganisationList, Space
+from intercity.spaces.models import OrganisationList, Space, Topic
+from intercity.spaces.terms import do_save_terms
 from tests.personas import Persona, make_organisation, make_post
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,19 @@ def test_whoever_is_asked_has_changed_since_the_preview(coordinator: Persona, jo
     assert "Look again" in answer.content.decode()
     assert not Post.objects.exists()
     assert ask(coordinator, joined, do="send", counted="2").status_code == 302
+
+
+def test_on_a_sensitive_topic_the_words_are_looked_at_first(coordinator: Persona, joined: Space) -> None:
+    do_save_terms([Topic(slug="danger", labels={"en": "Danger"}, is_sensitive=True)])
+    words = {"topics": "danger", "field-0-label": "Where is Frau Meier?"}
+    page = ask(coordinator, joined, **words).content.decode()
+    assert "<mark>Frau Meier<" in page
+    assert "Where is Frau Meier?" in ask(coordinator, joined, **words, change="1").content.decode()
+    pressed = page.partition('name="looked_at" value="')[2].partition('"')[0]
+    other = {**words, "field-0-label": "Where is Herr Meier?"}
+    assert ask(coordinator, joined, **other, looked_at=pressed).status_code == 200
+    assert not Post.objects.exists()
+    assert ask(coordinator, joined, **words, looked_at=pressed).status_code == 302
 
 
 def test_fields_are_added_moved_and_removed_without_a_script(coordinator: Persona, joined: Space) -> None:

@@ -28,9 +28,11 @@ from intercity.kinds.rollcall.views.case import (
     said_after,
     who_sees_to_it,
 )
+from intercity.kinds.rollcall.views.words import words_between
 from intercity.organisations.request import Request
 from intercity.organisations.views.shared import back, signed_in
 from intercity.posts.models import Post
+from intercity.posts.views.between import CHANGE
 
 
 @signed_in
@@ -55,9 +57,13 @@ def form_or_answer(request: Request, uid: str, known: int) -> HttpResponse:
     """The form, or the answer as it was sent. PermissionDenied as `case_for`."""
     case = case_for(request, request.viewer, get_rollcall_for(request.viewer, uid))
     form = form_for(request, case)
-    if request.method != "POST" or not form.is_valid():
+    changes = CHANGE in request.POST
+    if request.method != "POST" or changes or not form.is_valid():
         context = {**page_context(case, form), "known": known}
-        return render(request, "rollcall/answer.html", context, status=422 if form.is_bound else 200)
+        return render(request, "rollcall/answer.html", context, status=422 if form.is_bound and not changes else 200)
+    asked = words_between(request, case, form)
+    if asked is not None:
+        return asked
     try:
         given = answer(case.viewer, case.rollcall, case.organisation, form.reply(), seen=read_seen(request))
     except AnsweredMeanwhileError as told:

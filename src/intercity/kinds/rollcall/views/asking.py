@@ -26,6 +26,7 @@ from intercity.organisations.request import Request
 from intercity.posts.drafts import Place, composer_place, discard, draft_for, save_draft
 from intercity.posts.kinds import all_kinds
 from intercity.posts.models import Draft
+from intercity.posts.views.between import CHANGE, between, typed_texts
 from intercity.posts.views.composing import composers, person_of
 from intercity.posts.views.forming import preview_of
 from intercity.search.similar import Sketch, similar_to
@@ -50,6 +51,8 @@ def ask(request: Request, slug: str) -> HttpResponseBase:
         return show(request, space, reopen_asking(request.viewer, space, keep(request, space, rows)))
     if do == "save-list":
         return keep_list(request, space)
+    if CHANGE in request.POST:
+        return show(request, space, reopen_asking(request.viewer, space, keep(request, space)))
     asking = sent_asking(request.viewer, space, request.POST)
     if not asking.is_valid():
         keep(request, space)
@@ -144,6 +147,9 @@ def send(request: Request, space: Space, asking: Asking) -> HttpResponse:
     counted, count = request.POST.get("counted", ""), len(reach(wanted.scope, space, wanted.content.label).keys)
     if counted and counted != str(count):
         return look(request, space, asking, _("Another number of organisations would be asked now. Look again."))
+    looked = between(request, asking.writing, more=[one for row in asking.rows for one in typed_texts(row)])
+    if looked is not None:
+        return looked
     try:
         post = ask_all(request.viewer, space, wanted, partial(discard, person_of(request), place_of(space)))
     except CannotAskError as refused:

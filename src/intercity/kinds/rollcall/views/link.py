@@ -37,10 +37,12 @@ from intercity.kinds.rollcall.views.case import (
     read_seen,
     said_after,
 )
+from intercity.kinds.rollcall.views.words import words_between
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.request import Request
 from intercity.organisations.strength import without_factor
 from intercity.organisations.viewers import memberships_of, viewer_with
+from intercity.posts.views.between import CHANGE
 from intercity.spaces.agreeing import has_agreed, sentence
 
 COOKIE_SALT: Final = "intercity.rollcall.browser"
@@ -201,9 +203,13 @@ def know_browser(response: HttpResponse, named: Named, path: str) -> None:
 def answered(request: Request, named: Named, case: Case) -> HttpResponse:
     """The page; once an answer was given, back to the page, which then says what stands."""
     form = form_for(request, case)
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if form.is_bound else 200
+    changes = CHANGE in request.POST
+    if request.method != "POST" or changes or not form.is_valid():
+        status = 422 if form.is_bound and not changes else 200
         return render(request, "rollcall/answer_link.html", page_context(case, form), status=status)
+    asked = words_between(request, case, form)
+    if asked is not None:
+        return asked
     try:
         seen = read_seen(request)
         given = answer(case.viewer, case.rollcall, case.organisation, form.reply(), seen=seen, how=How.LINK)
