@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.live.events import render
 from intercity.mailbox.models import Alias
-from intercity.organisations.models import Organisation, Person
+from intercity.organisations.actions.accepting import accept_invitation, enter_by_mail, enter_by_provider, may_enter
+from intercity.organisations.actions.inviting import do_invite
+from intercity.organisations.invitation_list import Guest
+from intercity.organisations.models import KeptOut, MailDomain, Organisation, Person
 from intercity.organisations.models.person import ERASING
 from intercity.posts.models import Attachment, Post
 from intercity.privacy.closing import do_close
 from intercity.privacy.erasing import MOST_IN_OTHERS, do_forget, erase, erase_due, sought, too_common
+from intercity.privacy.retention import forget
 from intercity.privacy.traces import traces_of
 from intercity.privacy.walking import count_in_others, take_out
 from intercity.search.models import SavedView
@@ -131,3 +137,27 @@ def test_open_pages_of_whoever_is_erased_close(officer: Persona) -> None:
     do_close(officer.person)
     act = Activity.objects.latest("pk")
     assert render([act], ["en"])[0]["en"].close_persons == {officer.person.uid}
+
+
+def test_whoever_is_erased_while_suspended_does_not_come_back_before_it_ends(
+    officer: Persona, colleague: Persona, nice: Organisation
+) -> None:
+    MailDomain.objects.create(organisation=nice, domain="example.org")
+    until = timezone.now() + timedelta(days=3)
+    addresses = [officer.person.email, colleague.person.email]
+    Person.objects.filter(pk=officer.person.pk).update(suspended_until=until)
+    for one in (officer, colleague):
+        do_close(one.person)
+        person = Person.objects.get(pk=one.person.pk)
+        do_forget(person, sought(person))
+    assert [may_enter(address) for address in addresses] == [False, True]
+    [invitation] = do_invite([Guest(addresses[0].upper(), "", nice)], by=None)
+    with pytest.raises(ValidationError, match="suspended until the end of"):
+        accept_invitation(invitation)
+    assert enter_by_provider(addresses[0], "", None, "officer") is None
+    assert addresses[0].partition("@")[0] not in str(list(KeptOut.objects.values()))
+    forget(until - timedelta(seconds=1))
+    assert KeptOut.objects.count() == 1
+    forget(until + timedelta(seconds=1))
+    assert may_enter(addresses[0])
+    assert enter_by_mail(addresses[0]) is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,10 @@ from intercity.moderation import actions
 from intercity.moderation.actions import TakenError, Verdict
 from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
 from intercity.moderation.queries import log_for, queue_for, text_for
+from intercity.notifications.actions import set_follow
+from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import Delivery
-from intercity.notifications.recipients import notify
+from intercity.notifications.recipients import build, notify
 from intercity.organisations.clock import look_after_memberships
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.permissions import may
@@ -251,6 +254,32 @@ def test_whoever_is_suspended_reads_as_the_public_writes_nothing_and_may_appeal(
     actions.settle(second(coordinator).viewer, Decision.objects.get().appeal, granted=True, answer="Back")
     assert client.get(inside.get_absolute_url()).status_code == 200
     assert get_post_for(PUBLIC, post.uid)
+
+
+def test_whoever_is_suspended_is_told_of_that_alone(
+    case: Case, officer: Persona, coordinator: Persona, officer_elsewhere: Persona
+) -> None:
+    news = make_post(officer_elsewhere, case.post.space, label=Label.CLEAR)
+    act = Activity.objects.get(post_uid=news.uid)
+    rows = [build(act, "followed", person=officer.person, channel=one) for one in ("mail", "digest", "push")]
+    Delivery.objects.bulk_create(rows)
+    decided(case, coordinator, Sort.SUSPEND, until=timezone.make_aware(datetime(2026, 12, 3, 23, 59)))
+    actions.appeal(officer.viewer, Decision.objects.get(), "Sorry")
+    actions.settle(second(coordinator).viewer, Decision.objects.get().appeal, granted=False, answer="It stays so")
+    set_follow(officer.person, "space", case.post.space)
+    make_post(officer_elsewhere, case.post.space, label=Label.CLEAR)
+    for one in Activity.objects.filter(pk__gt=act.pk):
+        notify(one)
+    while deliver_due():
+        pass
+    ends = dict(Delivery.objects.filter(pk__in=[row.pk for row in rows]).values_list("channel", "last_error"))
+    # Where push is not installed, that is said before anything else.
+    assert ends.pop("push") in ("is suspended", "wants no message about it")
+    assert ends == {"mail": "is suspended", "digest": "is suspended"}
+    told = [str(message.body) for message in mail.outbox if message.to == [officer.person.email]]
+    assert len(told) == len(mail.outbox) == 2
+    assert "Until the end of Dec. 3, 2026 you can read what is public, and write nothing." in told[0]
+    assert "It stays so" in told[1]
 
 
 def test_a_suspension_ends_by_the_clock(officer: Persona) -> None:

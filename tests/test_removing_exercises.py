@@ -34,6 +34,7 @@ from intercity.organisations.models import Person
 from intercity.posts.actions import do_react
 from intercity.posts.models import Attachment, Draft, Post
 from intercity.posts.models.reaction import Sort
+from intercity.posts.telling import Event
 from intercity.posts.visibility import PUBLIC_AUDIENCE
 from intercity.search.acts import concern_of
 from intercity.search.models import SavedView
@@ -156,8 +157,8 @@ def test_a_worker_in_the_middle_of_telling_leaves_nothing(
     act = Activity.objects.get(verb="post.published")
     reached, found = recipients.reached, []
 
-    def reached_just_before(activity: Activity, people: Sequence[Person], **more: bool) -> Sequence[Person]:
-        found.extend(reached(activity, people, **more))
+    def reached_just_before(activity: Activity, people: Sequence[Person], event: Event) -> Sequence[Person]:
+        found.extend(reached(activity, people, event))
         do_remove(exercise, coordinator.person)
         return found
 

@@ -13,6 +13,7 @@ from intercity.cli.checks.address import check_address
 from intercity.cli.checks.chain import check_chain
 from intercity.cli.checks.database import check_database
 from intercity.cli.checks.dns import check_dns
+from intercity.cli.checks.factors import check_factors
 from intercity.cli.checks.files import check_files
 from intercity.cli.checks.finding import Check, Finding, Status
 from intercity.cli.checks.mail import check_mail
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     check_files,
     check_work,
     check_chain,
+    check_factors,
     check_search,
     check_mail,
     check_mail_in,

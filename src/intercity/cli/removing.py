@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from intercity.cli.errors import CommandError
 from intercity.spaces.models import Space
@@ -35,7 +36,9 @@ def remove_exercise(options: argparse.Namespace) -> int:
     if not options.yes and not confirmed(space):
         raise CommandError(_("Nothing was removed."), code=1)
     removed = do_remove(space, None)
-    said = _("Removed: %(slug)s, with %(n)s things in it.") % {"slug": space.slug, "n": removed}
+    said = ngettext(
+        "Removed: %(slug)s, with %(n)s thing in it.", "Removed: %(slug)s, with %(n)s things in it.", removed
+    ) % {"slug": space.slug, "n": removed}
     print(json.dumps({"slug": options.slug, "removed": removed}) if options.json else said)
     return 0
 

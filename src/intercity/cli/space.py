@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from intercity.cli.errors import CommandError
@@ -165,9 +165,12 @@ def facts(opened: Opened, asked: Post | None) -> dict[str, object]:
 def hints(opened: Opened, asked: Post | None) -> list[str]:
     """What stands now and what comes next, beside the address."""
     data = facts(opened, asked)
-    lines = [_("%(n)s organisations are in.") % {"n": opened.members}]
+    members = opened.members
+    lines = [ngettext("%(n)s organisation is in.", "%(n)s organisations are in.", members) % {"n": members}]
     if asked is not None:
-        return [*lines, _("%(n)s organisations are asked: %(url)s") % {"n": data["asked"], "url": data["rollcall"]}]
+        n = asked.rollcall.asked
+        said = ngettext("%(n)s organisation is asked: %(url)s", "%(n)s organisations are asked: %(url)s", n)
+        return [*lines, said % {"n": n, "url": data["rollcall"]}]
     if opened.space.template == Template.CRISIS:
         lines.append(_("Ask them the first question here: %(url)s") % {"url": data["ask"]})
     return lines

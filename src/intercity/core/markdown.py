@@ -27,6 +27,9 @@ CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto", "tel"},
     link_rel="nofollow noopener ugc",
 )
+LINK = re.compile(r'<a [^>]*href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+BLOCK_END = re.compile(r"</(?:p|ul|ol|h[1-6]|blockquote|pre|table)>|<hr>")
+ITEM_END = re.compile(r"(?:</(?:li|tr)>|<br>)\n?")
 TEXT_ONLY = nh3.Cleaner(tags=set())
 
 
@@ -61,6 +64,16 @@ def to_html(text: str, mentions: Mapping[str, str] | None = None) -> str:
     rendered = PARSER.render(text, {"mentions": mentions or {}})
     rendered = HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 2, 5)}>", rendered)
     return CLEANER.clean(rendered)
+
+
+def to_lines(html: str) -> str:
+    """Give the words of sanitised `html` as plain text for mails: paragraphs apart, points of lists below each other,
+    the address of a link behind its words.
+    """
+    marked = LINK.sub(lambda m: m[2] if m[1] in m[2] else f"{m[2]} ({m[1]})", html).replace("<li>", "<li>– ")
+    blocks = BLOCK_END.sub("\n\n", ITEM_END.sub("\n", marked))
+    lines = [to_text(line) for line in blocks.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def to_text(html: str) -> str:

@@ -27,18 +27,20 @@ class Erase(StrEnum):
     """What erasing a person does with a field.
 
     `DELETE`: the row goes. `BLANK`: the row stays and names nobody. `REPLACE`: the text stays, with a dash wherever
-    it named the person.
+    it named the person. `KEEP`: it is written then, and kept for its time.
     """
 
     DELETE = "delete"
     BLANK = "blank"
     REPLACE = "replace"
+    KEEP = "keep"
 
 
 ERASE_WORDS: dict[Erase, Words] = {
     Erase.DELETE: _("Deleted"),
     Erase.BLANK: _("The entry stays and names nobody"),
     Erase.REPLACE: _("The text stays, with a dash in place of the person"),
+    Erase.KEEP: _("Kept for that time"),
 }
 
 
@@ -91,9 +93,9 @@ class Personal:
     """One field that says something about a person.
 
     `field` is `room.Model.field`; `purpose` a key of `PURPOSES`; `kept` "account" (while the account is open),
-    "record" (as long as the organisation's record), or a period of `settings.INTERCITY_RETENTION`. `whole` says of a
-    link to a person whether the row is that person's own: `Download my data` then gives all of it, else only that it
-    is there, and when.
+    "record" (as long as the organisation's record), "suspension" (until it ends), or a period of
+    `settings.INTERCITY_RETENTION`. `whole` says of a link to a person whether the row is that person's own: `Download
+    my data` then gives all of it, else only that it is there, and when.
     """
 
     field: str
@@ -130,6 +132,7 @@ class Personal:
 
 KEPT_WORDS: dict[str, Words] = {
     "account": _("While your account is open"),
+    "suspension": _("Until the suspension ends"),
     "record": _("As long as the record of the organisation, without your name once you are erased"),
 }
 

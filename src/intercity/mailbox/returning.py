@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from intercity.mailbox.deciding import answered_post
@@ -52,6 +53,8 @@ def send_return(incoming: Incoming) -> bool:
 
 def page_of(incoming: Incoming) -> str:
     """Where the sender can do it instead: the page of what is answered where they see it, but no mail can answer it."""
+    if is_of_suspended(incoming):
+        return reverse("moderation_own")
     to = read_reply(incoming.recipient) if incoming.reason == Reason.NARROW else None
     post = Post.objects.select_related("root").filter(uid=to.post_uid).first() if to else None
     return post.get_absolute_url() if post is not None else "/"
@@ -72,6 +75,20 @@ def agreement_of(incoming: Incoming) -> Space | None:
     return space if may_come_in(space, viewer.organisation) else None
 
 
+def is_of_suspended(incoming: Incoming) -> bool:
+    """Whether it was not published because its writer is suspended."""
+    person = incoming.person
+    return incoming.reason == Reason.MAY_NOT_SPEAK and person is not None and person.is_suspended
+
+
+def reason_of(incoming: Incoming) -> str:
+    """Why it was not published, in the language in use now."""
+    if incoming.person is None or not is_of_suspended(incoming):
+        return str(Reason(incoming.reason).label)
+    day = date_format(timezone.localtime(incoming.person.suspended_until), "DATE_FORMAT")
+    return _("Moderators have suspended you. Until the end of %(day)s you can write nothing.") % {"day": day}
+
+
 def build_return(incoming: Incoming) -> EmailMessage:
     """The mail with the reason, in the person's language; to the proven sender and nobody else."""
     known = {code for code, _name in settings.LANGUAGES}
@@ -80,9 +97,10 @@ def build_return(incoming: Incoming) -> EmailMessage:
         space = agreement_of(incoming)
         page = reverse("space_agreement", args=[space.slug]) if space is not None else page_of(incoming)
         context = {
-            "reason": Reason(incoming.reason).label if space is None else sentence(),
+            "reason": reason_of(incoming) if space is None else sentence(),
             "url": absolute(page), "at": incoming.received_at,
             "closed": space is None and incoming.reason == Reason.CLOSED, "agreement": space,
+            "suspended": is_of_suspended(incoming),
         }  # fmt: skip
         answered = f"<{incoming.message_id}>" if incoming.message_id else ""
         headers = {

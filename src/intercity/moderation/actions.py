@@ -139,7 +139,10 @@ def decide(viewer: Viewer, case: Case, verdict: Verdict) -> Decision:
 
 
 def lock_post(post: Post) -> None:
-    """Hold a post, what it stands under and its author until the transaction ends: all before the first record."""
+    """Hold a post, what it stands under and its author until the transaction ends: all before the first record.
+
+    Whoever wrote without the city's name cannot be suspended, so nothing here writes to that person's row.
+    """
     for pk in (post.root_id or post.pk, post.pk):
         Post.objects.select_for_update(of=("self",)).get(pk=pk)
     Person.objects.select_for_update(of=("self",)).filter(pk=post.author_id or 0).first()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.activity.models import Activity
-from intercity.moderation.models import Case, Look
+from intercity.moderation.models import Case, Decision, Look
 from intercity.moderation.queries import is_wide
 from intercity.organisations.models import Person
 from intercity.posts import veils
@@ -17,7 +19,9 @@ from intercity.posts.models import Post
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
 # The queue shows it beside a name, also that of whoever wrote without their city's: it must not say what they did.
-MODERATED: Final = Event("moderated", gettext_lazy("A message from those who keep order"), Pace.NOW, is_receipt=True)
+MODERATED: Final = Event(
+    "moderated", gettext_lazy("A message from those who keep order"), Pace.NOW, is_receipt=True, also_suspended=True
+)
 
 
 class Moderated:
@@ -62,7 +66,16 @@ def words_of(activity: Activity, case: Case) -> str:
         return _("What and why stands on its page.")
     if activity.verb == "moderation.settled":
         return f"{_('Another moderator looked at it again.')} {case.decision.appeal.answer}"
-    return f"{case.post}: {case.decision.get_sort_display()}. {case.decision.reason}"
+    return f"{case.post}: {case.decision.get_sort_display()}. {until_when(case.decision)}{case.decision.reason}"
+
+
+def until_when(decision: Decision) -> str:
+    """How long it lasts, and what may be done meanwhile; "" where nobody was suspended."""
+    if decision.until is None:
+        return ""
+    day = date_format(timezone.localtime(decision.until), "DATE_FORMAT")
+    said = _("Until the end of %(day)s you can read what is public, and write nothing. Then it is over by itself.")
+    return f"{said % {'day': day}} "
 
 
 def looked(activity: Activity, case: Case) -> Letter:

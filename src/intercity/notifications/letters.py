@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from django.core.mail import EmailMessage
 
 from intercity.activity.models import Activity
@@ -11,6 +14,14 @@ from intercity.notifications.expiring import EXPIRING, build_expiring
 from intercity.notifications.invitations import build_invitation
 from intercity.notifications.mail import build_mail
 from intercity.notifications.models import Delivery
+from intercity.notifications.securing import CHANGED, build_security
+from intercity.organisations.models import Person
+
+# Verbs that no teller tells.
+OWN_MAILS: Final[dict[str, Callable[[Activity, Person], EmailMessage]]] = {
+    EXPIRING: build_expiring,
+    CHANGED: build_security,
+}
 
 
 def build_letter(delivery: Delivery) -> EmailMessage:
@@ -21,12 +32,13 @@ def build_letter(delivery: Delivery) -> EmailMessage:
 
 
 def choose_letter(delivery: Delivery) -> EmailMessage:
-    """A duty mailbox, an invitation, what a teller tells, a membership that ends, or somebody's wish to speak."""
+    """A duty mailbox, an invitation, what a teller tells, or an act that has a mail of its own."""
     if delivery.mailbox is not None:
         return build_duty_mail(delivery, delivery.mailbox)
     if delivery.person is None:
         return build_invitation(delivery)
     if delivery.teller:
         return build_mail(delivery, delivery.person)
-    act = Activity.objects.filter(pk=delivery.activity_id, verb=EXPIRING).first()
-    return build_expiring(act, delivery.person) if act else build_asking(delivery, delivery.person)
+    act = Activity.objects.filter(pk=delivery.activity_id).first()
+    build = OWN_MAILS.get(act.verb) if act else None
+    return build(act, delivery.person) if act and build else build_asking(delivery, delivery.person)

@@ -44,8 +44,8 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
     """The mail of `delivery` in its person's language and time; NotForThem when it may not go (any more)."""
     teller, activity = told(delivery)
     check_wanted(person, teller.event)
-    viewer = viewer_to_tell(person)
     event, uid = teller.event, delivery.post_uid
+    viewer = viewer_to_tell(person, event)
     post = get_post_to_tell(viewer, uid, is_receipt=event.is_receipt) if uid else None
     with speaking_to(person):
         letter = told_letter(teller, activity, person, post)

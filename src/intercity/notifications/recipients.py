@@ -17,7 +17,7 @@ from intercity.notifications.seeing import belong, see
 from intercity.notifications.times import next_digest
 from intercity.organisations.models import Invitation, Person
 from intercity.posts.models import Post
-from intercity.posts.telling import MailboxTeller, Pace, Teller, all_tellers
+from intercity.posts.telling import Event, MailboxTeller, Pace, Teller, all_tellers
 from intercity.spaces.models import Space
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ def tell(activity: Activity, teller: Teller, people: Sequence[Person]) -> set[in
     """Write the deliveries of one batch; gives the keys of those who are told."""
     wishes = choices_of(people, teller.event)
     willing = [person for person in people if wishes[person.pk].pace != Pace.NEVER]
-    hearers = reached(activity, willing, is_receipt=teller.event.is_receipt)
+    hearers = reached(activity, willing, teller.event)
     rows = [row for person in hearers for row in rows_for(activity, teller, person, wishes[person.pk])]
     write(activity, rows)
     return {person.pk for person in hearers}
@@ -105,15 +105,15 @@ def tell_mailboxes(activity: Activity, teller: MailboxTeller) -> None:
         write(activity, [build(activity, teller.name, mailbox=each) for each in organisations if each.duty_email])
 
 
-def reached(activity: Activity, people: Sequence[Person], *, is_receipt: bool = False) -> Sequence[Person]:
+def reached(activity: Activity, people: Sequence[Person], event: Event) -> Sequence[Person]:
     """Those of `people` who may see now what the act is about, and did not mute its conversation.
 
     Receipts reach those who muted it too.
     """
     if not activity.post_uid:
-        return belong(people)
+        return belong(people, event)
     post = Post.objects.filter(uid=activity.post_uid).select_related("space").first()
-    return see(people if is_receipt else loud(people, activity.root_uid), post) if post is not None else []
+    return see(people if event.is_receipt else loud(people, activity.root_uid), post) if post is not None else []
 
 
 def loud(people: Sequence[Person], root_uid: str) -> list[Person]:

@@ -9,20 +9,25 @@ from intercity.notifications.models import Follow
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.viewers import Viewer, viewer_for, viewer_with
 from intercity.posts.models import Post, Reader
-from intercity.posts.telling import NotForThem
+from intercity.posts.telling import Event, NotForThem
 from intercity.spaces.models import Space, SpaceMember
 
 Entry = tuple[str, int, int | None]
 
 
-def belongs(viewer: Viewer) -> bool:
-    """Whether they still take part: who acts for nobody any more is told nothing, not even what is public."""
+def belongs(viewer: Viewer, event: Event | None = None) -> bool:
+    """Whether they still take part: who acts for nobody any more is told nothing, not even what is public.
+
+    Nor whoever is suspended, but for an `event` that concerns just that.
+    """
+    if viewer.is_suspended:
+        return event is not None and event.also_suspended
     return bool(viewer.memberships) or viewer.is_coordinator
 
 
-def belong(people: Sequence[Person]) -> list[Person]:
-    """Those of `people` who still take part."""
-    return [viewer.person for viewer in viewers_of(people) if viewer.person is not None and belongs(viewer)]
+def belong(people: Sequence[Person], event: Event) -> list[Person]:
+    """Those of `people` who still take part, as far as `event` is concerned."""
+    return [viewer.person for viewer in viewers_of(people) if viewer.person is not None and belongs(viewer, event)]
 
 
 def see(people: Sequence[Person], post: Post) -> list[Person]:
@@ -75,11 +80,11 @@ def memberships_by_person(people: Sequence[Person]) -> Mapping[int, list[Members
     return found
 
 
-def viewer_to_tell(person: Person) -> Viewer:
-    """The person as a viewer, just before something is sent; NotForThem when they do not take part any more."""
+def viewer_to_tell(person: Person, event: Event | None = None) -> Viewer:
+    """The person as a viewer, just before something is sent; NotForThem when they do not take part (`belongs`)."""
     viewer = viewer_for(person)
-    if not belongs(viewer):
-        raise NotForThem("no membership any more")
+    if not belongs(viewer, event):
+        raise NotForThem("is suspended" if viewer.is_suspended else "no membership any more")
     return viewer
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
@@ -18,7 +19,11 @@ from allauth.mfa.webauthn.forms import (
 )
 from django import forms
 from django.core.cache import cache
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+
+from intercity.organisations.factor_acts import USED, record_factor
+from intercity.organisations.sealing import SealError
 
 # A code of an app is taken from one period before to one after: it may be shown once in all of that time.
 REPLAY_SECONDS = 120
@@ -38,17 +43,43 @@ def check_not_used(person: Any, code: str) -> str:
     return code
 
 
-class FactorForm(AuthenticateForm):
+@contextmanager
+def as_lost() -> Iterator[None]:
+    """Says it where no code can be right, because the secret of the installation is another one now."""
+    try:
+        yield
+    except SealError as lost:
+        raise forms.ValidationError(
+            _("We cannot check your codes any more. Use a passkey, or ask the operator.")
+        ) from lost
+
+
+class ToldWhenUsed:
+    """Tells the person by mail that a recovery code was used."""
+
+    user: Any
+    authenticator: Any
+
+    @transaction.atomic
+    def save(self) -> None:
+        """Note in the session that the code was right."""
+        super().save()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            record_factor(self.user, self.authenticator.type, in_use=True, mail=USED)
+
+
+class FactorForm(ToldWhenUsed, AuthenticateForm):
     """The second step of a sign-in."""
 
     code = code_field(_("Code from your app, or a recovery code"))
 
     def clean_code(self) -> str:
         """A right code that was not used yet."""
-        return check_not_used(self.user, super().clean_code())
+        with as_lost():
+            return check_not_used(self.user, super().clean_code())
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(ToldWhenUsed, ReauthenticateForm):
     """A fresh proof."""
 
     code = code_field(_("Code from your app, or a recovery code"))
@@ -59,7 +90,8 @@ class CodeAgainForm(ReauthenticateForm):
 
     def clean_code(self) -> str:
         """A right code that was not used yet."""
-        return check_not_used(self.user, super().clean_code())
+        with as_lost():
+            return check_not_used(self.user, super().clean_code())
 
 
 class FirstCodeForm(ActivateTOTPForm):

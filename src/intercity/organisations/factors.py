@@ -16,10 +16,11 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from intercity.activity.record import record
+from intercity.organisations.factor_acts import ADDED, MADE, REMOVED, record_factor
 from intercity.organisations.factor_forms import FirstCodeForm, NewPasskeyForm
 from intercity.organisations.models import Person
 from intercity.organisations.request import Request
+from intercity.organisations.sealing import SealError, seal, unseal
 
 Kind = Authenticator.Type
 
@@ -30,6 +31,14 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """The name that the app shows."""
         return "Intercity"
+
+    def encrypt(self, text: str) -> str:
+        """What is kept of the key of an app, and of what recovery codes are made from."""
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The same again; SealError where SECRET_KEY is another one now."""
+        return unseal(encrypted_text)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002 (allauth's name)
         """What a passkey is called at first."""
@@ -58,8 +67,16 @@ def factors_of(person: Person) -> Factors:
         elif row.type == Kind.TOTP:
             found.app = row
         else:
-            found.codes_left = len(row.wrap().get_unused_codes())
+            found.codes_left = codes_left(row)
     return found
+
+
+def codes_left(row: Authenticator) -> int | None:
+    """How many recovery codes were not used yet; None where they cannot be read, and so do not work any more."""
+    try:
+        return len(row.wrap().get_unused_codes())
+    except SealError:
+        return None
 
 
 def who_has_factors(people: list[int]) -> frozenset[int]:
@@ -99,7 +116,7 @@ def add_app(request: Request, form: FirstCodeForm) -> None:
 def note_added(request: Request, added: Authenticator) -> None:
     """Remember in the session that the factor was shown just now, and write the act."""
     record_authentication(request, added.user, "mfa", id=added.pk, type=added.type, reauthenticated=True)
-    record_factor(added.user, added.type, in_use=True)
+    record_factor(added.user, added.type, in_use=True, mail=ADDED)
 
 
 @transaction.atomic
@@ -115,14 +132,14 @@ def remove_factor(request: Request, factor: Authenticator) -> None:
     person, kind = factor.user, factor.type
     remove = totp.deactivate_totp if kind == Kind.TOTP else passkeys.remove_authenticator
     remove(request, factor)
-    record_factor(person, kind, in_use=False)
+    record_factor(person, kind, in_use=False, mail=REMOVED)
 
 
 @transaction.atomic
 def new_codes(request: Request) -> list[str]:
     """Ten new recovery codes in place of the old ones; only these lines ever show them."""
     made = recovery.generate_recovery_codes(request)
-    record_factor(made.user, made.type, in_use=True)
+    record_factor(made.user, made.type, in_use=True, mail=MADE)
     codes = RecoveryCodes(made)
     codes.mark_as_viewed()
     return codes.get_unused_codes()  # type: ignore[no-any-return]
@@ -137,10 +154,5 @@ def do_remove_factors(person: Person) -> int:
     count, _rows = Authenticator.objects.filter(user=person).delete()
     person.set_unusable_password()
     person.save(update_fields=["password"])
-    record_factor(person, "all", in_use=False)
+    record_factor(person, "all", in_use=False, mail=REMOVED)
     return int(count)
-
-
-def record_factor(person: Person, kind: str, *, in_use: bool) -> None:
-    """Append the act; which kind, never more."""
-    record("person.changed", person_uid=person.uid, data={"factor": kind, "in_use": in_use})

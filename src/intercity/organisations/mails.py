@@ -50,6 +50,13 @@ def expiring_mail(membership: Membership) -> EmailMessage:
     return written("expiring", context, membership.person.email)
 
 
+def security_mail(person: Person, sentence: str, at: str) -> EmailMessage:
+    """The mail that tells somebody how their ways of signing in changed; in the language in use now."""
+    link = settings.PUBLIC_URL + reverse("security")
+    context = {"sentence": sentence, "at": at, "link": link, "contact": settings.PRIVACY_CONTACT}
+    return written("security", context, person.email)
+
+
 def written(name: str, context: Mapping[str, object], address: str) -> EmailMessage:
     """The mail to `address` from the two templates called `name`."""
     subject = render_to_string(f"organisations/mail/{name}_subject.txt", context)

@@ -10,12 +10,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from intercity.organisations.actions.accepting import enter_by_provider
 from intercity.organisations.domains import domain_of
+from intercity.organisations.factor_acts import ADDED, record_factor
 from intercity.organisations.models import Organisation, Person, Role
 from intercity.organisations.models.membership import higher
 
@@ -39,7 +41,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         person = person_for(self.get_provider(request, sociallogin.account.provider).app.settings, sociallogin)
         if person is None:
             refuse(request, _("This account opens no door here. Ask the lead of your organisation for an invitation."))
-        sociallogin.connect(request, person)
+        with transaction.atomic():
+            sociallogin.connect(request, person)
+            record_factor(person, "provider", in_use=True, mail=ADDED, provider=sociallogin.account.provider)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
         """Back to the sign-in page; what exactly failed is for the operator."""

@@ -30,6 +30,13 @@ FIELDS = (
         "organisations.Invitation.invited_by", _("Whom you invited"), "roles", Erase.BLANK, "invitations", whole=False
     ),
     Personal("organisations.Invitation.accepted_by", _("An invitation that you took"), "roles", Erase.DELETE),
+    Personal(
+        "organisations.KeptOut.digest",
+        _("If you are erased while suspended: a digest of your address, not the address"),
+        "order",
+        Erase.KEEP,
+        "suspension",
+    ),  # fmt: skip
     Personal("organisations.Organisation.contact_name", _("The office to call"), "office", Erase.REPLACE, "record"),
     Personal("organisations.Organisation.contact_phone", _("The office's number"), "office", Erase.REPLACE, "record"),
     Personal("organisations.Organisation.contact_email", _("The office's address"), "office", Erase.REPLACE, "record"),

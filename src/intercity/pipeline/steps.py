@@ -15,6 +15,7 @@ from intercity.notifications.asking import queue_asking
 from intercity.notifications.expiring import queue_expiring
 from intercity.notifications.invitations import queue_invitation
 from intercity.notifications.recipients import is_told, notify, told_verbs
+from intercity.notifications.securing import CHANGED, is_about_security, queue_security
 
 
 def always(activity: Activity) -> bool:
@@ -39,6 +40,7 @@ STEPS: Final[tuple[Step, ...]] = (
     Step("notify", told_verbs(), notify, is_told),
     Step("invite", frozenset({"membership.invited"}), queue_invitation),
     Step("asked", frozenset({"membership.changed"}), queue_asking),
+    Step("security", frozenset({CHANGED}), queue_security, is_about_security),
     Step("expiring", frozenset({"membership.expiring"}), queue_expiring),
 )
 

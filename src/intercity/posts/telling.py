@@ -51,6 +51,8 @@ class Event:
     """What holds for whoever chose nothing."""
     is_receipt: bool = False
     """It answers what the person themselves just did: it comes to them too, always by mail, and is chosen nowhere."""
+    also_suspended: bool = False
+    """It comes to whoever is suspended too: nothing else does."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from intercity.activity import said
 from intercity.activity.record import record
 from intercity.core.personal import Erase, all_personal, links_to
 from intercity.organisations.models import Organisation, Person
+from intercity.organisations.models.kept_out import keep_out
 from intercity.organisations.models.person import ERASED, ERASING
 from intercity.organisations.sessions import SessionStore
 from intercity.privacy.compacting import compact_database, make_index_anew
@@ -160,6 +161,8 @@ def do_forget(person: Person, traces: Traces) -> None:
     if not Person.objects.select_for_update().filter(pk=person.pk, password=ERASING).exists():
         return
     end_sessions(person, traces)
+    if person.is_suspended and person.suspended_until is not None:
+        keep_out(person.email, person.suspended_until)
     said.erase_holding(lambda text: bool(traces.found(text)))
     for link in links_to(Person):
         unlink(link.model._base_manager.filter(**{link.name: person}), link.name, link.erase)

@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 
 from intercity.core.personal import days_of
 from intercity.notifications.models import Heartbeat, beat
-from intercity.organisations.models import Invitation
+from intercity.organisations.models import Invitation, KeptOut
 from intercity.posts.models import Draft
 
 NAME: Final = "retention"
@@ -29,9 +29,10 @@ def forget_daily(now: datetime) -> int:
 
 
 def forget(now: datetime) -> int:
-    """Remove sessions that have ended, drafts that nobody touched, and invitations that nobody took."""
+    """Remove sessions and suspensions that have ended, drafts that nobody touched, invitations that nobody took."""
     old = [
         Session.objects.filter(expire_date__lt=now),
+        KeptOut.objects.filter(until__lt=now),
         Draft.objects.filter(saved_at__lt=now - timedelta(days=days_of("drafts"))),
         Invitation.objects.filter(accepted_at=None, expires_at__lt=now - timedelta(days=days_of("invitations"))),
     ]

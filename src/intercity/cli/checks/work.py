@@ -53,8 +53,13 @@ def check_deliveries() -> Finding:
         )
         return warning("deliveries", text % {"count": failed})
     if newest is not None:
-        text = _("%(count)s mails wait for more than 10 minutes. The last error was: %(error)s")
-        return warning("deliveries", text % {"count": waiting.count(), "error": newest.last_error or "-"})
+        count = waiting.count()
+        text = ngettext(
+            "%(count)s mail waits for more than 10 minutes. The last error was: %(error)s",
+            "%(count)s mails wait for more than 10 minutes. The last error was: %(error)s",
+            count,
+        )
+        return warning("deliveries", text % {"count": count, "error": newest.last_error or "-"})
     return ok("deliveries", _("No mail waits or failed."))
 
 
@@ -64,6 +69,11 @@ def check_setbacks() -> Finding:
     newest = given_up.first()
     if newest is None:
         return ok("steps", _("Every act went through every step."))
-    text = _("%(count)s steps failed for good. The last one was %(step)s: %(error)s. Please report it.")
-    words = {"count": given_up.count(), "step": newest.step, "error": newest.last_error}
+    count = given_up.count()
+    text = ngettext(
+        "%(count)s step failed for good: %(step)s: %(error)s. Please report it.",
+        "%(count)s steps failed for good. The last one was %(step)s: %(error)s. Please report it.",
+        count,
+    )
+    words = {"count": count, "step": newest.step, "error": newest.last_error}
     return warning("steps", text % words)

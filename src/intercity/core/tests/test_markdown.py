@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it.rules_inline import StateInline, linkify
 
-from intercity.core.markdown import MOST_BEFORE_LINK, to_html
+from intercity.core.markdown import MOST_BEFORE_LINK, to_html, to_lines
 
 
 @pytest.mark.parametrize("before", ["See ", "long " * MOST_BEFORE_LINK])
@@ -32,6 +32,12 @@ def test_what_the_rule_for_addresses_searches_grows_with_the_text(text: str, mon
         return sum(searched)
 
     assert effort(20_000) <= 5 * effort(5_000)
+
+
+def test_a_mail_has_the_words_without_the_signs() -> None:
+    written = "# Heat\n\n**Open** & _early_:\n\n- one\n- [two](https://nice.fr/a?b=1&c=2)\n\nhttps://nice.fr/x\nor <b>"
+    said = "Heat\n\nOpen & early:\n\n– one\n– two (https://nice.fr/a?b=1&c=2)\n\nhttps://nice.fr/x\nor <b>"
+    assert to_lines(to_html(written)) == said
 
 
 class Reader(HTMLParser):

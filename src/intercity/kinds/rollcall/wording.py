@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from intercity.kinds.rollcall.values.showing import show_number
+from intercity.kinds.rollcall.values.showing import show_number, unit_of
 
 # Between a number and its unit: they stay on one line.
 GAP = "\N{NO-BREAK SPACE}"
@@ -31,7 +31,7 @@ def number_text(value: Decimal | int) -> str:
 
 def amount_text(value: Decimal, unit: str) -> str:
     """A number with its unit or currency."""
-    return f"{number_text(value)}{GAP}{unit}" if unit else number_text(value)
+    return f"{number_text(value)}{GAP}{unit_of(value, unit)}" if unit else number_text(value)
 
 
 def per_head_unit(unit: str) -> str:

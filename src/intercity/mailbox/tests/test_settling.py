@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -13,7 +13,7 @@ from django.utils import timezone
 from intercity.mailbox.models import Alias, Incoming, Outcome, Reason
 from intercity.mailbox.queries import counts, forget_doubtful
 from intercity.mailbox.receiving import RefusedMailError, accept
-from intercity.mailbox.returning import send_returns
+from intercity.mailbox.returning import build_return, send_returns
 from intercity.mailbox.settling import settle, settle_waiting
 from intercity.mailbox.tests.helpers import FAIL, PASS, arrive, letter, outcome, png, reply
 from intercity.matching.models import Asked
@@ -140,6 +140,17 @@ class TestAlias:
     def test_it_is_nobody_elses(self, alias: Alias, officer_elsewhere: Persona, post: Post) -> None:
         row = reply(officer_elsewhere, post, sender=alias.address, verdict=PASS)
         assert row.reason == Reason.NOT_THE_PERSON
+
+
+def test_whoever_is_suspended_reads_that_and_until_when(officer: Persona, post: Post) -> None:
+    until = timezone.make_aware(datetime(2099, 5, 3, 23, 59))
+    Person.objects.filter(pk=officer.person.pk).update(suspended_until=until)
+    row = reply(officer, post, verdict=PASS)
+    assert row.outcome == Outcome.RETURNED
+    body = build_return(row).body
+    assert "Until the end of May 3, 2099 you can write nothing." in body
+    assert "/moderation/" in body
+    assert not Post.objects.filter(parent=post).exists()
 
 
 @pytest.mark.parametrize("change", [{"ended_at": timezone.now()}, {"verified_at": None}, {"role": "reader"}])

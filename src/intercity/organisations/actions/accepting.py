@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from intercity.organisations.actions.founding import do_confirm, record_organisa
 from intercity.organisations.actions.members import admit_by_domain, do_join, record_member
 from intercity.organisations.domains import organisation_for
 from intercity.organisations.models import Invitation, Membership, Organisation, Person
+from intercity.organisations.models.kept_out import kept_out_until
 from intercity.organisations.models.membership import SPEAKING
 
 
@@ -44,13 +46,25 @@ def check_open(invitation: Invitation) -> None:
 
 
 def do_person(email: str, name: str) -> Person:
-    """The person with this address, made where there is none; ValidationError when the account is closed."""
+    """The person with this address, made where there is none.
+
+    ValidationError when the account is closed, or whoever had it was erased while suspended.
+    """
     person = Person.objects.filter(email=email.strip().lower()).first()
     if person is None:
+        check_not_kept_out(email)
         return Person.objects.create_user(email, name=name, language=(get_language() or "")[:8])
     if not person.is_active:
         raise ValidationError(_("This account is closed. Ask a coordinator."), code="closed")
     return person
+
+
+def check_not_kept_out(email: str) -> None:
+    """Refuse an address whose last account was suspended, and erased before that was over. ValidationError."""
+    until = kept_out_until(email)
+    if until is not None:
+        day = date_format(timezone.localtime(until), "DATE_FORMAT")
+        raise ValidationError(_("This address is suspended until the end of %(day)s.") % {"day": day}, code="closed")
 
 
 def do_give_role(invitation: Invitation, person: Person) -> None:
@@ -73,8 +87,11 @@ def do_give_role(invitation: Invitation, person: Person) -> None:
 
 
 def may_enter(email: str) -> bool:
-    """Whether an address without account gets a code: its domain is listed, or it holds an open invitation."""
-    if Person.objects.filter(email=email.strip().lower()).exists():
+    """Whether an address without account gets a code: its domain is listed, or it holds an open invitation.
+
+    Not one that is kept out for now: nobody can tell it from an unknown one.
+    """
+    if Person.objects.filter(email=email.strip().lower()).exists() or kept_out_until(email) is not None:
         return False
     return organisation_for(email) is not None or open_invitations(email).exists()
 

@@ -117,7 +117,7 @@ def test_who_has_an_app_cannot_prove_it_by_mail(officer: Persona, post: Post) ->
     browser.post("/me/security/app/remove")
     assert not Authenticator.objects.exists()
     row = Activity.objects.latest("id")
-    assert (row.verb, row.data) == ("person.changed", {"factor": "totp", "in_use": False})
+    assert (row.verb, row.data) == ("person.changed", {"factor": "totp", "in_use": False, "mail": "removed"})
 
 
 def test_nobody_touches_the_factors_of_others(officer: Persona, lead: Persona, post: Post) -> None:

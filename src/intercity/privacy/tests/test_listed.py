@@ -69,5 +69,8 @@ def test_the_page_says_it_to_everyone(db: None) -> None:
     page = Client().get("/privacy").content.decode()
     assert "Other addresses that you write from" in page
     assert "180 days" in page
+    # On a phone the tables are folded, below what one can do about it.
+    assert page.count("<details>") == page.count("</table>") == len(PURPOSES)
+    assert page.index("Your rights") < page.index("<details>")
     assert settings.PRIVACY_CONTACT in page
     assert 'href="/privacy"' in Client().get("/about").content.decode()

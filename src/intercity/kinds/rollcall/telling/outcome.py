@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from intercity.activity.models import Activity
 from intercity.adoption.telling import keepers_of
+from intercity.core.markdown import to_html, to_lines
 from intercity.kinds.rollcall.models import Answer, AnswerState, How, RollCall
 from intercity.kinds.rollcall.queries import own_invited
 from intercity.kinds.rollcall.seeing import see
@@ -111,7 +112,7 @@ def sum_up(viewer: Viewer, post: Post, result: str = "") -> str:
     seen = see(viewer, post)
     if seen is None or answers_label(post) not in FULL_TEXT_LABELS:
         return ""
-    return "\n\n".join(part for part in (result.strip(), sentence(seen)) if part)
+    return "\n\n".join(part for part in (to_lines(to_html(result)), sentence(seen)) if part)
 
 
 def takes_replies(viewer: Viewer, post: Post) -> bool:

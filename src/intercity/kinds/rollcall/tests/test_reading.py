@@ -26,6 +26,7 @@ from intercity.kinds.rollcall.values.types import (
     Words,
     options_of,
 )
+from intercity.kinds.rollcall.wording import amount_text
 
 MONDAY = date(2026, 11, 23)
 PLACES = (Option("a", "Hotels"), Option("b", "School gyms"), Option("c", "Tents, containers"))
@@ -433,3 +434,14 @@ def test_every_value_is_shown_so_that_it_is_read_back(pair: tuple[Asked, Value],
         shown = show_value(asked, value)
         read = read_value(asked, shown, language, today=MONDAY)
     assert (read.value, read.doubt, read.error) == (value, "", ""), shown
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "shown"),
+    [("1", "rooms", "1 room"), ("1", "people", "1 person"), ("2", "rooms", "2 rooms"), ("1", "cooling vests", None)],
+)
+def test_of_one_the_unit_is_said_of_one_and_read_back(number: str, unit: str, shown: str | None) -> None:
+    asked, value = Asked("f1", FieldType.NUMBER, "How many?", unit=unit), Amount(Decimal(number), unit)
+    assert show_value(asked, value) == (shown or f"{number} {unit}")
+    assert read_value(asked, show_value(asked, value), "en").value == value
+    assert amount_text(Decimal(number), unit) == show_value(asked, value).replace(" ", "\N{NO-BREAK SPACE}", 1)

@@ -110,7 +110,7 @@ def test_those_who_answered_read_the_result_in_their_digest(
     notice("rollcall.closed")
     assert sent() == []
     text = digest_of(officer)
-    assert "Open them at **night**." in text
+    assert "Open them at night." in text
     assert "1 of 2 cities has answered" in text
     assert {colleague.person.email, officer_elsewhere.person.email} & set(recipients(mail.outbox)) == set()
 

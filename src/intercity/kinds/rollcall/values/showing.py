@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value, Words
@@ -30,8 +33,36 @@ def show_value(asked: Asked, value: Value) -> str:
 
 def show_amount(amount: Amount) -> str:
     """The number, its unit, and whether it is approximate."""
-    shown = " ".join(part for part in (show_number(amount.value), amount.unit) if part)
+    shown = " ".join(part for part in (show_number(amount.value), unit_of(amount.value, amount.unit)) if part)
     return _("about %(amount)s") % {"amount": shown} if amount.about else shown
+
+
+def unit_of(value: Decimal, unit: str) -> str:
+    """The unit as it stands behind a number: "1 room" where rooms are counted. Units that we do not know stay."""
+    return one_of().get(unit, unit) if value == 1 else unit
+
+
+@cache
+def one_of() -> Mapping[str, str]:
+    """What one of a thing is called, by what several are called, in each language of the pages."""
+    found: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= dict(zip(counted(2), counted(1), strict=True))
+    return found
+
+
+def counted(n: int) -> list[str]:
+    """What cities are often asked to count, as it stands behind `n`."""
+    return [
+        ngettext("bed", "beds", n), ngettext("room", "rooms", n), ngettext("mask", "masks", n),
+        ngettext("day", "days", n), ngettext("hour", "hours", n), ngettext("week", "weeks", n),
+        ngettext("month", "months", n), ngettext("person", "people", n), ngettext("place", "places", n),
+        ngettext("school", "schools", n), ngettext("shelter", "shelters", n), ngettext("vehicle", "vehicles", n),
+        ngettext("test", "tests", n), ngettext("meal", "meals", n), ngettext("tent", "tents", n),
+        ngettext("centre", "centres", n), ngettext("volunteer", "volunteers", n), ngettext("family", "families", n),
+        ngettext("child", "children", n), ngettext("generator", "generators", n),
+    ]  # fmt: skip
 
 
 def show_number(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
@@ -85,7 +85,12 @@ def fields_at(seen: Seen, at: datetime) -> Sequence[Asked]:
 
 def cite_line(opened: Opened, at: datetime, address: str) -> str:
     """How to name it in a text of one's own."""
-    return _("%(asker)s: %(title)s. Answers of %(n)s organisations, closed on %(day)s. Intercity, %(address)s") % {
+    said = ngettext(
+        "%(asker)s: %(title)s. Answers of %(n)s organisation, closed on %(day)s. Intercity, %(address)s",
+        "%(asker)s: %(title)s. Answers of %(n)s organisations, closed on %(day)s. Intercity, %(address)s",
+        opened.seen.answered,
+    )
+    return said % {
         "asker": opened.post.organisation.name, "title": opened.post.title, "n": opened.seen.answered,
         "day": day_text(timezone.localdate(at)), "address": address,
     }  # fmt: skip

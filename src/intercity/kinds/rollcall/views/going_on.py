@@ -68,7 +68,11 @@ def send(
     if is_sparing(viewer, seen.post) and not seen.post.space.is_exercise:
         left = asks_left(viewer.acting.organisation) if viewer.acting else 0
         if len(chosen) > left:
-            said = _("Your organisation can ask %(n)d more cities directly this week. Take ticks away.")
+            said = ngettext(
+                "Your organisation can ask %(n)d more city directly this week. Take ticks away.",
+                "Your organisation can ask %(n)d more cities directly this week. Take ticks away.",
+                left,
+            )
             form.add_error(None, said % {"n": left})
             return show(request, seen, keys, form, status=422)
     try:
