@@ -100,6 +100,7 @@ INTERCITY_SHOWERS: dict[str, str] = {
     "rollcall.answered": "intercity.kinds.rollcall.live.show",
     "rollcall.unanswered": "intercity.kinds.rollcall.live.show",
     "rollcall.confirmed": "intercity.kinds.rollcall.live.show",
+    "rollcall.unsaid": "intercity.kinds.rollcall.live.show",
 }
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
