@@ -19,6 +19,7 @@ from intercity.kinds.rollcall.actions.closing import close, reopen
 from intercity.kinds.rollcall.actions.entering import confirm
 from intercity.kinds.rollcall.actions.reminding import remind
 from intercity.kinds.rollcall.actions.repeating import set_repeat
+from intercity.kinds.rollcall.actions.unsaying import unsay
 from intercity.kinds.rollcall.clock import note_complete, note_over
 from intercity.kinds.rollcall.models import FieldType, How, Proposal, RollCall, Waits
 from intercity.kinds.rollcall.tests.helpers import USUAL, fresh, reply
@@ -106,7 +107,7 @@ def enter_narrowly(city: City) -> None:
 
 
 def enter_for_kemi(title: str) -> None:
-    said = reply("yes", 7)
+    said = reply("yes", 7, comment="Ask the harbour.")
     do_answer(rollcall(title), named(KEMI), said, None, How.COORDINATOR, seen=None, confirmed=False)
 
 
@@ -154,6 +155,14 @@ def close_narrowly(city: City) -> None:
     close(city.officer.viewer, rollcall(NARROW), "Pumps for everybody.")
 
 
+def unsay_openly(city: City) -> None:
+    unsay(speaker(KEMI), rollcall(OPEN), named(KEMI))
+
+
+def unsay_narrowly(city: City) -> None:
+    unsay(speaker(KEMI), rollcall(NARROW), named(KEMI))
+
+
 def reopen_openly(city: City) -> None:
     reopen(city.officer.viewer, rollcall(OPEN))
 
@@ -185,7 +194,8 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("rollcall.confirmed", confirm_openly), ("rollcall.confirmed", confirm_narrowly),
     ("rollcall.answered", answer_again_narrowly), ("rollcall.complete", note_narrowly),
     ("rollcall.over", let_it_end), ("rollcall.changed", ask_more), ("rollcall.changed", ask_weekly),
-    ("rollcall.closed", close_openly), ("rollcall.closed", close_narrowly), ("rollcall.reopened", reopen_openly),
+    ("rollcall.closed", close_openly), ("rollcall.closed", close_narrowly), ("rollcall.unsaid", unsay_openly),
+    ("rollcall.unsaid", unsay_narrowly), ("rollcall.reopened", reopen_openly),
     ("list.changed", save_them), ("space.created", open_exercise), ("post.published", post_in_exercise),
     ("space.removed", remove_it), ("space.created", open_exercise), ("post.published", post_in_exercise),
     ("post.removed", remove_it),
@@ -198,6 +208,7 @@ MUST_SHOW = {
     confirm_openly,
     let_it_end,
     close_openly,
+    unsay_openly,
     reopen_openly,
     close_narrowly,
     open_exercise,
@@ -211,6 +222,7 @@ MUST_NOT_SHOW = {
     confirm_narrowly,
     answer_again_narrowly,
     note_narrowly,
+    unsay_narrowly,
     propose,
     discard_it,
     save_them,

@@ -347,7 +347,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 # Every run looks at the pages around the acts by which posts are hidden; the proofs look around every act.
-HIDING = ("post.withdrawn", "post.relabelled", "rollcall.unanswered")
+HIDING = ("post.withdrawn", "post.relabelled", "rollcall.unanswered", "rollcall.unsaid")
 
 
 @pytest.mark.django_db

@@ -66,6 +66,22 @@ def test_the_map_by_keyboard_and_back_to_the_table(window: OpenWindow) -> None:
     assert frame is not None
     assert row is not None
     assert frame["y"] <= row["y"] <= frame["y"] + frame["height"], "the row is where one sees it"
+    check_paper(page)
+
+
+def check_paper(page: Page) -> None:
+    """The map is printed, larger than on the screen, which has it as before afterwards."""
+    box = page.locator("#map")
+    before = box.bounding_box()
+    page.evaluate(
+        "addEventListener('beforeprint', () => { document.title = document.querySelector('#map').clientWidth })"
+    )
+    page.pdf()
+    assert int(page.title()) > 1000
+    assert box.bounding_box() == before
+    page.emulate_media(media="print")
+    assert box.is_visible()
+    assert not page.locator("[data-view=all]").is_visible()
 
 
 def test_filters_stay_and_one_country_fills_the_map(window: OpenWindow) -> None:

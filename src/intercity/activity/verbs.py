@@ -38,6 +38,7 @@ VERBS: Final[dict[str, str]] = {
     "question.escalated": "Nobody answered: coordinators and duty mailboxes are told",
     "rollcall.answered": "An organisation gave or changed its official answer; it is the act's organisation",
     "rollcall.unanswered": "An organisation withdrew its answer",
+    "rollcall.unsaid": "An organisation took its words out of the answers of a closed one; what it counted stays",
     "rollcall.proposed": "An answer waits for its writer or the lead; data.proposal names it, data.waits says for whom",
     "rollcall.refused": "A proposed answer was discarded; data.proposal names it, data.waits says for whom it waited",
     "rollcall.confirmed": "An organisation confirmed what the coordinator entered for it",

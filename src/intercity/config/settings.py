@@ -101,7 +101,8 @@ INTERCITY_SPACE_PANELS: list[str] = [
 ]
 # Who shows acts to open pages, where that is more than a hint (`posts.showing`).
 INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
-    ("rollcall.answered", "rollcall.unanswered", "rollcall.confirmed"), "intercity.kinds.rollcall.live.show"
+    ("rollcall.answered", "rollcall.unanswered", "rollcall.unsaid", "rollcall.confirmed"),
+    "intercity.kinds.rollcall.live.show",
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]

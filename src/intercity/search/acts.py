@@ -56,6 +56,7 @@ HARMLESS_VERBS = frozenset(
         "request.changed",
         "rollcall.answered",
         "rollcall.unanswered",
+        "rollcall.unsaid",
         "rollcall.proposed",
         "rollcall.refused",
         "rollcall.confirmed",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Any
+from unicodedata import normalize
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
@@ -104,8 +106,8 @@ def shorter_slug(line: Line, usual: str) -> str:
 
 
 def plain(name: str) -> str:
-    """A name as it stands in addresses; "" where that takes more than small letters and hyphens."""
-    return name.lower().replace(" ", "-") if name.isascii() else ""
+    """A name as it mostly stands in addresses. The script of the map does the same (`rollcall-map.js`)."""
+    return re.sub("[^a-z0-9 -]", "", normalize("NFKD", name).lower()).replace(" ", "-")
 
 
 def table_html(seen: Seen, lines: Iterable[Line], own: frozenset[int]) -> SafeString:

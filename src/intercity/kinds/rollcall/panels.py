@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from intercity.kinds.rollcall.actions.unsaying import has_words_of
 from intercity.kinds.rollcall.models import (
     Answer,
     AnswerState,
@@ -18,7 +19,7 @@ from intercity.kinds.rollcall.models import (
     RollCall,
     Waits,
 )
-from intercity.kinds.rollcall.policies import is_open_space, may_approve_for
+from intercity.kinds.rollcall.policies import is_open_space, may_approve_for, may_unsay_for
 from intercity.kinds.rollcall.queries import own_invited, rollcall_of, waiting_for
 from intercity.kinds.rollcall.reply import Said, asked_in, reply_of, said_in
 from intercity.kinds.rollcall.views.case import who_sees_to_it
@@ -40,6 +41,8 @@ class Own:
     said: Sequence[Said]
     waiting: Sequence[Proposal]
     approved_by_lead: bool
+    has_words: bool
+    """Whether it may take words of its own out, now that it is closed."""
 
     @property
     def entered(self) -> bool:
@@ -99,7 +102,8 @@ def own_rows(viewer: Viewer, rollcall: RollCall, keys: Sequence[int]) -> dict[in
             said = said_in(reply_of(answer, asked), asked) if answer is not None else []
             mine = [row for row in waiting if row.organisation_id == key and concerns(viewer, row)]
             needs_lead = key in approving and not may_approve_for(viewer, one.organisation)
-            found[key] = Own(one.organisation, answer, said, mine, needs_lead)
+            has_words = may_unsay_for(viewer, rollcall, one.organisation) and has_words_of(rollcall, one.organisation)
+            found[key] = Own(one.organisation, answer, said, mine, needs_lead, has_words)
     return found
 
 

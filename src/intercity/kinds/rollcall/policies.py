@@ -65,6 +65,16 @@ def may_answer_for(viewer: Viewer, rollcall: RollCall, organisation: Organisatio
     return rollcall.invited.filter(organisation=organisation).exists()
 
 
+def may_unsay_for(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> bool:
+    """Whether this person may take that organisation's words out of the answers: they speak for it, and it is closed.
+
+    In an archived space too. A lead's approval is not asked for: nothing is said by it.
+    """
+    if not rollcall.is_closed or not viewer.may_speak_for(organisation.pk) or lacks_factor(viewer, rollcall.post):
+        return False
+    return rollcall.invited.filter(organisation=organisation).exists()
+
+
 def may_approve_for(viewer: Viewer, organisation: Organisation) -> bool:
     """Whether this person approves answers of that organisation before they count: its leads."""
     membership = viewer.membership_in(organisation.pk)

@@ -12,7 +12,7 @@ from intercity.core.text import fold
 from intercity.kinds.rollcall.actions.answering import Reply
 from intercity.kinds.rollcall.models import Answer, AnswerState, FieldType, RollCall
 from intercity.kinds.rollcall.reply import asked_in, in_short, reply_of
-from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Several, Value
+from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Several, Value, Words
 from intercity.organisations.models import Organisation
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
@@ -90,5 +90,7 @@ def carried(now: Asked, then: Asked, value: Value) -> Value | None:
             return Several(chosen) if chosen else None
         case Amount(unit=unit) if now.type is FieldType.NUMBER:
             return replace(value, unit=now.unit) if fold(unit) == fold(now.unit) else None
+        case Words(""):
+            return None
         case _:
             return value

@@ -1,5 +1,6 @@
 // What every map with markers has: the land, the keys, the two views, how many lie outside, markers tied to rows.
 import { land } from "./map-land.js";
+import { fitPaper } from "./map-paper.js";
 
 const EUROPE = [[35, -11], [62, 33]];
 const AROUND = [[33, -25], [72, 45]];
@@ -36,6 +37,7 @@ export function draw(box, shapes) {
   box.setAttribute("aria-label", box.dataset.name);
   map.setView([50, 10], 4);
   land(shapes).forEach((layer) => layer.addTo(map));
+  fitPaper(map);
   // The wheel scrolls the page until somebody works with the map.
   box.addEventListener("focusin", () => map.scrollWheelZoom.enable());
   box.addEventListener("focusout", () => map.scrollWheelZoom.disable());

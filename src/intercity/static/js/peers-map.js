@@ -1,5 +1,6 @@
 // The map over the list of peers: a numbered link for each, which leads to its place in the list.
 import { land } from "./map-land.js";
+import { fitPaper } from "./map-paper.js";
 
 const STEP = 90;
 const MOVES = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] };
@@ -43,6 +44,7 @@ function draw(shapes) {
   box.setAttribute("aria-label", box.dataset.name);
   map.setView([50, 10], 4);
   land(shapes).forEach((layer) => layer.addTo(map));
+  fitPaper(map);
   box.addEventListener("keydown", (event) => {
     if (event.target === box || !MOVES[event.key]) return;
     map.panBy(MOVES[event.key]);

@@ -130,10 +130,15 @@ async function load() {
   return { marks, cities: rows(columns).map((city) => placed(city, marks, home)) };
 }
 
+// A name as it mostly stands in addresses; the server leaves out the slugs that this gives.
+function plain(name) {
+  return name.normalize("NFKD").toLowerCase().replace(/[^a-z0-9 -]/g, "").replaceAll(" ", "-");
+}
+
 // The places come as columns, in hundredths of a degree; a slug that its name tells is not written.
 function rows({ names, slugs, usual, lat, lon, mark, texts, unit }) {
   return names.map((name, at) => ({
-    name, slug: slugs[at] || usual + name.toLowerCase().replaceAll(" ", "-"), lat: lat[at] / 100, lon: lon[at] / 100, mark: mark[at], text: texts[at] ? texts[at] + unit : undefined,
+    name, slug: slugs[at] || usual + plain(name), lat: lat[at] / 100, lon: lon[at] / 100, mark: mark[at], text: texts[at] ? texts[at] + unit : undefined,
   }));
 }
 

@@ -171,12 +171,14 @@ def do_hold_answers(rollcall: RollCall, by: Person | None) -> None:
         record_post("rollcall.changed", rollcall.post, by, was_public=True, answers=label)
 
 
-def next_move(rollcall: RollCall) -> int:
-    """The number of a change of an answer, in the caller's transaction.
+def next_move(rollcall: RollCall, *, closed: bool = False) -> int:
+    """The number of a change of an answer, in the caller's transaction; `closed` for what is done once it is closed.
 
-    Raises PermissionDenied once it is closed: whoever closes waits for this row, so that no answer comes after.
+    Else raises PermissionDenied then: whoever closes waits for this row, so that no answer comes after.
     """
-    if not RollCall.objects.filter(pk=rollcall.pk, closed_at=None).update(moves=F("moves") + 1):
+    if not RollCall.objects.filter(pk=rollcall.pk, closed_at__isnull=not closed).update(moves=F("moves") + 1):
+        if closed:
+            raise PermissionDenied(_("This was opened again: change your answer instead."))
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
     return RollCall.objects.values_list("moves", flat=True).get(pk=rollcall.pk)
 

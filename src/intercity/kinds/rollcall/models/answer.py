@@ -77,7 +77,9 @@ class Answer(Official):
 
 
 class AnswerVersion(Official):
-    """An answer as it was written once; the newest one of each organisation is what `Answer` says. Never changed."""
+    """An answer as it was written once; the newest one of each organisation is what `Answer` says. Never changed, but
+    for words that the organisation takes out.
+    """
 
     rollcall = models.ForeignKey(RollCall, models.CASCADE, related_name="versions")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")

@@ -28,7 +28,8 @@ def show_value(asked: Asked, value: Value) -> str:
         case Day(day):
             return format_date(day, "d MMM yyyy", locale=get_language() or "en")
         case Words(text):
-            return text
+            # What a city took out of a closed one leaves that something was answered.
+            return text or _("(taken out since)")
 
 
 def show_amount(amount: Amount) -> str:
