@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,9 +32,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
 
 def serve_demo(folder: Path, **variables: str) -> Iterator[Installation]:
     """The demo with these variables, until the caller is done; it must live until then, and end well."""
+    shutil.copytree(filled(), folder, dirs_exist_ok=True)
     server = Installation(folder, variables=variables)
     server.variables["PUBLIC_URL"] = f"http://127.0.0.1:{server.port}"
-    command = [sys.executable, "-m", "intercity.cli.main", "demo", "--port", str(server.port)]
+    yield from serve(server)
+
+
+@cache
+def filled() -> Path:
+    """The data of a demo that was set up in an empty folder, made once: filling it takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="intercity-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for _server in serve(Installation(folder), "--no-worker"):
+        pass
+    return folder
+
+
+def serve(server: Installation, *arguments: str) -> Iterator[Installation]:
+    """`intercity demo` until the caller is done."""
+    command = [sys.executable, "-m", "intercity.cli.main", "demo", "--port", str(server.port), *arguments]
     with (server.data / "serve.log").open("ab") as log:
         server.process = subprocess.Popen(
             command, env=server.environment, stdout=log, stderr=log, start_new_session=True

@@ -53,6 +53,8 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
     cases = [case.uid for case in world.cases.values()]
     uids |= {"moderation_case": cases}
     uids |= dict.fromkeys((f"moderation_{act}" for act in ("claim", "look", "appeal", "settle")), cases[:1])
+    waiting = [post.uid for (_, state), post in world.posts.items() if state == State.EMBARGOED]
+    uids |= {"waiting_post": waiting[:2], "waiting_publish": waiting[:1], "waiting_take_back": waiting[:1]}
     uids |= dict.fromkeys(("post", "live_card", "post_readers"), posts + comments)
     return {
         "uid": uids.get(name, posts),

@@ -7,16 +7,22 @@ stream for news tells that something happened somewhere. It tells nothing of wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from difflib import unified_diff
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity, last_id
 from intercity.notifications.recipients import notify
 from intercity.posts import actions
+from intercity.posts.actions.attaching import FileChanges
+from intercity.posts.actions.embargo import edit_embargoed, take_back
+from intercity.posts.clock import publish_due
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
 from intercity.posts.table.asking import ORDERS
@@ -97,6 +103,23 @@ def act(world: World, berlin: Persona, sort: str) -> None:
         notify(row)
 
 
+def put_off(world: World, berlin: Persona, sort: str) -> None:
+    """Posts that wait for their time, one changed, one taken back, one that could not be published; then the worker."""
+    author, known, at = world.personas["author"], last_id(), timezone.now() + timedelta(hours=1)
+    assert author is not None
+    for persona in (berlin, author):
+        for kind in ("practice", "question", "update"):
+            text = PostContent(title="zqsecretqz city", label=sort, visible_from=at)
+            post = do_publish_for(persona, world, kind, text)
+        edit_embargoed(persona.viewer, post, replace(text, title="zqsecretqz two"), FileChanges())
+        take_back(persona.viewer, do_publish_for(persona, world, "update", text))
+    stuck = do_publish_for(author, world, "update", text)
+    Post.objects.filter(pk=stuck.pk).update(visible_from=timezone.now(), author=None)
+    publish_due(timezone.now())
+    for row in Activity.objects.filter(pk__gt=known):
+        notify(row)
+
+
 def do_publish_for(persona: Persona, world: World, kind: str, text: PostContent) -> Post:
     """A post of theirs in the space of the world."""
     assert persona.organisation is not None
@@ -121,7 +144,14 @@ def test_what_is_for_fewer_moves_nothing_for_the_rest_of_the_network(
     assert not moved(indexed_world, viewer, sort), (viewer, sort)
 
 
-def moved(indexed_world: World, viewer: str, sort: str) -> list[str]:
+@pytest.mark.parametrize("viewer", some_of(["anonymous", "colleague", "coordinator"], often=[]))
+def test_what_waits_for_its_time_moves_nothing_for_anybody_else(viewer: str, indexed_world: World) -> None:
+    assert not moved(indexed_world, viewer, Label.CLEAR, put_off), viewer
+
+
+def moved(
+    indexed_world: World, viewer: str, sort: str, doing: Callable[[World, Persona, str], None] = act
+) -> list[str]:
     """The places that look otherwise to this viewer when others have acted."""
     world, client = indexed_world, indexed_world.client(viewer)
     # That it takes part is public.
@@ -129,7 +159,7 @@ def moved(indexed_world: World, viewer: str, sort: str) -> list[str]:
     berlin = make_persona("berlin", organisation)
     do_join(world.space, organisation)
     before = received(world, client)
-    act(world, berlin, sort)
+    doing(world, berlin, sort)
     bring_up()
     after = received(world, client)
     assert before.keys() == after.keys()

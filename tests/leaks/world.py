@@ -48,6 +48,11 @@ SEEN_BY = {
 }
 # Whoever coordinates the space and its network; neither is of the organisation that wrote.
 MODERATORS = {"coordinator", "moderator"}
+# What waits for its time, by whoever looks after it; no office opens what is for named readers here either.
+KEEPERS = {"author": set(Label.values), "lead": {Label.CLEAR.value, Label.GREEN.value, Label.AMBER.value}}
+KEPT = ("title", "body", "contact", "problem", "lessons", "cost", "file", "inside")
+# Where its own people work on it, and what is held about its author.
+OF_KEEPERS = ("/me/", "/edit", "/files/")
 # On the page of a case: what people said of it, and what its author was told.
 OF_CASES = ("flag", "decided")
 KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
@@ -76,6 +81,11 @@ def seen(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
 def mailed(viewer: str, keys: Iterable[Key] = KEYS) -> list[Key]:
     """Those of which words may go to the viewer by mail: the narrower labels travel as a link only."""
     return [key for key in seen(viewer, keys) if key[0] not in NARROW]
+
+
+def keeps(viewer: str, label: str, state: str) -> bool:
+    """Whether the viewer looks after a post that waits for its time."""
+    return state == State.EMBARGOED and label in KEEPERS.get(viewer, ())
 
 
 def may_see_case(viewer: str, label: str, state: str) -> bool:
@@ -113,6 +123,15 @@ class World:
         flags = {marker(*key, "flag") for key in seen if viewer in MODERATORS}
         decided = {marker(*key, "decided") for key in seen if key[1] == State.HIDDEN}
         return flags | decided | {marker(*key, name) for key in seen for name in ("title", "body")}
+
+    def waiting(self, viewer: str) -> set[str]:
+        """All of what waits for its time that its own people find where they work on it."""
+        return {marker(*key, name) for key in self.posts if keeps(viewer, *key) for name in KEPT}
+
+    def besides(self, viewer: str, where: str) -> set[str]:
+        """What the viewer finds at this place, and nowhere else, although it is forbidden."""
+        cases = self.on_cases(viewer) if "/moderation/" in where else set()
+        return cases | (self.waiting(viewer) if any(place in where for place in OF_KEEPERS) else set())
 
     def put(self, key: Key, *posts: Post) -> None:
         """Give posts the label, the readers and the state of `key`, as if nothing had been told of it."""
@@ -220,7 +239,8 @@ def add_post(world: World, author: Persona, elsewhere: Persona, label: str, stat
         world.space, "comment", text, elsewhere.organisation, elsewhere.person, parent=Post.objects.get(pk=post.pk)
     )
     add_adoptions(post, label, state)
-    Post.objects.filter(pk=post.pk).update(state=state)
+    due = timezone.now() + timedelta(days=9) if state == State.EMBARGOED else None
+    Post.objects.filter(pk=post.pk).update(state=state, visible_from=due)
     key = (label, state)
     world.posts[key] = Post.objects.get(pk=post.pk)
     world.comments[key] = Post.objects.get(pk=comment.pk)

@@ -6,6 +6,9 @@ from typing import Final
 
 VERBS: Final[dict[str, str]] = {
     "post.published": "An organisation published a post or comment",
+    "post.embargoed": "It waits for its time, was changed or brought forward; only its own people know of it",
+    "post.unembargoed": "It was taken back before its time",
+    "post.delayed": "Its time came and it could not be published; data.post is its uid",
     "post.edited": "Its text or facts changed",
     "post.withdrawn": "Its organisation took it back, or a moderator did",
     "post.hidden": "A moderator took it from sight",

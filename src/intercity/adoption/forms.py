@@ -12,7 +12,7 @@ from intercity.adoption.models import DONE, Adoption, Again, Standing
 from intercity.core.uids import new_uid
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import adoptable_kinds
-from intercity.posts.models import Post, Source
+from intercity.posts.models import Post, Source, State
 
 # As its own people say it.
 WE = {
@@ -78,7 +78,8 @@ def own_choices(viewer: Viewer, post: Post) -> list[tuple[str, str]]:
 
 def begun_copy(said: Adoption | None) -> list[tuple[str, object]]:
     """A copy that was begun and has not been published: to say something else must not forget it."""
-    if said is None or not said.own_uid or Post.objects.filter(uid=said.own_uid).exists():
+    published = Post.objects.exclude(state=State.EMBARGOED)
+    if said is None or not said.own_uid or published.filter(uid=said.own_uid).exists():
         return []
     return [(said.own_uid, _("The copy that you have begun"))]
 

@@ -70,6 +70,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.notifications.tellers.matched.matched",
     "intercity.mailbox.telling.teller",
     "intercity.mailbox.telling.remark",
+    "intercity.posts.delayed.delayed",
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
@@ -126,6 +127,7 @@ INTERCITY_REMOVERS: list[str] = [
 ]
 # What the worker does by the clock (`pipeline.clock`).
 INTERCITY_CLOCK: list[str] = [
+    "intercity.posts.clock.publish_due",
     "intercity.organisations.clock.look_after_memberships",
     "intercity.matching.rings.pursue",
     "intercity.adoption.clock.ask_whether_in_force",
@@ -381,19 +383,13 @@ X_FRAME_OPTIONS = "DENY"
 FORM_RENDERER = "intercity.core.rendering.FormRenderer"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
+STDERR = {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line", "filters": ["without tokens"]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"without tokens": {"()": "intercity.core.logs.WithoutTokens"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "stream": sys.stderr,
-            "formatter": "line",
-            "filters": ["without tokens"],
-        },
-    },
+    "handlers": {"stderr": STDERR},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # The receiver of mail would log every address, and reply addresses are secrets.
     "loggers": {"django.request": {"level": "ERROR"}, "mail.log": {"level": "WARNING"}},

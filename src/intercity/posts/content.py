@@ -42,6 +42,8 @@ class PostContent:
     """For whom, where the label is "Named only"."""
     named: Sequence[Entry] = ()
     """As `readers`, where these are being named only now."""
+    visible_from: datetime | None = None
+    """When it is to be published; None for at once."""
 
 
 @dataclass(frozen=True)

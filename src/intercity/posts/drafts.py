@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
@@ -62,6 +63,8 @@ def find_place(viewer: Viewer, key: str) -> Place:
             raise Http404
         return composer_place(space, kind)
     post = Post.objects.visible_to(viewer).filter(uid=uid).first()
+    if post is None and form == "edit":
+        post = Post.objects.embargoed_for(viewer).filter(uid=uid).first()
     if post is None:
         raise Http404
     return edit_place(post) if form == "edit" else comment_place(post)
@@ -99,7 +102,8 @@ def has_draft(person: Person, place: Place) -> bool:
 def stands(draft: Draft, person: Person) -> bool:
     """Whether the post that this draft of `person` would become has been published, with or without the name."""
     uid = draft.data.get("uid", [""])[-1]
-    return Post.objects.filter(uid__in=(uid, uid_behind(person, uid))).exists()
+    # Only one's own: whether somebody else's uid stands, a draft must not tell.
+    return Post.objects.filter(Q(uid=uid, author=person) | Q(uid=uid_behind(person, uid))).exists()
 
 
 def discard(person: Person, place: Place) -> None:

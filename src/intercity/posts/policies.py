@@ -16,6 +16,14 @@ def speaking_membership(viewer: Viewer, post: Post) -> Membership | None:
     return membership if membership is not None and membership.may_speak else None
 
 
+def looks_after(viewer: Viewer, post: Post) -> bool:
+    """Whether the viewer is its author, or an editor or lead of its organisation."""
+    membership = speaking_membership(viewer, post)
+    if membership is None:
+        return False
+    return membership.person_id == post.author_id or membership.role in (Role.EDITOR, Role.LEAD)
+
+
 @rule("post.comment")
 def comment(viewer: Viewer, post: Post) -> bool:
     """Answer a post one can see: any verified speaker, while the space is open."""
@@ -28,10 +36,9 @@ def edit(viewer: Viewer, post: Post) -> bool:
     """Its author, and editors and leads of its organisation; without the city's name its author alone."""
     if veils.is_veiled(post):
         return post.is_published and not post.space.is_archived and veils.is_mine(viewer, post)
-    membership = speaking_membership(viewer, post)
-    if membership is None or not post.is_published or post.is_imported or post.space.is_archived:
+    if post.is_imported or post.space.is_archived or not (post.is_published or post.is_embargoed):
         return False
-    return membership.person_id == post.author_id or membership.role in (Role.EDITOR, Role.LEAD)
+    return looks_after(viewer, post)
 
 
 @rule("post.withdraw")
@@ -39,13 +46,19 @@ def withdraw(viewer: Viewer, post: Post) -> bool:
     """Whoever may edit it; an imported one, any verified speaker of the organisation it is about."""
     if post.is_imported:
         return post.is_published and speaking_membership(viewer, post) is not None
-    return edit(viewer, post)
+    return post.is_published and edit(viewer, post)
+
+
+@rule("post.lift")
+def lift(viewer: Viewer, post: Post) -> bool:
+    """Publish what waits for its time at once, or take it back: whoever looks after it."""
+    return post.is_embargoed and looks_after(viewer, post)
 
 
 @rule("post.relabel")
 def relabel(viewer: Viewer, post: Post) -> bool:
     """Change who may see it: whoever may edit it; comments within their thread."""
-    return edit(viewer, post)
+    return post.is_published and edit(viewer, post)
 
 
 @rule("post.claim")

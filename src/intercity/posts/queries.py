@@ -23,6 +23,17 @@ def get_trace_for(viewer: Viewer, uid: str) -> Post:
     return first_or_404(viewer, uid, traces=True)
 
 
+def get_post_to_edit(viewer: Viewer, uid: str) -> Post:
+    """As `get_post_for`, with what waits for its time, for its own people."""
+    return find_embargoed(viewer, uid) or get_post_for(viewer, uid)
+
+
+def find_embargoed(viewer: Viewer, uid: str) -> Post | None:
+    """What waits for its time, for its own people; None for everybody else."""
+    rows = Post.objects.embargoed_for(viewer).filter(uid=uid)
+    return rows.select_related("organisation__place", "space", "author", "tally", *details_relations()).first()
+
+
 def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
     """A post without its city's name, for whoever may learn who wrote it: also while moderators hide it.
 

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from intercity.organisations.models import Role
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import details_relations
-from intercity.posts.visibility import labels_for
+from intercity.posts.visibility import labels_for, readers_holding
 
 if TYPE_CHECKING:
     from intercity.posts.models import Post  # noqa: F401
@@ -35,6 +36,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(state__in=shown).filter(labels_for(viewer)).filter(
             Q(root=None) | (Q(root__state__in=shown) & labels_for(viewer, prefix="root__"))
         )  # fmt: skip
+
+    def embargoed_for(self, viewer: Viewer) -> PostQuerySet:
+        """Posts that wait for their time: for their author, and for the editors and leads of their organisation.
+
+        What is for named readers only those of them see who are named. For everybody else such posts do not exist.
+        """
+        speaking = {one.organisation_id: one.role for one in viewer.memberships if one.may_speak}
+        chief = [key for key, role in speaking.items() if role in (Role.EDITOR, Role.LEAD)]
+        theirs = Q(organisation__in=chief) & (~Q(label="red") | Q(readers__in=readers_holding(viewer)))
+        return self.filter(Q(author=viewer.person, organisation__in=[*speaking]) | theirs, root=None, state="embargoed")
 
     def labelled_for(self, viewer: Viewer) -> PostQuerySet:
         """Whatever has a label that `viewer` may see, under a post of such a label, in whichever state.

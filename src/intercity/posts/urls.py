@@ -18,6 +18,7 @@ from intercity.posts.views import (
     readers,
     stream,
     table,
+    waiting,
 )
 
 urlpatterns = [
@@ -36,6 +37,10 @@ urlpatterns = [
     path("posts/<slug:uid>/claim", changing.claim, name="post_claim"),
     path("posts/<slug:uid>/revisions", history.revisions, name="post_revisions"),
     path("posts/<slug:uid>/look", looking.look_behind, name="post_look"),
+    path("me/waiting", waiting.waiting_posts, name="waiting_posts"),
+    path("me/waiting/<slug:uid>", waiting.waiting_post, name="waiting_post"),
+    path("me/waiting/<slug:uid>/publish", waiting.publish_waiting, name="waiting_publish"),
+    path("me/waiting/<slug:uid>/take-back", waiting.take_back_waiting, name="waiting_take_back"),
     path("posts/<slug:uid>/readers", readers.readers, name="post_readers"),
     path("organisations/<slug:slug>/groups", groups.groups, name="sharing_groups"),
     path("organisations/<slug:slug>/groups/<slug:uid>", groups.group, name="sharing_group"),

@@ -20,7 +20,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.sessions import SessionStore
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import kind_of
-from intercity.posts.models import Post, Revision
+from intercity.posts.models import Post, Reader, Revision, State
 from intercity.posts.views.history import revisions_for
 
 Row = dict[str, Any]
@@ -42,11 +42,16 @@ def everything_about(viewer: Viewer, person: Person) -> dict[str, list[Row]]:
     }
     for link in links_to(Person):
         rows = link.model._base_manager.filter(**{link.name: person}).order_by("pk")
-        said = [said_of(viewer, link, row) for row in rows.iterator(chunk_size=500)]
+        said = [said_of(viewer, link, row) for row in rows.iterator(chunk_size=500) if not is_secret(row)]
         if said:
             found.setdefault(str(link.what), []).extend(said)
     found["acts"] = list(acts_of(person))
     return found
+
+
+def is_secret(row: Model) -> bool:
+    """Whether a row names the person as reader of something that waits for its time: they may not hear of it yet."""
+    return isinstance(row, Reader) and row.readers.posts.filter(state=State.EMBARGOED).exists()
 
 
 def said_of(viewer: Viewer, link: Personal, row: Model) -> Row:
@@ -84,8 +89,9 @@ def post_under(row: Model) -> Post | None:
 
 
 def is_seen(viewer: Viewer, post: Post) -> bool:
-    """Whether the viewer may read the post now."""
-    return Post.objects.visible_to(viewer).filter(pk=post.pk).exists()
+    """Whether the viewer may read the post now; what waits for its time, too."""
+    seen = Post.objects.visible_to(viewer).filter(pk=post.pk).exists()
+    return seen or Post.objects.embargoed_for(viewer).filter(pk=post.pk).exists()
 
 
 def post_of(viewer: Viewer, post: Post) -> Row:

@@ -37,6 +37,9 @@ POST_VERBS = frozenset(
 HARMLESS_VERBS = frozenset(
     {
         "post.published",
+        "post.embargoed",
+        "post.unembargoed",
+        "post.delayed",
         "post.pinned",
         "post.claimed",
         "post.restored",

@@ -25,9 +25,20 @@ def moment(at: datetime | None) -> SafeString | str:
     """`<time>` with the exact time as text; the browser makes it relative and keeps the exact one on hover."""
     if at is None:
         return ""
+    return format_html('<time datetime="{}" data-relative>{}</time>', *written_out(at))
+
+
+@register.filter
+def exactly(at: datetime) -> SafeString:
+    """`<time>` that stays exact, for what somebody has to count on."""
+    return format_html('<time datetime="{}">{}</time>', *written_out(at))
+
+
+def written_out(at: datetime) -> tuple[str, str]:
+    """A moment for machines, and in the reader's language with the city whose time it is."""
     local = timezone.localtime(at)
     text = format_datetime(local, "d MMM yyyy, HH:mm (VVV)", locale=get_language() or "en")
-    return format_html('<time datetime="{}" data-relative>{}</time>', local.isoformat(timespec="seconds"), text)
+    return local.isoformat(timespec="seconds"), text
 
 
 @register.filter

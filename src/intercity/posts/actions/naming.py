@@ -78,19 +78,22 @@ def with_named(
     return replace(content, named=tidied([*content.named, *mine]))
 
 
-def readers_of(content: PostContent) -> Readers | None:
+def readers_of(content: PostContent, apart: str = "") -> Readers | None:
     """The set of readers of `content`, inside the caller's transaction: what it names, else what it has already."""
-    return do_named(content.named) if content.named else content.readers
+    return do_named(content.named, apart) if content.named else content.readers
 
 
-def do_named(entries: Iterable[Entry]) -> Readers:
+def do_named(entries: Iterable[Entry], apart: str = "") -> Readers:
     """The set with these readers, inside the caller's transaction; posts for the same readers share one.
+
+    What waits for its time has a set of its own, `apart` by the post's uid: nobody may hear of it before, and others
+    who name the same readers must be heard of at once.
 
     The caller then calls `record_named` after its own last write: the record's lock comes after row locks.
     """
     rows = tidied(entries)
     lines = sorted(f"{one.organisation.uid}/{one.person.uid if one.person else ''}" for one in rows)
-    digest = sha256("\n".join(lines).encode()).hexdigest()
+    digest = sha256("\n".join([*lines, apart] if apart else lines).encode()).hexdigest()
     readers, made = Readers.objects.get_or_create(digest=digest)
     if made:
         made_of = [Reader(readers=readers, organisation=one.organisation, person=one.person) for one in rows]

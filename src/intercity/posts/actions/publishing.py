@@ -22,8 +22,9 @@ from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
 from intercity.posts.content import PostContent, is_uid
 from intercity.posts.kinds import all_kinds, begin_of, kind_of
+from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
-from intercity.posts.models import Attachment, Post
+from intercity.posts.models import Attachment, Post, State
 from intercity.posts.sight import labels_under
 from intercity.spaces.actions import do_join, do_narrow, record_joined
 from intercity.spaces.models import Label, Space, SpaceMember
@@ -39,13 +40,16 @@ def publish(
 
     `along` is called inside the same transaction, before anything is written. Sending the same `content.uid`
     again gives the post that stands already. Raises PermissionDenied when the policy says no, the label is wider
-    than the space allows, or the uid is somebody else's; ValidationError when it cannot go without the name.
+    than the space allows, or the uid is somebody else's; ValidationError when it cannot go without the name, or not at
+    the moment that `content` names.
     """
     check_may(viewer, all_kinds()[kind].right or "space.publish", space)
     check_label(space, content.label)
     assert viewer.acting is not None
     organisation, person = viewer.acting.organisation, viewer.acting.person
     check_own_sight(space, organisation, content.label, joins=True)
+    if content.visible_from is not None:
+        check_moment(content.visible_from, timezone.now())
     if unnamed:
         content = check_unnamed(organisation, person, space, kind, content)
     content = with_named(viewer, space, content, organisation, [person])
@@ -112,6 +116,7 @@ def do_publish(
 
     A comment is for those who see `parent`, or with a narrower `label` for these. What is `unnamed` says neither
     organisation nor author, and brings the organisation into no space: that would say it.
+    What waits for its time brings it in when that comes, and until then nobody hears of it.
     """
     root = parent.thread_root if parent is not None else None
     # Rendered before the transaction: a long text must not hold up others who write.
@@ -119,7 +124,8 @@ def do_publish(
         uid=content.uid or new_uid(), kind=all_kinds()[kind].name, space=space, parent=parent, root=root,
         organisation=organisation, author=author, title=content.title, body=content.body,
         html=render_body(content.body), contact=content.contact, language=content.language,
-        **sight_for(parent, content, label), published_at=published_at or timezone.now(),
+        **sight_for(parent, content, label), published_at=published_at or content.visible_from or timezone.now(),
+        visible_from=content.visible_from, state=State.EMBARGOED if content.visible_from else State.PUBLISHED,
     )  # fmt: skip
     post.begins_on = begin_of(post, content.details)
     with transaction.atomic():
@@ -129,20 +135,41 @@ def do_publish(
         if standing is not None:
             return standing
         if root is None:
-            post.readers = readers_of(content)
+            post.readers = readers_of(content, apart=post.uid if post.is_embargoed else "")
         fitting = hide(post, organisation) if unnamed else 0
-        joins = root is None and not unnamed and organisation.reads_network and space.open_to_network
-        joined = joins and do_join(space, organisation)
+        joined = not unnamed and not post.is_embargoed and brings_in(post)
         insert(post)
         if unnamed and author is not None:
             do_note_who(post, organisation, author, fitting)
         write_new_parts(post, content, author)
-        if joined:
-            record_joined(space, organisation)
-        record_named(post.readers)
-        do_narrow(space, post.label)
-        record_post("post.published", post, author)
+        if post.is_embargoed:
+            record_waiting("post.embargoed", post, author)
+        else:
+            record_published(post, author, joined=joined)
     return post
+
+
+def brings_in(post: Post) -> bool:
+    """Bring its organisation into the space with a first post, where it may come; True when it was not in yet."""
+    joins = post.root_id is None and post.organisation.reads_network and post.space.open_to_network
+    return joins and do_join(post.space, post.organisation)
+
+
+def record_published(post: Post, author: Person | None, *, joined: bool) -> None:
+    """Append the acts of a post that everybody whom it is for sees from now on."""
+    if joined:
+        record_joined(post.space, post.organisation)
+    record_named(post.readers)
+    do_narrow(post.space, post.label)
+    record_post("post.published", post, author)
+
+
+def record_waiting(verb: str, post: Post, by: Person | None, **data: object) -> None:
+    """Append an act about a post that waits for its time. Nothing that others see is made of it."""
+    record(
+        verb, person_uid=by.uid if by else "", organisation_uid=post.organisation.uid, space_uid=post.space.uid,
+        post_uid=post.uid, data={"kind": post.kind, **data},
+    )  # fmt: skip
 
 
 def sight_for(parent: Post | None, content: PostContent, label: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from intercity.activity.record import record
-from intercity.posts.actions.publishing import named
+from intercity.posts.actions.publishing import named, record_waiting
 from intercity.posts.models import Attachment, Post
 from intercity.spaces.models import Label, Space
 from intercity.spaces.removing import check_exercise
@@ -31,7 +31,7 @@ def remove_posts(space: Space) -> int:
 def do_remove_post(space: Space, uid: str) -> int:
     """Remove one post with its thread and files; 0 when somebody else did."""
     check_exercise(space)
-    post = Post.objects.select_related("organisation").filter(uid=uid, space=space).first()
+    post = Post.objects.select_related("organisation", "space").filter(uid=uid, space=space).first()
     if post is None:
         return 0
     thread = Post.objects.filter(root=post)
@@ -43,6 +43,10 @@ def do_remove_post(space: Space, uid: str) -> int:
         answer.delete()
     post.delete()
     transaction.on_commit(partial(unlink, files))
+    if post.is_embargoed:
+        # Nobody outside knew of it.
+        record_waiting("post.unembargoed", post, None)
+        return count
     record(
         "post.removed", organisation_uid=post.organisation.uid, space_uid=space.uid, post_uid=uid, root_uid=uid,
         public=was_public, data={"kind": post.kind, "label": post.label, **named(post.readers_id), "count": count},

@@ -24,6 +24,8 @@ def check_unnamed(
     """What may be published of `content` without the name of `organisation`; ValidationError where that cannot be."""
     if kind not in veils.VEILED_KINDS:
         raise ValidationError(_("This cannot be published without your city's name."))
+    if content.visible_from is not None:
+        raise ValidationError(_("Without your city's name it is published at once. Take the date off."))
     veils.check_describable(organisation, space, content.label, content.language)
     return with_own_uid(author, check_words(organisation, author, content))
 

@@ -24,10 +24,10 @@ from intercity.spaces.models import Group, Label, Space, Topic
 class State(models.TextChoices):
     """Where a post is in its life."""
 
-    DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     HIDDEN = "hidden", _("Hidden by a moderator")
+    EMBARGOED = "embargoed", _("Waits for its time")
 
 
 class Source(models.TextChoices):
@@ -61,6 +61,8 @@ class Post(models.Model):
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.NATIVE)
     pinned_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField()
+    # When it is to be published, while it waits; empty too where its time came and it could not be.
+    visible_from = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     # Taken from the kind's details on writing (`kinds.begin_of`): a list in this order needs it in its index.
     begins_on = models.DateField(null=True, blank=True, editable=False)
@@ -110,6 +112,7 @@ class Post(models.Model):
                 name="post_begins",
                 condition=Q(root=None, state="published"),
             ),
+            models.Index(fields=["visible_from"], name="post_embargoed", condition=Q(state="embargoed")),
             models.Index(fields=["space", "-pinned_at"], name="post_pinned", condition=Q(pinned_at__isnull=False)),
             models.Index(fields=["organisation", "-published_at", "-id"], name="post_organisation"),
         ]
@@ -118,7 +121,9 @@ class Post(models.Model):
         return self.title or self.excerpt
 
     def get_absolute_url(self) -> str:
-        """Its page; a comment is a place on its root's page."""
+        """Its page; a comment is a place on its root's page. What waits for its time has one for its own people."""
+        if self.is_embargoed:
+            return reverse("waiting_post", args=[self.uid])
         if self.root_id is None:
             return reverse("post", args=[self.uid])
         assert self.root is not None
@@ -144,6 +149,11 @@ class Post(models.Model):
     def is_published(self) -> bool:
         """Whether it stands."""
         return self.state == State.PUBLISHED
+
+    @property
+    def is_embargoed(self) -> bool:
+        """Whether it waits for its time."""
+        return self.state == State.EMBARGOED
 
     @property
     def audience(self) -> frozenset[str]:

@@ -65,7 +65,7 @@ def test_the_trace_of_a_network_post_is_hidden_too(officer: Persona, space: Spac
     read(Client(), post, status=404)
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.HIDDEN])
+@pytest.mark.parametrize("state", [State.EMBARGOED, State.HIDDEN])
 def test_drafts_and_hidden_posts_are_not_found(state: str, officer: Persona, space: Space) -> None:
     post = make_post(officer, space, label=Label.CLEAR)
     Post.objects.filter(pk=post.pk).update(state=state)

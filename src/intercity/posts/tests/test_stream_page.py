@@ -73,7 +73,7 @@ def test_an_answer_that_one_cannot_see_answers_nothing(
     assert longest_waiting(PUBLIC, space) == [question]
 
 
-@pytest.mark.parametrize("state", ["draft", "withdrawn", "hidden"])
+@pytest.mark.parametrize("state", ["embargoed", "withdrawn", "hidden"])
 def test_what_does_not_stand_is_not_shown(state: str, officer: Persona, space: Space) -> None:
     post = make_post(officer, space, title="Taken back", kind="question", label=Label.CLEAR)
     Post.objects.filter(pk=post.pk).update(state=state)

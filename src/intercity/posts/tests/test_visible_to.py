@@ -113,7 +113,7 @@ def test_the_stream_agrees_with_the_page(
             assert live == Post.objects.visible_to(viewer).filter(pk=post.pk).exists()
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.WITHDRAWN, State.HIDDEN])
+@pytest.mark.parametrize("state", [State.EMBARGOED, State.WITHDRAWN, State.HIDDEN])
 def test_only_published_posts_are_seen(state: str, viewers: dict[str, Viewer], officer: Persona, space: Space) -> None:
     post = make_post(officer, space, label=Label.CLEAR)
     Post.objects.filter(pk=post.pk).update(state=state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -34,6 +35,7 @@ from intercity.posts.views.forming import (
     take_writing,
     with_wait,
 )
+from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
 
@@ -51,7 +53,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
         given = {"title": request.GET.get("title", "")[:200]}
         return show(request, begin_writing(request, person, place, chosen.quick_form(), space, initial=given), chosen)
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
-    if not good:
+    if not good or not takes_moment(request, person, writing):
         return show(request, writing, chosen, status=writing.status)
     try:
         post = do_compose(request, person, writing, chosen)
@@ -67,7 +69,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
 def show_again(
     request: Request, person: Person, writing: Writing, kind: Kind, refused: ValidationError
 ) -> HttpResponse:
-    """The composer with why it cannot go without the city's name; what was typed is kept."""
+    """The composer with why it cannot go so: without the city's name, or at that moment. What was typed is kept."""
     writing.form.add_error(None, refused)
     keep(request, person, writing)
     return show(request, writing, kind, status=422)
@@ -75,6 +77,8 @@ def show_again(
 
 def next_address(request: Request, post: Post, kind: Kind) -> str:
     """Where its author goes now; whoever came to ask one organisation takes its name along."""
+    if post.is_embargoed:
+        return post.get_absolute_url()
     address, wanted = kind.after_publishing(post), request.GET.get("organisation", "")
     if not address:
         return post.get_absolute_url()
@@ -100,6 +104,7 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
     context = {
         "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
         "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
+        "later": later_form(request, writing),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
     return with_wait(render(request, "posts/compose.html", context, status=status), writing)
@@ -113,7 +118,7 @@ def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
 
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
     """Publish and throw the draft away, both or neither."""
-    content = writing.form.content(writing.files.uids)
+    content = replace(writing.form.content(writing.files.uids), visible_from=moment_of(request, writing))
     unnamed = is_chosen(request)
     along = partial(count_and_discard, request, person, writing, unnamed=unnamed)
     return publish(request.viewer, writing.space, kind.name, content, along=along, unnamed=unnamed)
@@ -121,6 +126,8 @@ def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -
 
 def thanks(post: Post, kind: Kind) -> str:
     """What the page says after publishing, with the way to everything else the kind can hold."""
+    if post.is_embargoed:
+        return _("Saved. It is published when its time comes.")
     said = _("Published. Colleagues in other cities see it now.")
     if kind.full_form() is kind.quick_form():
         return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,39 +20,45 @@ from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts import actions
+from intercity.posts.actions.embargo import edit_embargoed
 from intercity.posts.content import is_uid
 from intercity.posts.drafts import discard, edit_place
 from intercity.posts.kinds import kind_of
 from intercity.posts.label_field import stand_of
 from intercity.posts.models import Post
-from intercity.posts.queries import get_post_for
+from intercity.posts.queries import get_post_to_edit
 from intercity.posts.uploads.storing import one_sentence
 from intercity.posts.views.composing import person_of
 from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing, with_wait
+from intercity.posts.views.later import later_form, moment_of, takes_moment
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, uid: str) -> HttpResponse:
     """Change everything a post says. 404 for strangers, 403 for whoever may not edit it."""
-    post = get_post_for(request.viewer, uid)
+    post = get_post_to_edit(request.viewer, uid)
     check_may(request.viewer, "post.edit", post)
     person, place, form = person_of(request), edit_place(post), kind_of(post).full_form()
     if request.method != "POST":
         given = details_for(post, form)
         return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
     writing, good = take_writing(request, person, place, form, post.space, post)
-    if not good or not agrees_on_label(request, post, writing):
+    good = good and agrees_on_label(request, post, writing)
+    if not good or (post.is_embargoed and not takes_moment(request, person, writing, post)):
         return show(request, post, writing, status=writing.status)
     try:
         do_edit(request, person, post, writing)
     except ValidationError as refused:
+        if post.is_embargoed and not Post.objects.filter(pk=post.pk, state=post.state).exists():
+            messages.error(request, refused.messages[0])
+            return redirect("waiting_posts")
         writing.form.add_error(None, refused)
         keep(request, person, writing)
         # Who may see it may be why it was refused.
         post.refresh_from_db(fields=["label", "readers"])
         return show(request, post, writing, status=422)
-    messages.success(request, _("Saved. Earlier versions stay in the history."))
+    messages.success(request, _("Saved.") if post.is_embargoed else _("Saved. Earlier versions stay in the history."))
     return redirect(post)
 
 
@@ -82,6 +89,7 @@ def show(request: Request, post: Post, writing: Writing, status: int = 200) -> H
     context = {
         "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
         "attachments": post.attachments.all(), "stood": stand_of(post),
+        "later": later_form(request, writing, post) if post.is_embargoed else None,
     }  # fmt: skip
     return with_wait(render(request, "posts/edit.html", context, status=status), writing)
 
@@ -93,4 +101,8 @@ def do_edit(request: Request, person: Person, post: Post, writing: Writing) -> N
     content = writing.form.content(writing.files.uids)
     words = {a.uid: one_sentence(request.POST.get(f"describe_{a.uid}", a.description)) for a in post.attachments.all()}
     files = actions.FileChanges([uid for uid in request.POST.getlist("drop") if is_uid(uid)], words)
-    actions.edit(request.viewer, post, content, files)
+    if post.is_embargoed:
+        content = replace(content, visible_from=moment_of(request, writing, post))
+        edit_embargoed(request.viewer, post, content, files)
+    else:
+        actions.edit(request.viewer, post, content, files)

@@ -21,7 +21,7 @@ POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-u
 
 @require_safe
 def attachment(request: Request, uid: str, name: str) -> HttpResponseBase:
-    """A file of a post that the viewer may see, or one that they uploaded themselves and not yet published."""
+    """A file of a post that the viewer may see, also one that waits for its time, or one that they just uploaded."""
     found = get_attachment_for(request.viewer, uid)
     path = Path(settings.MEDIA_ROOT) / found.path
     if not path.is_file():
@@ -53,7 +53,7 @@ def get_attachment_for(viewer: Viewer, uid: str) -> Attachment:
     """The attachment, or Http404 for whoever may not see its post."""
     allowed = Q(post__in=Post.objects.visible_to(viewer))
     if viewer.person is not None:
-        allowed |= Q(post=None, uploaded_by=viewer.person)
+        allowed |= Q(post=None, uploaded_by=viewer.person) | Q(post__in=Post.objects.embargoed_for(viewer))
     found = Attachment.objects.filter(allowed, uid=uid).first()
     if found is None:
         raise Http404
