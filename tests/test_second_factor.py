@@ -91,4 +91,7 @@ def test_settings_that_protect_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="no list"):
         read_providers(json.dumps([{**provider, "own_domains": "nice.fr"}]))
     assert read_providers(json.dumps([{**provider, "own_domains": ["nice.fr"]}]))
+    for amiss in ("login.city", ["https://login.city/"]):
+        with pytest.raises(ValueError, match="private_hosts of x"):
+            read_providers(json.dumps([{**provider, "own_domains": ["nice.fr"], "private_hosts": amiss}]))
     assert read_providers("") == []

@@ -60,6 +60,7 @@ def demo(
     nice = {
         "id": "nice", "name": "Account of Nice", "server_url": provider, "client_id": "intercity", "secret": "x",
         "organisations": {"claim": "city", "values": {"Nice": CITY}},
+        "private_hosts": [provider.removeprefix("http://")],
     }  # fmt: skip
     yield from serve_demo(
         tmp_path_factory.mktemp("signing-in"),

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from intercity.config import sign_in
 from intercity.config.env import read_environment
 from intercity.config.mail import mail_settings
-from intercity.config.sign_in import FACTOR_FORMS, read_providers, second_factor_of, trusted_with_factor
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -337,12 +337,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(PUBLIC_URL).hostname == "localhost
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_TOLERANCE = 1
-MFA_FORMS = FACTOR_FORMS
+MFA_FORMS = sign_in.FACTOR_FORMS
 
 # Who must show a second factor before any act: "coordinators", "writing" (docs/sign-in.md).
-SECOND_FACTOR = second_factor_of(ENV.second_factor)
-OIDC_APPS = read_providers(ENV.oidc_providers)
-OIDC_WITH_SECOND_FACTOR = trusted_with_factor(OIDC_APPS)
+SECOND_FACTOR = sign_in.second_factor_of(ENV.second_factor)
+OIDC_APPS = sign_in.read_providers(ENV.oidc_providers)
+OIDC_PRIVATE_HOSTS = sign_in.private_hosts_of(OIDC_APPS)
+OIDC_WITH_SECOND_FACTOR = sign_in.trusted_with_factor(OIDC_APPS)
 SOCIALACCOUNT_ADAPTER = "intercity.organisations.oidc.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": OIDC_APPS, "OAUTH_PKCE_ENABLED": True}}
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -37,6 +37,7 @@ def read_provider(row: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise ValueError(f"OIDC_PROVIDERS: {row.get('id', '?')} lacks {', '.join(missing)}")
     check_domains(row)
+    check_hosts(row)
     rest = {name: value for name, value in row.items() if name not in ("id", "name", "client_id", "secret")}
     return {
         "provider_id": row["id"], "name": row["name"], "client_id": row["client_id"], "secret": row["secret"],
@@ -53,6 +54,18 @@ def check_domains(row: dict[str, Any]) -> None:
         raise ValueError(
             f"OIDC_PROVIDERS: {row['id']} names an organisation, so own_domains must name its mail domains"
         )
+
+
+def check_hosts(row: dict[str, Any]) -> None:
+    """ValueError for hosts that are no names: an address with its path would allow nothing."""
+    hosts = row.get("private_hosts") or []
+    if not isinstance(hosts, list) or not all(isinstance(host, str) and "/" not in host for host in hosts):
+        raise ValueError(f"OIDC_PROVIDERS: private_hosts of {row['id']} is no list of hosts, such as login.city:8443")
+
+
+def private_hosts_of(apps: list[dict[str, Any]]) -> frozenset[str]:
+    """Hosts inside the operator's own network that may be asked for who signs in (`core.fetching`)."""
+    return frozenset(host for app in apps for host in app["settings"].get("private_hosts") or [])
 
 
 def trusted_with_factor(apps: list[dict[str, Any]]) -> frozenset[str]:

@@ -27,6 +27,8 @@ def security_headers(
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"
         )
+        # No other site gets it as a part of its own pages.
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # A signed-in page must never be kept by anything between us and the reader.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

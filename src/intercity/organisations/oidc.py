@@ -8,13 +8,18 @@ from typing import Any, NoReturn
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.openid_connect.views import login
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from requests import RequestException, Session
 
+from intercity.core.fetching import careful_session
 from intercity.organisations.actions.accepting import enter_by_provider
 from intercity.organisations.domains import domain_of
 from intercity.organisations.factor_acts import ADDED, record_factor
@@ -45,10 +50,25 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             sociallogin.connect(request, person)
             record_factor(person, "provider", in_use=True, mail=ADDED, provider=sociallogin.account.provider)
 
+    def get_requests_session(self) -> Session:
+        """For all that providers are asked: they, and what they name, must be where the operator expects them."""
+        return careful_session(settings.OIDC_PRIVATE_HOSTS)
+
     def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
         """Back to the sign-in page; what exactly failed is for the operator."""
         logger.warning("Sign-in through %s failed: %s %s", provider, told.get("error"), told.get("exception"))
         refuse(request, _("The other service did not let you in. Try again, or use a mailed code."))
+
+
+def begin(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """To the provider's own page; back to ours with a sentence where it does not answer as it should."""
+    try:
+        answer: HttpResponseBase = login(request, provider_id)
+    except (RequestException, LookupError) as error:
+        logger.warning("Sign-in through %s cannot begin: %s", provider_id, error)
+        messages.error(request, _("The other service does not answer. Try again later, or use a mailed code."))
+        return redirect("account_login")
+    return answer
 
 
 def refuse(request: HttpRequest, sentence: str) -> NoReturn:

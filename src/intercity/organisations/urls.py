@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from intercity.organisations import proving, sign_in
+from intercity.organisations import oidc, proving, sign_in
 from intercity.organisations.views import coordination, invitations, listing, me, people, security
 
 account_patterns: list[URLPattern] = [
@@ -14,6 +14,8 @@ account_patterns: list[URLPattern] = [
     # allauth names these; none of them has a meaning without passwords and open sign-up.
     path("login/code/", RedirectView.as_view(pattern_name="account_login"), name="account_request_login_code"),
     path("oidc/cancelled/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_login_cancelled"),
+    # Before allauth's own of the same name.
+    path("oidc/<str:provider_id>/login/", oidc.begin, name="openid_connect_login"),
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("reauthenticate/", proving.prove, name="account_reauthenticate"),
     path("reauthenticate/code/", proving.prove, name="mfa_reauthenticate"),

@@ -17,5 +17,5 @@ urlpatterns = [
     path("language", language.switch, name="set_language"),
     path("healthz", health.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
-    path(".well-known/security.txt", views.security, name="security"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

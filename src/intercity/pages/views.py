@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -140,10 +141,21 @@ def robots(request: Request) -> HttpResponse:
 
 
 @require_safe
-def security(request: Request) -> HttpResponse:
+def security_txt(request: Request) -> HttpResponse:
     """Where to report a weakness (RFC 9116)."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> ")
-    contact = settings.SECURITY_CONTACT or f"mailto:security@{sender.rpartition('@')[2]}"
-    text = f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, fr, bg\n"
+    lines = {
+        "Contact": security_contact(),
+        "Expires": expires,
+        "Canonical": f"{settings.PUBLIC_URL}{reverse('security_txt')}",
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def security_contact() -> str:
+    """Where to write to, as the standard wants it: an address with its scheme."""
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> ")
+    contact: str = settings.SECURITY_CONTACT or f"security@{sender.rpartition('@')[2]}"
+    return contact if ":" in contact else f"mailto:{contact}"

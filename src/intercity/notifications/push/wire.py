@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
+from django.conf import settings
 from py_vapid import Vapid02
 from pywebpush import WebPusher
-from requests import RequestException, Session
+from requests import RequestException
 
-TIMEOUT = 5.0
+from intercity.core.fetching import careful_session
+
 # A browser that is away gets it when it comes back within a day.
 TTL = 24 * 3600
 
@@ -37,10 +39,10 @@ def post(subscription: Mapping[str, object], data: str, key: Path, claims: Mappi
     ValueError when the browser's keys are none.
     """
     headers = Vapid02.from_file(str(key)).sign(dict(claims))
-    with Session() as session:
+    with careful_session(settings.PUSH_HOSTS_WITHOUT_TLS) as session:
         session.max_redirects = 0
         try:
             pusher = WebPusher(dict(subscription), requests_session=session)
-            return int(pusher.send(data, headers, ttl=TTL, timeout=TIMEOUT).status_code)
+            return int(pusher.send(data, headers, ttl=TTL).status_code)
         except RequestException as error:
             raise UnreachableError(type(error).__name__) from error

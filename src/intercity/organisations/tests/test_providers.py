@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from intercity.organisations.models import MailDomain, Membership, Organisation, Person, Role
 from intercity.organisations.oidc import person_for
@@ -75,3 +81,36 @@ def test_who_was_sent_away_or_closed_does_not_come_back(nice: Organisation, offi
     assert not Membership.objects.present().filter(person=officer.person).exists()
     Person.objects.filter(pk=officer.person.pk).update(is_active=False)
     assert let_in(BY_CLAIM, **claims) is None
+
+
+def test_a_provider_inside_is_asked_only_where_the_operator_names_it(
+    client: Client, db: None, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            asked.append(self.path)
+            found = {"authorization_endpoint": "https://login.example/", "token_endpoint": "https://login.example/t"}
+            body = json.dumps(found if len(asked) == 1 else {}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        host = f"127.0.0.1:{server.server_address[1]}"
+        app = {"provider_id": "nice", "name": "Nice", "client_id": "x", "secret": "x"}
+        apps = [{**app, "settings": {"server_url": f"http://{host}"}}]
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+        begin = reverse("openid_connect_login", args=["nice"])
+        settings.OIDC_PRIVATE_HOSTS = frozenset()
+        assert client.get(begin)["Location"] == reverse("account_login")
+        assert not asked
+        assert b"does not answer" in client.get(reverse("account_login")).content
+        settings.OIDC_PRIVATE_HOSTS = frozenset({host})
+        assert client.get(begin)["Location"].startswith("https://login.example/?")
+        # The second time it forgets its own addresses.
+        assert client.get(begin)["Location"] == reverse("account_login")
+        server.shutdown()

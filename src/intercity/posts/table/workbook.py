@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -24,6 +24,8 @@ DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 MOST_LINKS = 65_000
 LONGEST_LINK = 2_000
 LONGEST_TEXT = 32_767
+# What no document of XML may hold: Excel calls a workbook with one of these damaged.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_xlsx(sheet: Sheet, out: IO[bytes]) -> None:
@@ -78,7 +80,7 @@ class CellMaker:
 
     def text(self, text: str) -> Any:
         """A text that stays a text, whatever it begins with."""
-        made: Any = WriteOnlyCell(self.page, ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST_TEXT])
+        made: Any = WriteOnlyCell(self.page, NOT_IN_XML.sub("", text)[:LONGEST_TEXT])
         made.data_type = "s"
         if FORMULA.match(text):
             made._style = self.quoted
@@ -93,7 +95,7 @@ class CellMaker:
     def linking(self, link: str, text: str) -> Any:
         """A text with a link, as long as the sheet takes more of them."""
         made = self.text(text)
-        if self.links_left and len(link) < LONGEST_LINK:
+        if self.links_left and len(link) < LONGEST_LINK and not NOT_IN_XML.search(link):
             self.links_left -= 1
             made.hyperlink = link if "://" in link else settings.PUBLIC_URL + link
             made._style = self.linked

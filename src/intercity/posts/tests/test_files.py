@@ -58,8 +58,12 @@ def test_nothing_in_it_can_run(officer: Persona, space: Space) -> None:
     answers = [Client().get(one.get_absolute_url()) for one in (pdf, image)]
     for answer in answers:
         assert answer["X-Content-Type-Options"] == "nosniff"
-        assert "sandbox" in answer["Content-Security-Policy"]
-        assert "script-src" not in answer["Content-Security-Policy"]
+        said = answer["Content-Security-Policy"]
+        rules = dict(rule.strip().partition(" ")[::2] for rule in said.split(";"))
+        assert (rules["default-src"], rules["sandbox"]) == ("'none'", "")
+        assert not {"script-src", "style-src", "object-src"} & set(rules)
+        assert "unsafe" not in said
+        assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert [answer["Content-Type"] for answer in answers] == ["application/pdf", "image/jpeg"]
     assert [answer["Content-Disposition"].partition(";")[0] for answer in answers] == ["attachment", "inline"]
 

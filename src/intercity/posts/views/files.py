@@ -16,7 +16,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Attachment, Post
 
 # Even if a browser took the file for a page, nothing in it would run or load.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 
 
 @require_safe

@@ -35,4 +35,5 @@ def answers_embed(request: Request, uid: str) -> HttpResponse:
     }
     response = render(request, "rollcall/embed.html", context)
     response.headers["Content-Security-Policy"] = FRAMED_POLICY
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

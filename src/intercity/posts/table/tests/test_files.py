@@ -28,6 +28,7 @@ HOSTILE = [
     "=1+1", "+33 4 97 13 20 00", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1+1", "\u00a0=1", "＝1+1", "＋1",
     '=HYPERLINK("https://example.org";"x")', "%0A=1", '"=1', "a;b,c\td", 'say "yes"', "one\ntwo", "one\r\ntwo", "#N/A",
     "=", "\0=1", "\ufeff=1", "\u200b=1", "'=1", "1E5", "007", "ß € Ж 東京 🚲", "\x07bell", "_x000D_",
+    "no\uffffcharacter\ufffe",
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What attackers type and upload, the forms they find, and what their words may never become."""
