@@ -23,14 +23,13 @@ from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label
 from tests.leaks.channels import arguments, path_of, patterns
-from tests.leaks.world import MEMBERS, SORTS, World, marker, may_see
+from tests.leaks.world import MARKER, MEMBERS, SORTS, World, marker, may_see
 from tests.personas import make_organisation
 
 # A city of the network that does not take part in the space.
 OUTSIDE = "outside"
 # Of the space, or who coordinates it.
 INSIDE = MEMBERS | {"coordinator"}
-MARKER = re.compile(r"zq[a-z]+qz")
 # What the question says, what answers say, and what nobody but the answering city knows yet.
 ASKED = ("title", "body", "call", "field", "option")
 ANSWERED = ("said", "before", "page", "phone", "words")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import product
@@ -19,9 +18,8 @@ from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Label, SpaceCoordinator, Topic
 from tests.leaks.shared import some_of
-from tests.leaks.world import MODERATORS, VIEWERS, World, marker, may_see, seen
+from tests.leaks.world import MARKER, MODERATORS, VIEWERS, World, marker, may_see, seen
 
-MARKER = re.compile(r"zq[a-z]+qz")
 PAGES = ("desk", "pulse", "pulse_csv")
 TABLES = ("month", "topic", "country", "group")
 OFTEN = ["anonymous", "partner_inside", "partner_outside", "elsewhere"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core import mail
 
@@ -20,9 +18,8 @@ from intercity.posts.models import Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import KEYS, NARROW, VIEWERS, World, build_world, marker, may_see
+from tests.leaks.world import KEYS, MARKER, NARROW, VIEWERS, World, build_world, marker, may_see
 
-MARKER = re.compile(r"zq[a-z]+qz")
 NAMED = "@city-of-nice @city-of-torino @ministry-inside @ministry-outside @secretariat @imported"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -20,9 +19,8 @@ from intercity.spaces.models import Label
 from tests.inner_front import InnerFront, Reply, inner_front
 from tests.leaks.channels import LANGUAGES, addresses
 from tests.leaks.shared import some_of
-from tests.leaks.world import VIEWERS, World, marker, may_see, seen
+from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see, seen
 
-MARKER = re.compile(r"zq[a-z]+qz")
 # What is kept is kept by audience: these are all there are. The matrix walks every viewer.
 EACH_AUDIENCE = ("anonymous", "former", "partner_inside", "outside", "named_organisation")
 # How many pages are kept after a request with these cookies: whatever may stand for one reader keeps none.

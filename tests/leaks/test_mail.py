@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.core import mail
 
@@ -13,11 +11,10 @@ from intercity.notifications.recipients import notify
 from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
-from tests.leaks.world import FIELDS, KEYS, NARROW, World, build_world, mailed, marker, seen
+from tests.leaks.world import FIELDS, KEYS, MARKER, NARROW, World, build_world, mailed, marker, seen
 
 # Nobody is told of their own answer, and who acts for no organisation any more takes no part.
 NOT_TOLD = {"elsewhere", "stranger", "former", "suspended"}
-MARKER = re.compile(r"zq[a-z]+qz")
 
 
 @pytest.fixture

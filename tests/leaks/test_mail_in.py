@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -18,9 +17,7 @@ from intercity.organisations.permissions import may
 from intercity.posts.models import Post
 from intercity.spaces.models import Label
 from tests.leaks.shared import some_of
-from tests.leaks.world import NARROW, VIEWERS, World, may_see
-
-MARKER = re.compile(r"zq[a-z]+qz")
+from tests.leaks.world import MARKER, NARROW, VIEWERS, World, may_see
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -16,10 +14,8 @@ from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
 from intercity.spaces.models import Label, Topic
 from tests.leaks.shared import some_of
-from tests.leaks.world import KEYS, RED_CITY, SEES_NETWORK, VIEWERS, World, mailed, marker, may_see, seen
+from tests.leaks.world import KEYS, MARKER, RED_CITY, SEES_NETWORK, VIEWERS, World, mailed, marker, may_see, seen
 from tests.personas import make_organisation
-
-MARKER = re.compile(r"zq[a-z]+qz")
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import product
 
 import pytest
 from django.urls import reverse
 
+from intercity.core.uids import ALPHABET
 from intercity.posts.models import State
 from intercity.spaces.models import Label
 from tests.leaks.channels import CHANNELS
@@ -15,6 +15,7 @@ from tests.leaks.shared import some_of
 from tests.leaks.world import (
     FIELDS,
     KEYS,
+    MARKER,
     RED_CITY,
     SEEN_BY,
     SORTS,
@@ -27,7 +28,6 @@ from tests.leaks.world import (
     may_see,
 )
 
-MARKER = re.compile(r"zq[a-z]+qz")
 SHOWN_ON_PAGE = ("title", "body", "contact", "problem", "lessons", "cost", "comment", "file", "reason")
 
 
@@ -39,6 +39,13 @@ def leaks(world: World, channel: str, viewer: str) -> list[str]:
         for where, text in CHANNELS[channel](world, world.client(viewer))
         for found in sorted(set(MARKER.findall(text)) & (forbidden - world.besides(viewer, where)))
     ]
+
+
+def test_markers_are_found_and_no_uid_is_taken_for_one() -> None:
+    words = {marker(*key, name) for key in KEYS for name in FIELDS}
+    assert set(MARKER.findall(" ".join(words))) == words
+    assert not set("aeiou") & set(ALPHABET)
+    assert not MARKER.search("/posts/zqsvxvgnrrqz/")
 
 
 @pytest.mark.parametrize("viewer", some_of(WALKERS, often=["partner_inside"]))

@@ -15,9 +15,8 @@ from intercity.posts.models import Draft, Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import RED_CITY, SORTS, VIEWERS, WALKERS, World, marker, may_see
+from tests.leaks.world import MARKER, RED_CITY, SORTS, VIEWERS, WALKERS, World, marker, may_see
 
-MARKER = re.compile(r"zq[a-z]+qz")
 SORTS_OF_NARROWING = (Label.GREEN, Label.AMBER, Label.RED, RED_CITY)
 PUBLIC_POST = (Label.CLEAR.value, State.PUBLISHED.value)
 OFTEN = [("anonymous", "green"), ("outside", "amber"), ("named_organisation", "red"), ("partner_inside", "red")]
@@ -86,12 +85,13 @@ def test_what_was_said_for_fewer_stays_theirs_when_the_post_becomes_wider(viewer
     author = world.personas["author"]
     assert author is not None
     assert author.organisation is not None
-    first = PostContent(title="zqfirstqz", body="zqfirstqz", label=SORTS[sort], readers=world.readers.get(sort))
+    word = "zqfirstwordqz"
+    first = PostContent(title=word, body=word, label=SORTS[sort], readers=world.readers.get(sort))
     post = actions.do_publish(world.space, "practice", first, author.organisation, author.person)
     elsewhere = world.personas["elsewhere"]
     assert elsewhere is not None
     assert elsewhere.organisation is not None
-    answer = PostContent(body="zqanswerqz")
+    answer = PostContent(body="zqanswerwordqz")
     actions.do_publish(world.space, "comment", answer, elsewhere.organisation, elsewhere.person, parent=post)
     wider = PostContent(title="zqwiderqz", body="zqwiderqz", label=Label.GREEN)
     do_edit(Post.objects.get(pk=post.pk), wider, author.person)
@@ -100,9 +100,9 @@ def test_what_was_said_for_fewer_stays_theirs_when_the_post_becomes_wider(viewer
     texts = {name: everything(client.get(reverse(name, args=[post.uid]))) for name in names}
     assert ("zqwiderqz" in texts["post"]) == may_see(viewer, Label.GREEN, State.PUBLISHED)
     allowed = may_see(viewer, sort, State.PUBLISHED)
-    told = [name for name, text in texts.items() if {"zqfirstqz", "zqanswerqz"} & set(MARKER.findall(text))]
+    told = [name for name, text in texts.items() if {"zqfirstwordqz", "zqanswerwordqz"} & set(MARKER.findall(text))]
     assert allowed or not told, (viewer, sort)
-    assert ("zqanswerqz" in texts["post"]) == allowed, (viewer, sort)
+    assert ("zqanswerwordqz" in texts["post"]) == allowed, (viewer, sort)
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["colleague", "lead", "anonymous"]))

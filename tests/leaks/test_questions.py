@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -14,10 +12,9 @@ from intercity.posts.models import Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import VIEWERS, World, marker, may_see
+from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see
 from tests.personas import make_organisation
 
-MARKER = re.compile(r"zq[a-z]+qz")
 REQUESTS = ("", "?show=all", "?addressee=ministry-inside", "?addressee=ministry-inside&show=all", "?level=national")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 
 import pytest
@@ -22,10 +21,9 @@ from intercity.posts.models import Post, State
 from intercity.spaces.actions import remove_organisation
 from intercity.spaces.models import Label, SpaceMember
 from tests.leaks.shared import some_of
-from tests.leaks.world import MEMBERS, NARROW, SORTS, VIEWERS, World, may_see
+from tests.leaks.world import MARKER, MEMBERS, NARROW, SORTS, VIEWERS, World, may_see
 from tests.personas import Persona
 
-MARKER = re.compile(r"zq[a-z]+qz")
 OFTEN = ["anonymous", "former", "named", "named_colleague", "outside", "partner_inside", "coordinator"]
 Told = tuple[str, set[str]]
 """All that a stream was told, and whose streams were closed."""
@@ -56,7 +54,9 @@ def publish(world: World, sort: str, word: str) -> Post:
     """A post and an answer under it."""
     author = author_of(world)
     assert author.organisation is not None
-    text = PostContent(title=f"zq{word}qz", body=f"zq{word}bodyqz", label=SORTS[sort], readers=world.readers.get(sort))
+    text = PostContent(
+        title=f"zq{word}titleqz", body=f"zq{word}bodyqz", label=SORTS[sort], readers=world.readers.get(sort)
+    )
     post = actions.do_publish(world.space, "update", text, author.organisation, author.person)
     answer = PostContent(body=f"zq{word}answerqz")
     actions.do_publish(world.space, "comment", answer, author.organisation, author.person, parent=post)
@@ -72,7 +72,9 @@ def test_an_open_stream_hears_of_new_posts_that_its_reader_may_see(viewer: str, 
         text, _ = told(wish, before)
         sees = may_see(viewer, sort, State.PUBLISHED)
         words = (
-            {f"zqnew{sort}qz", f"zqnew{sort}bodyqz", f"zqnew{sort}answerqz"} if sees and sort not in NARROW else set()
+            {f"zqnew{sort}titleqz", f"zqnew{sort}bodyqz", f"zqnew{sort}answerqz"}
+            if sees and sort not in NARROW
+            else set()
         )
         assert set(MARKER.findall(text)) == words, (viewer, sort)
         # Not even that something happened may be told to the others.

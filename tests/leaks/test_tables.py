@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.urls import reverse
 
@@ -11,9 +9,8 @@ from intercity.posts.table.asking import ORDERS
 from intercity.posts.table.columns import COLUMNS
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import VIEWERS, World, marker, may_see
+from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see
 
-MARKER = re.compile(r"zq[a-z]+qz")
 SHOWN = ("title", "body", "contact", "cost")
 EVERY = ",".join(column.name for column in COLUMNS)
 CHANNELS = ("space_table", "space_table_csv", "space_table_xlsx")

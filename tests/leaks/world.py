@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -64,6 +65,8 @@ Key = tuple[str, str]
 FIELDS = (
     "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "reason", "changed",
 )  # fmt: skip
+# Longer than by chance, and with a vowel: uids have none, and tokens of forms have capitals and digits all over.
+MARKER = re.compile(r"zq(?=[b-df-hj-np-tv-z]*[aeiou])[a-z]{8,}qz")
 
 
 def marker(label: str, state: str, name: str) -> str:

@@ -67,8 +67,8 @@ def approve(viewer: Viewer, held: Held) -> Post:
     """Publish it as its writer's word, with its files. Raises PermissionDenied when the writer may not (any more)."""
     check_may(viewer, "mail.decide", held)
     wish = wish_of(held)
-    raw = bytes(Incoming.objects.get(pk=held.incoming_id).raw)
-    files = read_mail(raw, context_of(held.incoming)).files
+    raw = Incoming.objects.filter(pk=held.incoming_id).values_list("raw", flat=True).first()
+    files = read_mail(bytes(raw or b""), context_of(held.incoming)).files
     content = PostContent(
         uid=held.incoming.uid, title=held.title, body=held.body, label=wish.label,
         language=usual_language(wish.viewer), attachments=keep_files(files, wish.person),
@@ -124,7 +124,8 @@ def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
 
 def still_as_wide(root: Post) -> bool:
     """Whether the conversation still has the label with which it was read; holds its row until the end."""
-    return Post.objects.select_for_update(of=("self",)).get(pk=root.pk).label == root.label
+    now = Post.objects.select_for_update(of=("self",)).filter(pk=root.pk).first()
+    return now is not None and now.label == root.label
 
 
 @transaction.atomic

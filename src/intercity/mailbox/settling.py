@@ -152,9 +152,10 @@ def settle_along(incoming: Incoming, wish: Wish, outcome: Outcome = Outcome.POST
     finish(incoming, outcome, person=wish.person, post_uid=incoming.uid if outcome == Outcome.POSTED else "")
     if wish.parent is None:
         return
+    was = wish.parent.thread_root
     # Locked, so that nobody narrows the conversation between this look and the end of the transaction.
-    root = Post.objects.select_for_update(of=("self",)).get(pk=wish.parent.thread_root.pk)
-    if root.label != wish.parent.thread_root.label or answered_post(wish.viewer, wish.parent.uid) is None:
+    same = Post.objects.select_for_update(of=("self",)).filter(pk=was.pk).first()
+    if same is None or same.label != was.label or answered_post(wish.viewer, wish.parent.uid) is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, wish.person)
 
 

@@ -71,6 +71,9 @@ def attempt(post: Post, now: datetime) -> int:
     except OperationalError:
         raise
     except Exception:
+        if not Post.objects.filter(pk=post.pk).exists():
+            # It was removed meanwhile, and nothing can be written about it.
+            return 0
         logger.exception("question %s could not be moved on and is tried again", post.uid)
         return 0
 

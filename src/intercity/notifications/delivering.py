@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import DatabaseError
@@ -17,6 +18,7 @@ from intercity.notifications.leasing import PAUSES, Batch, finish, lease_digest,
 from intercity.notifications.letters import build_letter
 from intercity.notifications.models import Channel, Delivery, DeliveryState
 from intercity.notifications.push.sending import send_push
+from intercity.posts.models import Post
 from intercity.posts.telling import NotForThem
 
 logger = logging.getLogger("intercity.mail")
@@ -74,6 +76,9 @@ def deliver(delivery: Delivery | Batch, connection: BaseEmailBackend) -> bool:
     except DatabaseError:
         raise
     except Exception as error:
+        if isinstance(error, ObjectDoesNotExist) and is_removed(delivery):
+            finish(delivery, DeliveryState.DROPPED, "was removed meanwhile")
+            return True
         put_off(delivery, connection, error)
         return not is_silence(error)
     return True
@@ -91,6 +96,12 @@ def send(delivery: Delivery | Batch, connection: BaseEmailBackend) -> None:
     mail.connection = connection
     connection.open()
     mail.send()
+
+
+def is_removed(delivery: Delivery | Batch) -> bool:
+    """Whether what one mail or message is about is no longer there. A digest is made anew of what is left."""
+    about = delivery.post_uid if isinstance(delivery, Delivery) else ""
+    return bool(about) and not Post.objects.filter(uid=about).exists()
 
 
 def is_silence(error: Exception) -> bool:

@@ -56,7 +56,8 @@ def due(now: datetime) -> Q:
 
 
 def lease_next() -> Delivery | None:
-    """Take the oldest due mail or message for this worker; None when nothing is due (or another was quicker).
+    """Take the oldest due mail or message for this worker; None when nothing is due (or another was quicker, or it was
+    removed in this moment).
 
     Invitations go last: an answer does not wait behind a list of hundreds.
     """
@@ -69,7 +70,8 @@ def lease_next() -> Delivery | None:
     taken = Delivery.objects.filter(due(now), pk=found).update(
         state=DeliveryState.LEASED, lease_until=now + LEASE, attempts=F("attempts") + 1
     )
-    return Delivery.objects.select_related("person", "mailbox").get(pk=found) if taken else None
+    # What it is about may be removed between the two questions, and this row with it.
+    return Delivery.objects.select_related("person", "mailbox").filter(pk=found).first() if taken else None
 
 
 def lease_digest(now: datetime | None = None) -> Batch | None:

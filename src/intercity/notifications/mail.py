@@ -10,7 +10,6 @@ from typing import Any
 
 from babel.dates import format_datetime, get_timezone_location
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -48,7 +47,7 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
     viewer = viewer_to_tell(person, event)
     post = get_post_to_tell(viewer, uid, is_receipt=event.is_receipt) if uid else None
     with speaking_to(person):
-        letter = told_letter(teller, activity, person, post)
+        letter = teller.letter(activity, person, post)
         context = {
             **mail_context(viewer, letter, post, invented=is_exercise(activity, post)),
             "unsubscribe_url": "" if event.is_receipt else unsubscribe_url(person, event.name, thread_of(post)),
@@ -56,16 +55,6 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
             "reply_to": answer_address(viewer, person, post) if post is not None and letter.by_mail else "",
         }
         return compose(delivery, person.email, context["subject"], context, headers(delivery, post, context))
-
-
-def told_letter(teller: Teller, activity: Activity, person: Person, post: Post | None) -> Letter:
-    """What the teller says; NotForThem too where what it tells of is removed in this moment."""
-    try:
-        return teller.letter(activity, person, post)
-    except ObjectDoesNotExist as error:
-        if post is None or Post.objects.filter(pk=post.pk).exists():
-            raise
-        raise NotForThem("is being removed") from error
 
 
 def told(delivery: Delivery) -> tuple[Teller, Activity]:

@@ -11,13 +11,16 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import OperationalError
 from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.pipeline.models import Cursor, Setback
 from intercity.pipeline.steps import STEPS, Step, steps_for
+from intercity.posts.models import Post
 from intercity.posts.telling import NotYet
+from intercity.spaces.models import Space
 
 logger = logging.getLogger("intercity.worker")
 
@@ -80,9 +83,17 @@ def attempt(row: Activity, step: Step) -> str:
         logger.info("step %s waits with act %s: %s", step.name, row.pk, reason)
         return str(reason)[:300]
     except Exception as error:
+        if isinstance(error, ObjectDoesNotExist) and is_removed(row):
+            return ""
         logger.exception("step %s failed for act %s", step.name, row.pk)
         return f"{type(error).__name__}: {error}"[:300]
     return ""
+
+
+def is_removed(row: Activity) -> bool:
+    """Whether what an act is about is no longer there: then no step has anything to do."""
+    model, uid = (Post, row.post_uid) if row.post_uid else (Space, row.space_uid)
+    return bool(uid) and not model.objects.filter(uid=uid).exists()
 
 
 def retry_setbacks(stopping: Callable[[], bool] = lambda: False) -> int:

@@ -97,10 +97,10 @@ def as_reply(understood: Understood) -> Reply:
 def propose_mailed(
     viewer: Viewer, post: Post, organisation: Organisation, reply: Reply, text: str, along: Callable[[], object]
 ) -> None:
-    """Write the proposal; raises PermissionDenied when the right to answer went in the same moment."""
+    """Write the proposal; PermissionDenied when the right to answer, or the question, went in the same moment."""
     along()
-    rollcall = RollCall.objects.select_related("post__space", "post__organisation").get(pk=post.pk)
-    if not may_answer_for(viewer, rollcall, organisation):
+    rollcall = RollCall.objects.select_related("post__space", "post__organisation").filter(pk=post.pk).first()
+    if rollcall is None or not may_answer_for(viewer, rollcall, organisation):
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
     standing = Answer.objects.filter(rollcall=rollcall, organisation=organisation).values_list("version", flat=True)
     do_propose(

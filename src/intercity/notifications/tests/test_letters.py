@@ -8,13 +8,11 @@ from email.message import EmailMessage
 
 import pytest
 from django.core import mail
-from django.core.exceptions import ObjectDoesNotExist
 from pytest_django.fixtures import Settings
 
 from intercity.activity.models import Activity
 from intercity.notifications.actions import set_choice
 from intercity.notifications.delivering import deliver_due
-from intercity.notifications.mail import told_letter
 from intercity.notifications.models import Delivery, DeliveryState
 from intercity.notifications.recipients import notify
 from intercity.notifications.tellers.answer import ANSWER
@@ -215,13 +213,3 @@ def test_who_stops_the_event_before_sending_gets_nothing(
 def test_every_teller_is_known_and_stored_names_fit() -> None:
     assert all(len(name) <= 24 for name in all_tellers())
     assert all(len(name) <= 16 and "-" not in name for name in all_events())
-
-
-def test_what_is_removed_while_it_is_told_goes_to_nobody(officer: Persona, space: Space) -> None:
-    post = make_post(officer, space)
-    act, asked = act_of(post), all_tellers()["rollcall"]
-    with pytest.raises(ObjectDoesNotExist):
-        told_letter(asked, act, officer.person, post)
-    Post.objects.filter(pk=post.pk).delete()
-    with pytest.raises(NotForThem):
-        told_letter(asked, act, officer.person, post)

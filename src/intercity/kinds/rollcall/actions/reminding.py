@@ -37,9 +37,11 @@ def remind(viewer: Viewer, rollcall: RollCall) -> int:
 def do_remind(rollcall: RollCall, by: Person | None, *, reminders: int, now: datetime | None = None) -> int:
     """Count the reminder and write its act; gives how many organisations it is for, 0 where there is nobody.
 
-    0 too where there were more `reminders` meanwhile: two at once remind once.
+    0 too where there were more `reminders` meanwhile (two at once remind once), or it was removed.
     """
-    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    row = RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    if row is None:
+        return 0
     missing = unanswered(row).count()
     if row.reminders != reminders or row.is_closed or not missing:
         return 0

@@ -31,12 +31,13 @@ def set_repeat(viewer: Viewer, rollcall: RollCall, *, on: bool) -> None:
 
 @transaction.atomic
 def do_repeat(rollcall: RollCall, now: datetime) -> Post | None:
-    """Ask it again as the next of its series; None where that was done already, or nobody is left to ask.
+    """Ask it again as the next of its series; None where that was done already, nobody is left to ask, or it was
+    removed.
 
     The same fields, the organisations that its scope means now, the deadline a week later at the same time of day.
     """
-    post, row = rollcall.post, RollCall.objects.select_for_update().get(pk=rollcall.pk)
-    if row.repeated_at is not None or row.repeat != Repeat.WEEKLY:
+    post, row = rollcall.post, RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    if row is None or row.repeated_at is not None or row.repeat != Repeat.WEEKLY:
         return None
     RollCall.objects.filter(pk=row.pk).update(repeated_at=now)
     try:
