@@ -141,6 +141,9 @@ def test_a_lead_accepts_what_was_read_and_is_asked_again_after_a_change(
     assert officer.client.post(f"{page}/accept", send).status_code == 403
     foreign = make_persona("foreign", officer_elsewhere.organisation, Role.LEAD)
     assert foreign.client.post(f"{page}/accept", send).status_code == 403
+    other = do_create_space("Without one")
+    assert browser.post(f"/spaces/{other.slug}/agreement/accept", {**send, "version": "0"}).status_code == 302
+    assert not is_in(other, lead)
     assert browser.get("/").content.decode().count(f'{page}"') >= 1, "the home page says that it waits"
     shown = browser.get(page).content.decode()
     assert "<strong>zqtext</strong>" in shown

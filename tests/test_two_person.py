@@ -28,7 +28,7 @@ from intercity.notifications.models import Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Role
 from intercity.posts import actions
-from intercity.posts.actions.embargo import bring_forward
+from intercity.posts.actions.embargo import bring_forward, edit_embargoed
 from intercity.posts.clock import publish_due
 from intercity.posts.content import ImportedContent, PostContent
 from intercity.posts.models import LabelWish, Post, Source, WishSort
@@ -248,6 +248,23 @@ def publish_later(house: House) -> None:
     assert fresh(posts[0]).label == Label.CLEAR
 
 
+def rewrite_what_waits(house: House) -> None:
+    """Who wrote the words that come out is no second person for them, but their author is."""
+    later = timezone.now() + timedelta(hours=1)
+    editor = make_persona("who rewrites", house.officer.organisation, Role.EDITOR)
+    posts = [actions.publish(house.officer.viewer, house.space, "update", words_later(later)) for _ in range(2)]
+    for post in posts:
+        edit_embargoed(editor.viewer, fresh(post), words_later(later), actions.FileChanges())
+    edit_embargoed(house.officer.viewer, fresh(posts[1]), words_later(later), actions.FileChanges())
+    assert publish_due(later + timedelta(hours=1)) == 2
+    wish = posts[0].wishes.get()
+    with pytest.raises(PermissionDenied):
+        actions.answer_wish(editor.viewer, wish, agreed=True)
+    confirm(house.officer, fresh(posts[0]))
+    confirm(editor, fresh(posts[1]))
+    assert {fresh(post).label for post in posts} == {Label.CLEAR}
+
+
 def say_no(house: House) -> None:
     post = house.publish()
     confirm(house.colleague, post, agreed=False)
@@ -258,7 +275,8 @@ def say_no(house: House) -> None:
 WAYS: dict[Callable[[House], None], int] = {
     publish: 1, publish_on_the_page: 1, comment: 1, edit: 1, widen_by_edit: 1, edit_comment: 1, widen: 1,
     widen_a_thread: 0, agree_to_a_coordinator: 1, claim: 1, copy: 1, answer_by_mail: 1, change_what_is_asked: 1,
-    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, publish_later: 1, say_no: 0,
+    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, publish_later: 1,
+    rewrite_what_waits: 0, say_no: 0,
 }  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def accept(viewer: Viewer, space: Space, organisation: Organisation, version: in
     check_factor(viewer, space)
     # Locked, so that nobody accepts what is replaced in the same moment.
     locked = Space.objects.select_for_update().get(pk=space.pk)
-    if locked.agreement_version != version:
+    if not version or locked.agreement_version != version:
         raise ChangedMeanwhileError(space.slug)
     do_accept(locked, organisation, viewer.person)
 
