@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
+from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.links import answer_path
-from intercity.kinds.rollcall.models import Answer
-from intercity.kinds.rollcall.tests.helpers import make_rollcall
+from intercity.kinds.rollcall.models import Answer, AnswerState, How, Waits
+from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall
+from intercity.kinds.rollcall.tests.helpers import reply as said
 from intercity.mailbox.returning import send_returns
 from intercity.mailbox.tests.helpers import AUTHSERV, PASS, reply
 from intercity.notifications.tellers.agreement import agreement as teller
@@ -98,6 +100,26 @@ def test_an_answer_of_one_press_waits_too(
     assert not Answer.objects.exists()
     client.post(path, {"f1": "planned", "seen": "0"})
     assert Answer.objects.count() == 1
+
+
+def test_what_was_answered_is_taken_back_at_once_and_what_is_said_of_it_waits(
+    agreed: Space, officer: Persona, lead: Persona
+) -> None:
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    row = make_rollcall(officer, agreed, [officer.organisation])
+    give(row, officer.organisation)
+    read = do_propose(row, officer.organisation, said("no"), officer.person, How.MAIL, seen=1, waits=Waits.WRITER)
+    do_change(agreed, SECOND, None)
+    browser, page = officer.client, f"/proposals/{read.uid}"
+    for path, typed in ((page, {"f1": "no", "seen": "1"}), (f"/posts/{row.post.uid}/close", {"result": "zq-came-out"})):
+        refused = browser.post(path, typed)
+        assert refused.status_code == 403, path
+        assert sentence() in refused.content.decode()
+    assert browser.post(page, {"discard": "1"}).status_code == 302
+    assert browser.post(f"/posts/{row.post.uid}/answer/withdraw", {}).status_code == 302
+    assert Answer.objects.get().state == AnswerState.WITHDRAWN
+    assert browser.post(f"/posts/{row.post.uid}/close", {"result": ""}).status_code == 302
+    assert fresh(row.post).is_closed
 
 
 def test_more_readers_and_what_was_to_come_later_wait_too(agreed: Space, officer: Persona, lead: Persona) -> None:

@@ -24,7 +24,7 @@ from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
 from intercity.mailbox.models import Outcome
 from intercity.mailbox.tests.helpers import AUTHSERV, reply
 from intercity.notifications.delivering import deliver_due
-from intercity.notifications.models import Delivery
+from intercity.notifications.models import Channel, Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Role
 from intercity.posts import actions
@@ -37,7 +37,7 @@ from intercity.posts.tests.veiled import make_alike
 from intercity.posts.versions import text_of
 from intercity.posts.wishes import waiting_for
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceMember
 from tests.personas import Persona, make_persona
 
 NUMBERS = count()
@@ -301,10 +301,15 @@ def test_the_walk_knows_every_action_on_posts() -> None:
     assert set(actions.__all__) == walked | by_operators | opens_nothing
 
 
+def tell(post: Post) -> None:
+    """Tell of all that happened to it, as after a kill of what was told already."""
+    for act in Activity.objects.filter(post_uid=post.uid).order_by("pk"):
+        notify(act)
+
+
 def test_who_can_confirm_hears_of_it_and_finds_it(house: House) -> None:
     post = house.publish()
-    for act in Activity.objects.filter(post_uid=post.uid):
-        notify(act)
+    tell(post)
     told = set(Delivery.objects.filter(teller="wishes").values_list("person__email", flat=True))
     assert told == {house.colleague.person.email}
     assert [one.wish.post_id for one in waiting_for(house.colleague.viewer)] == [post.pk]
@@ -312,6 +317,22 @@ def test_who_can_confirm_hears_of_it_and_finds_it(house: House) -> None:
     assert "Yes, make it public" in house.colleague.client.get("/me/to-confirm").content.decode()
     assert post.title in house.second_coordinator().client.get("/desk").content.decode()
     assert "Yes, make it public" not in house.officer.client.get(f"/posts/{post.uid}/").content.decode()
+
+
+def test_whom_it_asks_outside_the_space_hears_once_it_is_public(house: House, partner: Persona) -> None:
+    """Of the two acts of a question the first is for the network only, and so is a roll call until then."""
+    assert partner.organisation is not None
+    asked = replace(words(), details={"addressee": partner.organisation.slug})
+    question = actions.publish(house.officer.viewer, house.space, "question", asked)
+    rollcall = make_rollcall(house.officer, house.space, [partner.organisation], label=Label.CLEAR).post
+    SpaceMember.objects.filter(organisation=partner.organisation).delete()
+    for post, teller in ((question, "request"), (rollcall, "rollcall")):
+        heard = Delivery.objects.filter(teller=teller, person=partner.person, channel=Channel.INSIDE)
+        tell(post)
+        assert not heard.exists(), teller
+        confirm(house.colleague, post)
+        tell(post)
+        assert heard.count() == 1, teller
 
 
 def test_elsewhere_one_person_is_enough(house: House) -> None:
