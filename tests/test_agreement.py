@@ -31,7 +31,7 @@ from intercity.posts.telling import NotForThem
 from intercity.privacy.closing import do_close
 from intercity.privacy.erasing import do_forget, sought
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.agreeing import AgreementNeeded, has_agreed, sentence
+from intercity.spaces.agreeing import AgreementNeeded, ask_to_join, has_agreed, sentence
 from intercity.spaces.agreements import ChangedMeanwhileError, accept, change_agreement, do_begin_with, do_change
 from intercity.spaces.models import AgreementAcceptance, AgreementAsked, Label, Space, SpaceMember, Wording
 from tests.personas import Persona, make_persona, make_post
@@ -247,6 +247,20 @@ def test_the_leads_are_told_and_nobody_else(
     # Somebody who could not join has nothing to ask for.
     Space.objects.update(open_to_network=False)
     assert officer_elsewhere.client.post(f"{page}/ask").status_code in (403, 404)
+
+
+def test_whose_lead_cannot_accept_is_told_whom_to_ask(agreed: Space, lead: Persona, officer_elsewhere: Persona) -> None:
+    Space.objects.update(open_to_network=False)
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    post, browser = make_post(lead, agreed), officer_elsewhere.client
+    refused = browser.post(f"/posts/{post.uid}/comment", {"body": "zq-typed", "uid": new_uid()})
+    pages = [browser.get(path) for path in (post.get_absolute_url(), f"/spaces/{agreed.slug}/agreement")]
+    for answered in (refused, *pages):
+        text = answered.content.decode()
+        assert ask_to_join() in text
+        assert "First the lead" not in text
+        assert WAITS not in text
+    assert refused.status_code == 403
 
 
 def test_who_may_not_know_of_a_space_reads_no_agreement(
