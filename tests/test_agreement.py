@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
+from intercity.kinds.rollcall.actions.answering import do_propose
 from intercity.kinds.rollcall.links import answer_path
-from intercity.kinds.rollcall.models import Answer
-from intercity.kinds.rollcall.tests.helpers import make_rollcall
+from intercity.kinds.rollcall.models import Answer, AnswerState, How, Waits
+from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall
+from intercity.kinds.rollcall.tests.helpers import reply as said
 from intercity.mailbox.returning import send_returns
 from intercity.mailbox.tests.helpers import AUTHSERV, PASS, reply
 from intercity.notifications.tellers.agreement import agreement as teller
@@ -29,7 +31,7 @@ from intercity.posts.telling import NotForThem
 from intercity.privacy.closing import do_close
 from intercity.privacy.erasing import do_forget, sought
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.agreeing import AgreementNeeded, has_agreed, sentence
+from intercity.spaces.agreeing import AgreementNeeded, ask_to_join, has_agreed, sentence
 from intercity.spaces.agreements import ChangedMeanwhileError, accept, change_agreement, do_begin_with, do_change
 from intercity.spaces.models import AgreementAcceptance, AgreementAsked, Label, Space, SpaceMember, Wording
 from tests.personas import Persona, make_persona, make_post
@@ -100,6 +102,26 @@ def test_an_answer_of_one_press_waits_too(
     assert Answer.objects.count() == 1
 
 
+def test_what_was_answered_is_taken_back_at_once_and_what_is_said_of_it_waits(
+    agreed: Space, officer: Persona, lead: Persona
+) -> None:
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    row = make_rollcall(officer, agreed, [officer.organisation])
+    give(row, officer.organisation)
+    read = do_propose(row, officer.organisation, said("no"), officer.person, How.MAIL, seen=1, waits=Waits.WRITER)
+    do_change(agreed, SECOND, None)
+    browser, page = officer.client, f"/proposals/{read.uid}"
+    for path, typed in ((page, {"f1": "no", "seen": "1"}), (f"/posts/{row.post.uid}/close", {"result": "zq-came-out"})):
+        refused = browser.post(path, typed)
+        assert refused.status_code == 403, path
+        assert sentence() in refused.content.decode()
+    assert browser.post(page, {"discard": "1"}).status_code == 302
+    assert browser.post(f"/posts/{row.post.uid}/answer/withdraw", {}).status_code == 302
+    assert Answer.objects.get().state == AnswerState.WITHDRAWN
+    assert browser.post(f"/posts/{row.post.uid}/close", {"result": ""}).status_code == 302
+    assert fresh(row.post).is_closed
+
+
 def test_more_readers_and_what_was_to_come_later_wait_too(agreed: Space, officer: Persona, lead: Persona) -> None:
     accept(lead.viewer, agreed, lead.organisation, 1)
     now = timezone.now()
@@ -141,6 +163,9 @@ def test_a_lead_accepts_what_was_read_and_is_asked_again_after_a_change(
     assert officer.client.post(f"{page}/accept", send).status_code == 403
     foreign = make_persona("foreign", officer_elsewhere.organisation, Role.LEAD)
     assert foreign.client.post(f"{page}/accept", send).status_code == 403
+    other = do_create_space("Without one")
+    assert browser.post(f"/spaces/{other.slug}/agreement/accept", {**send, "version": "0"}).status_code == 302
+    assert not is_in(other, lead)
     assert browser.get("/").content.decode().count(f'{page}"') >= 1, "the home page says that it waits"
     shown = browser.get(page).content.decode()
     assert "<strong>zqtext</strong>" in shown
@@ -222,6 +247,20 @@ def test_the_leads_are_told_and_nobody_else(
     # Somebody who could not join has nothing to ask for.
     Space.objects.update(open_to_network=False)
     assert officer_elsewhere.client.post(f"{page}/ask").status_code in (403, 404)
+
+
+def test_whose_lead_cannot_accept_is_told_whom_to_ask(agreed: Space, lead: Persona, officer_elsewhere: Persona) -> None:
+    Space.objects.update(open_to_network=False)
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    post, browser = make_post(lead, agreed), officer_elsewhere.client
+    refused = browser.post(f"/posts/{post.uid}/comment", {"body": "zq-typed", "uid": new_uid()})
+    pages = [browser.get(path) for path in (post.get_absolute_url(), f"/spaces/{agreed.slug}/agreement")]
+    for answered in (refused, *pages):
+        text = answered.content.decode()
+        assert ask_to_join() in text
+        assert "First the lead" not in text
+        assert WAITS not in text
+    assert refused.status_code == 403
 
 
 def test_who_may_not_know_of_a_space_reads_no_agreement(

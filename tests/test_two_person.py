@@ -24,11 +24,11 @@ from intercity.kinds.rollcall.tests.helpers import give, make_rollcall
 from intercity.mailbox.models import Outcome
 from intercity.mailbox.tests.helpers import AUTHSERV, reply
 from intercity.notifications.delivering import deliver_due
-from intercity.notifications.models import Delivery
+from intercity.notifications.models import Channel, Delivery
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Role
 from intercity.posts import actions
-from intercity.posts.actions.embargo import bring_forward
+from intercity.posts.actions.embargo import bring_forward, edit_embargoed
 from intercity.posts.clock import publish_due
 from intercity.posts.content import ImportedContent, PostContent
 from intercity.posts.models import LabelWish, Post, Source, WishSort
@@ -37,7 +37,7 @@ from intercity.posts.tests.veiled import make_alike
 from intercity.posts.versions import text_of
 from intercity.posts.wishes import waiting_for
 from intercity.spaces.actions import do_create_space, do_join
-from intercity.spaces.models import Label, Space
+from intercity.spaces.models import Label, Space, SpaceMember
 from tests.personas import Persona, make_persona
 
 NUMBERS = count()
@@ -248,6 +248,23 @@ def publish_later(house: House) -> None:
     assert fresh(posts[0]).label == Label.CLEAR
 
 
+def rewrite_what_waits(house: House) -> None:
+    """Who wrote the words that come out is no second person for them, but their author is."""
+    later = timezone.now() + timedelta(hours=1)
+    editor = make_persona("who rewrites", house.officer.organisation, Role.EDITOR)
+    posts = [actions.publish(house.officer.viewer, house.space, "update", words_later(later)) for _ in range(2)]
+    for post in posts:
+        edit_embargoed(editor.viewer, fresh(post), words_later(later), actions.FileChanges())
+    edit_embargoed(house.officer.viewer, fresh(posts[1]), words_later(later), actions.FileChanges())
+    assert publish_due(later + timedelta(hours=1)) == 2
+    wish = posts[0].wishes.get()
+    with pytest.raises(PermissionDenied):
+        actions.answer_wish(editor.viewer, wish, agreed=True)
+    confirm(house.officer, fresh(posts[0]))
+    confirm(editor, fresh(posts[1]))
+    assert {fresh(post).label for post in posts} == {Label.CLEAR}
+
+
 def say_no(house: House) -> None:
     post = house.publish()
     confirm(house.colleague, post, agreed=False)
@@ -258,7 +275,8 @@ def say_no(house: House) -> None:
 WAYS: dict[Callable[[House], None], int] = {
     publish: 1, publish_on_the_page: 1, comment: 1, edit: 1, widen_by_edit: 1, edit_comment: 1, widen: 1,
     widen_a_thread: 0, agree_to_a_coordinator: 1, claim: 1, copy: 1, answer_by_mail: 1, change_what_is_asked: 1,
-    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, publish_later: 1, say_no: 0,
+    answer_rollcalls: 2, without_name: 0, in_its_own_hands: 1, publish_later: 1,
+    rewrite_what_waits: 0, say_no: 0,
 }  # fmt: skip
 
 
@@ -283,10 +301,17 @@ def test_the_walk_knows_every_action_on_posts() -> None:
     assert set(actions.__all__) == walked | by_operators | opens_nothing
 
 
+def tell(post: Post, since: int = 0) -> int:
+    """Tell of what happened to it after the act `since`; gives the last act."""
+    acts = list(Activity.objects.filter(post_uid=post.uid, pk__gt=since).order_by("pk"))
+    for act in acts:
+        notify(act)
+    return acts[-1].pk
+
+
 def test_who_can_confirm_hears_of_it_and_finds_it(house: House) -> None:
     post = house.publish()
-    for act in Activity.objects.filter(post_uid=post.uid):
-        notify(act)
+    tell(post)
     told = set(Delivery.objects.filter(teller="wishes").values_list("person__email", flat=True))
     assert told == {house.colleague.person.email}
     assert [one.wish.post_id for one in waiting_for(house.colleague.viewer)] == [post.pk]
@@ -294,6 +319,22 @@ def test_who_can_confirm_hears_of_it_and_finds_it(house: House) -> None:
     assert "Yes, make it public" in house.colleague.client.get("/me/to-confirm").content.decode()
     assert post.title in house.second_coordinator().client.get("/desk").content.decode()
     assert "Yes, make it public" not in house.officer.client.get(f"/posts/{post.uid}/").content.decode()
+
+
+def test_whom_it_asks_outside_the_space_hears_once_it_is_public(house: House, partner: Persona) -> None:
+    """Of the two acts of a question the first is for the network only, and so is a roll call until then."""
+    assert partner.organisation is not None
+    asked = replace(words(), details={"addressee": partner.organisation.slug})
+    question = actions.publish(house.officer.viewer, house.space, "question", asked)
+    rollcall = make_rollcall(house.officer, house.space, [partner.organisation], label=Label.CLEAR).post
+    SpaceMember.objects.filter(organisation=partner.organisation).delete()
+    for post, teller in ((question, "request"), (rollcall, "rollcall")):
+        heard = Delivery.objects.filter(teller=teller, person=partner.person, channel=Channel.INSIDE)
+        before = tell(post)
+        assert not heard.exists(), teller
+        confirm(house.colleague, post)
+        tell(post, since=before)
+        assert heard.count() == 1, teller
 
 
 def test_elsewhere_one_person_is_enough(house: House) -> None:

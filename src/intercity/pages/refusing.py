@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.defaults import permission_denied
@@ -13,7 +14,7 @@ from django.views.defaults import permission_denied
 from intercity.organisations.factors import who_has_factors
 from intercity.organisations.request import Request
 from intercity.organisations.strength import FactorNeeded
-from intercity.spaces.agreeing import AgreementNeeded
+from intercity.spaces.agreeing import AgreementNeeded, ask_to_join, stays_out
 
 OURS = ("csrfmiddlewaretoken",)
 
@@ -22,6 +23,8 @@ def refused(request: Request, exception: Exception | None = None) -> HttpRespons
     """The answer to PermissionDenied anywhere."""
     person = request.viewer.person
     if isinstance(exception, AgreementNeeded):
+        if person is not None and stays_out(request.viewer, exception.space):
+            return permission_denied(request, PermissionDenied(ask_to_join()))
         context = {**sent(request), "space": exception.space, "sentence": str(exception)}
         return render(request, "spaces/agreement_needed.html", context, status=403)
     if not isinstance(exception, FactorNeeded) or person is None:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Protocol
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -18,12 +18,33 @@ from django.utils.translation import ngettext
 from intercity.activity.models import Activity
 from intercity.core.templatetags.intercity import number
 from intercity.organisations.viewers import Viewer
-from intercity.posts.models import Post
+from intercity.posts.models import Post, Reader
+from intercity.posts.visibility import organisations_seeing
 from intercity.spaces.models import Label
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # What travels by mail and push as text; of narrower labels only a link does.
 TRAVELLING = (Label.CLEAR, Label.GREEN)
+
+
+def first_seen_by(activity: Activity, space_id: int) -> Q:
+    """The filter over organisations that leaves those whose members see a post by an act, and saw it under no label
+    that it had before.
+
+    Where a second person confirms what becomes public, partners outside the space see it only then.
+    """
+    acts = Activity.objects.filter(post_uid=activity.post_uid, pk__lt=activity.pk)
+    had = acts.filter(verb__in=("post.published", "post.relabelled")).values_list("data__label", "data__readers")
+    before = Q(pk__in=[])
+    for label, readers_uid in set(had):
+        before |= seen_by(label, space_id, readers_uid or "")
+    return seen_by(activity.data.get("label", ""), space_id, activity.data.get("readers", "")) & ~before
+
+
+def seen_by(label: str, space_id: int, readers_uid: str) -> Q:
+    """`organisations_seeing`, with those of which single people are named; a filter that can be turned round."""
+    named = Q(pk__in=Reader.objects.filter(readers=readers_uid).values("organisation"))
+    return named if label == Label.RED else organisations_seeing(label, space_id) or Q(pk__isnull=False)
 
 
 class Receipts(Protocol):

@@ -75,6 +75,17 @@ def may_come_in(space: Space, organisation: Organisation) -> bool:
     return AgreementAsked.objects.filter(space=space, organisation=organisation, comes_in=True).exists()
 
 
+def stays_out(viewer: Viewer, space: Space) -> bool:
+    """Whether no organisation that the viewer speaks for could come in: then no lead of theirs can accept either."""
+    mine = [one.organisation for one in viewer.memberships if one.may_speak]
+    return not any(may_come_in(space, each) for each in mine)
+
+
+def ask_to_join() -> str:
+    """What they are told."""
+    return _("Ask a coordinator if your organisation wants to join.")
+
+
 def may_accept(viewer: Viewer, space: Space, organisation: Organisation) -> bool:
     """Whether the viewer leads an organisation that may accept."""
     return leads(viewer, organisation) and may_come_in(space, organisation)

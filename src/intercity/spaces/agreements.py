@@ -17,7 +17,7 @@ from intercity.organisations.policies import leads
 from intercity.organisations.strength import check_factor
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.actions import do_ask_lead, do_join, record_joined
-from intercity.spaces.agreeing import has_agreed, may_accept, may_come_in
+from intercity.spaces.agreeing import ask_to_join, has_agreed, may_accept, may_come_in
 from intercity.spaces.models import Agreement, AgreementAcceptance, AgreementAsked, Space, Wording
 
 
@@ -87,7 +87,7 @@ def accept(viewer: Viewer, space: Space, organisation: Organisation, version: in
     check_factor(viewer, space)
     # Locked, so that nobody accepts what is replaced in the same moment.
     locked = Space.objects.select_for_update().get(pk=space.pk)
-    if locked.agreement_version != version:
+    if not version or locked.agreement_version != version:
         raise ChangedMeanwhileError(space.slug)
     do_accept(locked, organisation, viewer.person)
 
@@ -118,5 +118,5 @@ def ask_lead(viewer: Viewer, space: Space) -> bool:
     if organisation is None or not speaks or has_agreed(space, organisation.pk):
         raise PermissionDenied(_("There is nothing to ask for."))
     if leads(viewer, organisation) or not may_come_in(space, organisation):
-        raise PermissionDenied(_("Ask a coordinator if your organisation wants to join."))
+        raise PermissionDenied(ask_to_join())
     return do_ask_lead(space, organisation, viewer.person)

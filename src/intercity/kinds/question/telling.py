@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from intercity.activity.models import Activity
 from intercity.kinds.question.models import Question, RequestState
 from intercity.matching.telling import ASKED_EVENT, QUESTION_EVENT
-from intercity.organisations.models import Membership, Person
+from intercity.organisations.models import Membership, Organisation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.queries import who_needs
+from intercity.posts.reached import first_seen_by
 from intercity.posts.telling import Button, Letter, NotForThem
 
 
@@ -93,11 +94,12 @@ class RequestTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The speakers of the addressee, where this act made it one: edits long after tell nobody again."""
-        row = Question.objects.filter(post__uid=activity.post_uid, addressee__isnull=False).first()
+        rows = Question.objects.select_related("post").filter(post__uid=activity.post_uid, addressee__isnull=False)
+        row = rows.first()
         if row is None or row.addressee_id is None or not is_new(row, activity):
             return []
-        rows = Membership.objects.speaking().filter(organisation=row.addressee_id)
-        return Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
+        speaking = Membership.objects.speaking().filter(organisation=row.addressee_id)
+        return Person.objects.filter(pk__in=speaking.values("person")).order_by("pk")
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """Who asks what, and what the addressee can do."""
@@ -118,11 +120,16 @@ def asks(post: Post, person: Person) -> bool:
 
 
 def is_new(row: Question, activity: Activity) -> bool:
-    """Whether the request was addressed in the transaction of this act: no earlier act that may do so came after it."""
+    """Whether the request was addressed in the transaction of this act: no earlier act that may do so came after it.
+
+    Or its addressee sees it only since this act.
+    """
     if row.request_at is None or row.request_at > activity.at or row.request_state != RequestState.SENT:
         return False
     between = Activity.objects.filter(post_uid=activity.post_uid, at__gte=row.request_at, pk__lt=activity.pk)
-    return not between.filter(verb__in=RequestTeller.verbs).exists()
+    if not between.filter(verb__in=RequestTeller.verbs).exists() and activity.verb != "post.published":
+        return True
+    return Organisation.objects.filter(first_seen_by(activity, row.post.space_id), pk=row.addressee_id).exists()
 
 
 question = QuestionTeller()

@@ -58,11 +58,14 @@ def may_answer_for(viewer: Viewer, rollcall: RollCall, organisation: Organisatio
 
     After the deadline too; not once the roll call is closed.
     """
+    return has_agreed(rollcall.post.space, organisation.pk) and may_take_back_for(viewer, rollcall, organisation)
+
+
+def may_take_back_for(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> bool:
+    """Whether this person may withdraw what the organisation answered: as who answers, whatever writing waits for."""
     if rollcall.is_closed or not is_open_space(rollcall.post) or not viewer.may_speak_for(organisation.pk):
         return False
-    if lacks_factor(viewer, rollcall.post) or not has_agreed(rollcall.post.space, organisation.pk):
-        return False
-    return rollcall.invited.filter(organisation=organisation).exists()
+    return not lacks_factor(viewer, rollcall.post) and rollcall.invited.filter(organisation=organisation).exists()
 
 
 def may_unsay_for(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> bool:

@@ -20,6 +20,8 @@ from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may, held, may
 from intercity.organisations.viewers import Viewer, memberships_of, viewer_with
 from intercity.posts.actions.attaching import FileChanges, do_change_files
+from intercity.posts.actions.changing import add_revision
+from intercity.posts.actions.moving import do_move_newest
 from intercity.posts.actions.naming import readers_of, with_named
 from intercity.posts.actions.publishing import (
     brings_in,
@@ -36,6 +38,7 @@ from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Readers, Revision, State
+from intercity.posts.sight import sight_of
 
 SETTLED = ("state", "visible_from", "published_at", "author", "label")
 
@@ -86,7 +89,21 @@ def do_show(post: Post, now: datetime) -> None:
     if post.readers is not None:
         # Of its set of readers nobody was told.
         post.readers.is_new = True
-    record_published(post, post.author, wanted, joined=joined)
+    record_published(post, post.author, wanted, joined=joined, writer=writer_of(post, wanted, now))
+
+
+def writer_of(post: Post, wanted: str, now: datetime) -> Person | None:
+    """Who wrote a post that was just published, where that is not its author and a second person must confirm it; of
+    any other nothing is kept.
+    """
+    if post.label == wanted:
+        post.revisions.all().delete()
+    written = post.revisions.select_related("by").first()
+    if written is None:
+        return None
+    post.revisions.update(at=now)
+    do_move_newest([post.pk], sight_of(post))
+    return written.by
 
 
 def do_delay(post: Post) -> None:
@@ -177,10 +194,18 @@ def do_rewrite(post: Post, content: PostContent, html: str, by: Person | None, f
     post.save()
     write_parts(post, content, by)
     do_change_files(post, files)
+    do_note_writer(post, by)
     if before != post.readers:
         drop_readers(before)
     record_waiting("post.embargoed", post, by)
     return post
+
+
+def do_note_writer(post: Post, by: Person | None) -> None:
+    """Keep who wrote a waiting post as it stands, where that is not its author: their own words nobody confirms."""
+    post.revisions.all().delete()
+    if by is not None and by.pk != post.author_id:
+        add_revision(post, by)
 
 
 def drop_readers(readers: Readers | None) -> None:

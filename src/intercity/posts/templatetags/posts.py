@@ -16,7 +16,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import Fact, Kind, kind_of
 from intercity.posts.models import Post
 from intercity.posts.waiting import is_waiting
-from intercity.spaces.agreeing import lacks_agreement
+from intercity.spaces.agreeing import ask_to_join, lacks_agreement, stays_out
 from intercity.spaces.models import Space
 
 register = template.Library()
@@ -52,6 +52,12 @@ def waits(post: Post) -> bool:
 def waits_for_agreement(space: Space, viewer: Viewer) -> bool:
     """Whether the viewer writes there as soon as their lead has accepted the exchange agreement."""
     return lacks_agreement(viewer, space)
+
+
+@register.filter
+def ask_to_join_first(space: Space, viewer: Viewer) -> str:
+    """What else comes first where no lead of theirs can accept it; "" where one can."""
+    return ask_to_join() if stays_out(viewer, space) else ""
 
 
 @register.filter

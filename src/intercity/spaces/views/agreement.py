@@ -16,6 +16,7 @@ from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.spaces.agreeing import ask_to_join, stays_out
 from intercity.spaces.agreements import ChangedMeanwhileError, accept, ask_lead, change_agreement, newest
 from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.forms import AgreementForm
@@ -110,6 +111,12 @@ def said_after(row: Agreement, standing: Agreement | None) -> str:
     }
 
 
+def is_outside(viewer: Viewer, space: Space) -> bool:
+    """Whether the viewer speaks for somebody, but could write there for nobody."""
+    speaks = any(one.may_speak for one in viewer.memberships)
+    return bool(speaks and space.agreement_version and not space.is_archived and stays_out(viewer, space))
+
+
 def agreement_context(viewer: Viewer, space: Space, shown: Agreement | None) -> dict[str, Any]:
     """What the page says to `viewer` of the version that is shown."""
     may_coordinate = may(viewer, "space.coordinate", space)
@@ -122,5 +129,6 @@ def agreement_context(viewer: Viewer, space: Space, shown: Agreement | None) -> 
         "versions": versions, "changes": changes_between(older[0] if older else None, shown) if shown else [],
         "own": own_of(viewer, space) if space.agreement_version else [],
         "rows": rows_of(space) if may_coordinate and space.agreement_version else [],
+        "ask_to_join": ask_to_join() if is_outside(viewer, space) and not may_coordinate else "",
         "knows_space": Space.objects.visible_to(viewer).filter(pk=space.pk).exists(),
     }  # fmt: skip

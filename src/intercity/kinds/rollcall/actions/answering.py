@@ -26,7 +26,7 @@ from intercity.kinds.rollcall.models import (
     RollCall,
     Waits,
 )
-from intercity.kinds.rollcall.policies import may_answer_for, may_approve_for
+from intercity.kinds.rollcall.policies import may_approve_for, may_take_back_for
 from intercity.kinds.rollcall.values.types import Value, stored
 from intercity.kinds.rollcall.visibility import answers_label
 from intercity.organisations.models import Organisation, Person
@@ -83,12 +83,16 @@ def answer(
 
 def check_answers(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
     """Refuse whoever may not answer for `organisation`."""
+    check_takes_back(viewer, rollcall, organisation)
+    check_agreed(rollcall.post.space, organisation.pk)
+
+
+def check_takes_back(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
+    """Refuse whoever may not withdraw what `organisation` answered."""
     if rollcall.is_closed:
         raise PermissionDenied(_("This is closed: its answers stay as they are."))
     check_factor(viewer, rollcall.post)
-    if viewer.may_speak_for(organisation.pk):
-        check_agreed(rollcall.post.space, organisation.pk)
-    if not may_answer_for(viewer, rollcall, organisation):
+    if not may_take_back_for(viewer, rollcall, organisation):
         raise PermissionDenied(_("Only verified officers of a city that is asked may answer for it."))
 
 
@@ -196,7 +200,7 @@ def settle_older(row: Answer) -> None:
 
 def withdraw(viewer: Viewer, rollcall: RollCall, organisation: Organisation) -> None:
     """Take the answer of `organisation` back: it counts no more, its versions stay."""
-    check_answers(viewer, rollcall, organisation)
+    check_takes_back(viewer, rollcall, organisation)
     do_withdraw(rollcall, organisation, viewer.person)
 
 

@@ -12,6 +12,7 @@ from intercity.kinds.rollcall.actions.answering import (
     Reply,
     answer,
     check_answers,
+    check_takes_back,
     content_of,
     content_said,
     do_answer,
@@ -55,7 +56,8 @@ def confirm(viewer: Viewer, proposal: Proposal, reply: Reply, *, seen: int) -> A
 @transaction.atomic
 def discard(viewer: Viewer, proposal: Proposal) -> None:
     """Let it not become the answer."""
-    check_settles(viewer, proposal)
+    check_takes_back(viewer, proposal.rollcall, proposal.organisation)
+    check_decides(viewer, proposal)
     do_settle(viewer, proposal, ProposalState.REFUSED)
     record_answer(
         "rollcall.refused", proposal.rollcall, proposal.organisation, viewer.person,
@@ -64,8 +66,13 @@ def discard(viewer: Viewer, proposal: Proposal) -> None:
 
 
 def check_settles(viewer: Viewer, proposal: Proposal) -> None:
-    """Refuse whoever may not decide about it, and everybody once the roll call is closed."""
+    """Refuse whoever may not let it be the answer, and everybody once the roll call is closed."""
     check_answers(viewer, proposal.rollcall, proposal.organisation)
+    check_decides(viewer, proposal)
+
+
+def check_decides(viewer: Viewer, proposal: Proposal) -> None:
+    """Refuse whoever else decides about it."""
     if not may_settle(viewer, proposal):
         raise PermissionDenied(_("Somebody else decides about this answer."))
 

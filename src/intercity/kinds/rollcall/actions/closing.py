@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from intercity.kinds.rollcall.actions.answering import do_hold_answers
 from intercity.kinds.rollcall.models import RollCall
+from intercity.kinds.rollcall.policies import check_writes
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -15,8 +16,13 @@ from intercity.posts.actions.publishing import record_post
 
 
 def close(viewer: Viewer, rollcall: RollCall, result: str) -> None:
-    """Make the figures final, with a note in Markdown; of a closed one only the note changes."""
+    """Make the figures final, with a note in Markdown; of a closed one only the note changes.
+
+    AgreementNeeded for another note, where words of whoever asked must wait.
+    """
     check_may(viewer, "rollcall.manage", rollcall.post)
+    if result != rollcall.result:
+        check_writes(viewer, rollcall.post)
     do_close(rollcall, result, viewer.person)
 
 

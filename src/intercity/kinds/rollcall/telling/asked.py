@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,9 +21,11 @@ from intercity.notifications.mail import long_time
 from intercity.organisations.models import Organisation, Person
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
+from intercity.posts.reached import first_seen_by
 from intercity.posts.telling import Button, Letter, NotForThem
 
 PUBLISHED: Final = "post.published"
+RELABELLED: Final = "post.relabelled"
 REMINDED: Final = "rollcall.reminded"
 # More buttons than that nobody overlooks in a mail: then one leads to the form.
 MOST_BUTTONS: Final = 6
@@ -33,7 +36,7 @@ class AskedTeller:
 
     name = "rollcall"
     event = WAITS
-    verbs = frozenset({PUBLISHED, REMINDED})
+    verbs = frozenset({PUBLISHED, RELABELLED, REMINDED})
 
     def cares(self, activity: Activity) -> bool:
         """Roll calls only."""
@@ -44,14 +47,14 @@ class AskedTeller:
         rollcall = rollcall_of(activity)
         if rollcall is None:
             return ()
-        return in_pieces(speakers(unanswered(rollcall) if activity.verb == REMINDED else asked_by(rollcall)))
+        return in_pieces(speakers(unanswered(rollcall) if activity.verb == REMINDED else told_by(activity, rollcall)))
 
     def mailboxes(self, activity: Activity) -> Iterable[Organisation]:
         """Those who are asked; not reminders, and nobody in an exercise, for who is on duty waits for what is real."""
         rollcall = rollcall_of(activity)
         if rollcall is None or activity.verb == REMINDED or rollcall.post.space.is_exercise:
             return ()
-        return in_pieces(asked_by(rollcall).exclude(duty_email=""))
+        return in_pieces(told_by(activity, rollcall).exclude(duty_email=""))
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
         """Why, until when, and one button for each answer; NotForThem once somebody has answered."""
@@ -78,6 +81,11 @@ class AskedTeller:
         asked = "\n".join(questions(post.rollcall))
         lead = "\n\n".join([why(activity, post.rollcall, organisation), asked, sign_in])
         return Letter(title(activity, post), lead, [Button(_("Open the question"), post.get_absolute_url())])
+
+
+def told_by(activity: Activity, rollcall: RollCall) -> QuerySet[Organisation]:
+    """Those who are asked and see it since this act: not all, where a second person has yet to make it public."""
+    return asked_by(rollcall).filter(first_seen_by(activity, rollcall.post.space_id))
 
 
 def title(activity: Activity, post: Post) -> str:

@@ -88,7 +88,7 @@ def own_box(post: Post) -> str:
 @require_POST
 def take_back(request: Request, uid: str) -> HttpResponse:
     """Withdraw the answer: it counts no more, its versions stay."""
-    case = case_for(request, request.viewer, get_rollcall_for(request.viewer, uid))
+    case = own_case(request, request.viewer, get_rollcall_for(request.viewer, uid))
     withdraw(case.viewer, case.rollcall, case.organisation)
     said = _("The answer of %(organisation)s no longer counts. You can answer again at any time.")
     messages.success(request, said % {"organisation": case.organisation.plate})

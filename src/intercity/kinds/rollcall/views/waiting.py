@@ -38,9 +38,10 @@ from intercity.kinds.rollcall.views.link import (
 from intercity.organisations.models import Person
 from intercity.organisations.queries import get_organisation_for
 from intercity.organisations.request import Request
-from intercity.organisations.strength import without_factor
+from intercity.organisations.strength import FactorNeeded, without_factor
 from intercity.organisations.viewers import Viewer, viewer_for
 from intercity.organisations.views.shared import signed_in
+from intercity.spaces.agreeing import AgreementNeeded
 
 MOST_LISTED = 100
 
@@ -74,6 +75,8 @@ def proposal(request: Request, uid: str) -> HttpResponse:
         found = get_for(request, viewer, uid)
         check_not_used_elsewhere(request, found, viewer.person)
         return unseen(decided(request, found, viewer))
+    except (AgreementNeeded, FactorNeeded):
+        raise
     except PermissionDenied:
         # Decided, closed or taken away in this very moment: the page says so.
         return redirect(request.get_full_path())
