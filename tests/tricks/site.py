@@ -131,12 +131,11 @@ class Site:
     def crawl(self, role: str, letters: Sequence[str] = (), *, guessing: bool = True) -> None:
         """Open every address that there is, those in `letters`, and what the pages there link to, as one role.
 
-        Without `guessing` none that the role opened before, but those again whose forms were sent meanwhile.
+        Without `guessing` the pages that the role has opened before, instead of every address.
         """
         guesses = [address.path for address in addresses(self.world)] if guessing else []
-        again = [] if guessing else [form.page for by, form in self.forms.values() if by == role]
-        linked, seen = [*again, *letters], set(self.pages.get(role, ())) - {*again}
-        opened, guessed = Counter[str](), Counter[str]()
+        linked = [*letters, *self.pages.get(role, ())]
+        opened, guessed, seen = Counter[str](), Counter[str](), set[str]()
         while linked or guesses:
             is_guess, address = not linked, (linked or guesses).pop()
             sort = sort_of(address)
