@@ -18,7 +18,7 @@ os.environ.setdefault("SECRET_KEY", "for-tests-only")
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ["tests.personas", "tests.searching", "tests.leaks.shared"]
+pytest_plugins = ["tests.migrated", "tests.personas", "tests.searching", "tests.leaks.shared"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

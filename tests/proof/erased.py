@@ -26,7 +26,6 @@ from allauth.account.models import EmailAddress  # noqa: E402
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -50,6 +49,7 @@ from intercity.search.indexer import bring_up  # noqa: E402
 from intercity.search.models import SavedView  # noqa: E402
 from intercity.spaces.actions import do_create_space, do_join  # noqa: E402
 from intercity.spaces.models import Space  # noqa: E402
+from tests.migrated import make_tables  # noqa: E402
 from tests.personas import Persona, make_organisation, make_persona, make_post, make_readers  # noqa: E402
 
 NAME = "Zoë Ångströmsen"
@@ -62,8 +62,7 @@ ROOT = str(Path(intercity.__file__).parent / "privacy")
 
 def fill() -> None:
     """The network, with the person in every place that takes words."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     north, south = make_organisation("Stadt Nord"), make_organisation("Stadt Süd")
     Organisation.objects.filter(pk=north.pk).update(contact_name=NAME, contact_phone="+49 351 1", duty_email=SHARED)
     space = do_create_space("Heatwave")

@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 
-from tests.proof.killed_worker import call_command, let_leases_expire, work  # isort: skip  (sets Django up)
+from tests.proof.killed_worker import let_leases_expire, work  # isort: skip  (sets Django up)
 
 from django.db import connections
 from django.utils import timezone
@@ -26,6 +26,7 @@ from intercity.pipeline.models import Cursor, Setback
 from intercity.pipeline.worker import Worker
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_create_space
+from tests.migrated import make_tables
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 THREADS = 20
@@ -36,8 +37,7 @@ PATIENCE = 60.0
 
 def set_stage() -> tuple[list[Post], Persona]:
     """Conversations of Nice that a reader follows; Torino will answer. Nothing about them is to be told any more."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     space = do_create_space("Heatwave")
     nice, torino, reader = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "T", "R"))
     posts = [make_post(nice, space) for _ in range(THREADS)]

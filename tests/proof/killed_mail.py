@@ -20,7 +20,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -33,6 +32,7 @@ from intercity.mailbox.tests.helpers import letter, png  # noqa: E402
 from intercity.notifications.addresses import reply_address  # noqa: E402
 from intercity.posts.models import Attachment, Post  # noqa: E402
 from intercity.spaces.actions import do_create_space  # noqa: E402
+from tests.migrated import make_tables  # noqa: E402
 from tests.personas import Persona, make_organisation, make_persona, make_post  # noqa: E402
 
 ROOT = Path(intercity.__file__).parent
@@ -80,8 +80,7 @@ def receive(raw: bytes, address: str, die_at_line: int | None) -> tuple[bool, bo
 
 def set_stage() -> tuple[Post, Persona]:
     """A question of Nice that Torino answers."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     space = do_create_space("Heatwave")
     nice, torino = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "T"))
     return make_post(nice, space, kind="question"), torino

