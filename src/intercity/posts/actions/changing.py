@@ -126,11 +126,14 @@ def record_labelled(post: Post, by: Person | None, was: Sight) -> None:
     record_post("post.relabelled", post, by, was_public=was.public, **told)
 
 
-def keep_first_revision(post: Post) -> None:
-    """Write the version that was published, the first time a post changes (unchanged posts need no copy)."""
+def keep_first_revision(post: Post, by: Person | None = None) -> None:
+    """Write the version that was published, the first time a post changes (unchanged posts need no copy).
+
+    `by` wrote it, where that was another than its author.
+    """
     if not post.revisions.exists():
         Revision.objects.create(
-            post=post, number=1, by=post.author, at=post.published_at, title=post.title, body=post.body,
+            post=post, number=1, by=by or post.author, at=post.published_at, title=post.title, body=post.body,
             details=snapshot(post), label=post.label, readers=post.readers,
         )  # fmt: skip
 

@@ -15,12 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from intercity.activity.models import Activity
 from intercity.activity.record import record
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may, held, may
 from intercity.organisations.viewers import Viewer, memberships_of, viewer_with
 from intercity.posts.actions.attaching import FileChanges, do_change_files
-from intercity.posts.actions.naming import readers_of, with_named
+from intercity.posts.actions.changing import keep_first_revision
+from intercity.posts.actions.naming import drop_readers, readers_of, with_named
 from intercity.posts.actions.publishing import (
     brings_in,
     check_label,
@@ -35,7 +37,8 @@ from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
-from intercity.posts.models import Post, Readers, Revision, State
+from intercity.posts.models import Post, State
+from intercity.posts.versions import text_of
 
 SETTLED = ("state", "visible_from", "published_at", "author", "label")
 
@@ -86,7 +89,18 @@ def do_show(post: Post, now: datetime) -> None:
     if post.readers is not None:
         # Of its set of readers nobody was told.
         post.readers.is_new = True
-    record_published(post, post.author, wanted, joined=joined)
+    writer = writer_of(post)
+    if writer != post.author:
+        # Nobody confirms as a second person what they wrote themselves.
+        keep_first_revision(post, writer)
+    record_published(post, post.author, wanted, joined=joined, asks=writer if speaks(writer, post) else None)
+
+
+def writer_of(post: Post) -> Person | None:
+    """Who wrote the words of a waiting post as they stand: its author, or whoever changed them last."""
+    acts = Activity.objects.filter(post_uid=post.uid, verb="post.embargoed").order_by("pk")
+    wrote = [act.person_uid for place, act in enumerate(acts) if place == 0 or act.data.get("words")]
+    return Person.objects.filter(uid__in=wrote[-1:]).first() or post.author
 
 
 def do_delay(post: Post) -> None:
@@ -168,6 +182,7 @@ def edit_embargoed(viewer: Viewer, post: Post, content: PostContent, files: File
 
 def do_rewrite(post: Post, content: PostContent, html: str, by: Person | None, files: FileChanges) -> Post:
     """Write `content` into a locked waiting post."""
+    text = text_of(post)
     before, post.readers = post.readers, readers_of(content, apart=post.uid)
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.label = content.contact, content.language, content.label
@@ -179,11 +194,5 @@ def do_rewrite(post: Post, content: PostContent, html: str, by: Person | None, f
     do_change_files(post, files)
     if before != post.readers:
         drop_readers(before)
-    record_waiting("post.embargoed", post, by)
+    record_waiting("post.embargoed", post, by, words=text_of(post) != text)
     return post
-
-
-def drop_readers(readers: Readers | None) -> None:
-    """Forget the set of readers of a waiting post, unless something else is for the same set."""
-    if readers is not None and not readers.posts.exists() and not Revision.objects.filter(readers=readers).exists():
-        readers.delete()
