@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intercity.organisations.models import Organisation, Role
+from intercity.posts import actions
 from intercity.posts.actions.removing import remove_posts
 from intercity.posts.clock import publish_due
-from intercity.posts.content import Entry
+from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import Draft, LabelWish, Revision
 from intercity.posts.views import editing
 from intercity.spaces.models import Label, Space, SpaceState
@@ -110,3 +111,11 @@ def test_what_could_not_be_published_is_asked_once_for_all(
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         page = editor.client.get(reverse("waiting_posts")).content.decode()
     assert page.count("The space is archived.") == 12
+
+
+def test_a_request_is_sent_when_it_is_published(officer: Persona, ministry: Organisation, space: Space) -> None:
+    at = timezone.now() + timedelta(days=9)
+    content = PostContent(title="Who pays?", label=Label.CLEAR, visible_from=at, details={"addressee": ministry.slug})
+    post = actions.publish(officer.viewer, space, "question", content)
+    assert publish_due(at) == 1
+    assert fresh(post).question.request_since == at

@@ -124,7 +124,7 @@ def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
 
 def still_as_wide(root: Post) -> bool:
     """Whether the conversation still has the label with which it was read; holds its row until the end."""
-    return Post.objects.select_for_update(of=("self",)).get(pk=root.pk).label == root.label
+    return Post.objects.select_for_update(of=("self",), no_key=True).get(pk=root.pk).label == root.label
 
 
 @transaction.atomic

@@ -153,7 +153,7 @@ def settle_along(incoming: Incoming, wish: Wish, outcome: Outcome = Outcome.POST
     if wish.parent is None:
         return
     # Locked, so that nobody narrows the conversation between this look and the end of the transaction.
-    root = Post.objects.select_for_update(of=("self",)).get(pk=wish.parent.thread_root.pk)
+    root = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=wish.parent.thread_root.pk)
     if root.label != wish.parent.thread_root.label or answered_post(wish.viewer, wish.parent.uid) is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, wish.person)
 

@@ -114,8 +114,13 @@ def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, *
 
 
 def lock(post: Post) -> Post:
-    """The row as it stands now, locked until the transaction ends."""
-    return Post.objects.select_for_update(of=("self",)).select_related("root", "space", "organisation").get(pk=post.pk)
+    """The row as it stands now, locked until the transaction ends.
+
+    Not its key: else whoever writes what points at the post (a comment) and holds the record would wait for whoever
+    holds the post and waits for the record.
+    """
+    rows = Post.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("root", "space", "organisation").get(pk=post.pk)
 
 
 def record_labelled(post: Post, by: Person | None, was: Sight) -> None:

@@ -38,6 +38,7 @@ from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, State
+from intercity.posts.querysets import PostQuerySet
 from intercity.posts.versions import text_of
 
 SETTLED = ("state", "visible_from", "published_at", "author", "label")
@@ -46,8 +47,7 @@ SETTLED = ("state", "visible_from", "published_at", "author", "label")
 def do_publish_due(pk: int, now: datetime) -> bool:
     """Publish a post whose time has come, or leave it to its people and tell them; False where that is done already."""
     with transaction.atomic():
-        rows = Post.objects.select_for_update(of=("self",)).select_related("space", "organisation", "author", "readers")
-        post = rows.filter(pk=pk, state=State.EMBARGOED, visible_from__lte=now).first()
+        post = locked().filter(pk=pk, state=State.EMBARGOED, visible_from__lte=now).first()
         if post is None:
             return False
         if why_not(post, post.author):
@@ -77,9 +77,10 @@ def why_not(post: Post, sender: Person | None) -> str:
     return ""
 
 
-def do_show(post: Post, now: datetime) -> None:
+def do_show(post: Post, now: datetime, by: Person | None = None) -> None:
     """Publish a locked post as if it was written now: whatever is made of a new post is made of this act.
 
+    Where somebody brought it forward, `by` whom is recorded before it, after the last write that others may wait for.
     Where two people release what becomes public, the network's until the second one says yes.
     """
     wanted, post.label = post.label, release(post, post.label)
@@ -93,6 +94,8 @@ def do_show(post: Post, now: datetime) -> None:
     if writer != post.author:
         # Nobody confirms as a second person what they wrote themselves.
         keep_first_revision(post, writer)
+    if by is not None:
+        record_waiting("post.embargoed", post, by, until="now")
     record_published(post, post.author, wanted, joined=joined, asks=writer if speaks(writer, post) else None)
 
 
@@ -113,10 +116,15 @@ def do_delay(post: Post) -> None:
     )  # fmt: skip
 
 
+def locked() -> PostQuerySet:
+    """The rows of posts, each locked as by `changing.lock` where it is fetched, with all that is needed to publish."""
+    rows = Post.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("space", "organisation", "author", "readers")
+
+
 def lock_embargoed(post: Post) -> Post:
     """The row as it stands, locked. ValidationError where it was published or taken back meanwhile."""
-    rows = Post.objects.select_for_update(of=("self",)).select_related("space", "organisation", "author", "readers")
-    now = rows.filter(pk=post.pk, state=State.EMBARGOED).first()
+    now = locked().filter(pk=post.pk, state=State.EMBARGOED).first()
     if now is None:
         raise ValidationError(_("It does not wait any more: it was published or taken back meanwhile."))
     return now
@@ -135,8 +143,7 @@ def bring_forward(viewer: Viewer, post: Post) -> Post:
     why = why_not(post, post.author)
     if why:
         raise ValidationError(why)
-    record_waiting("post.embargoed", post, viewer.person, until="now")
-    do_show(post, timezone.now())
+    do_show(post, timezone.now(), viewer.person)
     return post
 
 

@@ -39,7 +39,7 @@ def do_remind(rollcall: RollCall, by: Person | None, *, reminders: int, now: dat
 
     0 too where there were more `reminders` meanwhile: two at once remind once.
     """
-    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    row = RollCall.objects.select_for_update(no_key=True).get(pk=rollcall.pk)
     missing = unanswered(row).count()
     if row.reminders != reminders or row.is_closed or not missing:
         return 0

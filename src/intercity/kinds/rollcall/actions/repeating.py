@@ -35,7 +35,7 @@ def do_repeat(rollcall: RollCall, now: datetime) -> Post | None:
 
     The same fields, the organisations that its scope means now, the deadline a week later at the same time of day.
     """
-    post, row = rollcall.post, RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    post, row = rollcall.post, RollCall.objects.select_for_update(no_key=True).get(pk=rollcall.pk)
     if row.repeated_at is not None or row.repeat != Repeat.WEEKLY:
         return None
     RollCall.objects.filter(pk=row.pk).update(repeated_at=now)
