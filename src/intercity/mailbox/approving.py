@@ -124,7 +124,7 @@ def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
 
 def still_as_wide(root: Post) -> bool:
     """Whether the conversation still has the label with which it was read; holds its row until the end."""
-    now = Post.objects.select_for_update(of=("self",)).filter(pk=root.pk).first()
+    now = Post.objects.select_for_update(of=("self",), no_key=True).filter(pk=root.pk).first()
     return now is not None and now.label == root.label
 
 

@@ -154,7 +154,7 @@ def settle_along(incoming: Incoming, wish: Wish, outcome: Outcome = Outcome.POST
         return
     was = wish.parent.thread_root
     # Locked, so that nobody narrows the conversation between this look and the end of the transaction.
-    same = Post.objects.select_for_update(of=("self",)).filter(pk=was.pk).first()
+    same = Post.objects.select_for_update(of=("self",), no_key=True).filter(pk=was.pk).first()
     if same is None or same.label != was.label or answered_post(wish.viewer, wish.parent.uid) is None:
         raise NotPublishedError(Reason.NOT_VISIBLE, wish.person)
 

@@ -55,7 +55,7 @@ def flag(viewer: Viewer, post: Post, rule: str, words: str) -> Flag:
     """
     check_may(viewer, "moderation.flag", post)
     # Two who flag at once must find one case: whoever comes second waits for the post.
-    Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
     standing = Flag.objects.filter(post=post, person=viewer.person).first()
     if standing is not None:
         return standing
@@ -144,8 +144,8 @@ def lock_post(post: Post) -> None:
     Whoever wrote without the city's name cannot be suspended, so nothing here writes to that person's row.
     """
     for pk in (post.root_id or post.pk, post.pk):
-        Post.objects.select_for_update(of=("self",)).get(pk=pk)
-    Person.objects.select_for_update(of=("self",)).filter(pk=post.author_id or 0).first()
+        Post.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    Person.objects.select_for_update(of=("self",), no_key=True).filter(pk=post.author_id or 0).first()
     post.refresh_from_db(fields=["state"])
 
 

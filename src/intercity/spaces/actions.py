@@ -220,7 +220,7 @@ def remove_organisation(viewer: Viewer, space: Space, organisation: Organisation
     """As coordinator, end an organisation's part, or do not bring it in after all; its posts stay."""
     check_may(viewer, "space.coordinate", space)
     # Whoever publishes without a name counts under this lock how many of the space are like them.
-    Space.objects.select_for_update().get(pk=space.pk)
+    Space.objects.select_for_update(no_key=True).get(pk=space.pk)
     asked = AgreementAsked.objects.filter(space=space, organisation=organisation).delete()[0]
     if SpaceMember.objects.filter(space=space, organisation=organisation).delete()[0]:
         by = viewer.person.uid if viewer.person else ""

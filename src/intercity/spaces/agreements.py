@@ -44,7 +44,7 @@ def change_agreement(viewer: Viewer, space: Space, wording: Wording) -> Agreemen
 
 def do_change(space: Space, wording: Wording, by: Person | None) -> Agreement:
     """As `change_agreement`, inside the caller's transaction; trusts its caller."""
-    standing = newest(Space.objects.select_for_update().get(pk=space.pk))
+    standing = newest(Space.objects.select_for_update(no_key=True).get(pk=space.pk))
     words = words_of(wording)
     if standing is not None and words_of(standing.wording) == words:
         return standing
@@ -86,7 +86,7 @@ def accept(viewer: Viewer, space: Space, organisation: Organisation, version: in
         raise PermissionDenied(_("Only the lead of an organisation that takes part accepts the agreement."))
     check_factor(viewer, space)
     # Locked, so that nobody accepts what is replaced in the same moment.
-    locked = Space.objects.select_for_update().get(pk=space.pk)
+    locked = Space.objects.select_for_update(no_key=True).get(pk=space.pk)
     if not version or locked.agreement_version != version:
         raise ChangedMeanwhileError(space.slug)
     do_accept(locked, organisation, viewer.person)

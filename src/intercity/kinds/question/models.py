@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -39,6 +40,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.post_id}"
+
+    @property
+    def request_since(self) -> datetime | None:
+        """Since when the request is in its state: what waited for its time was not sent before that came."""
+        return max(self.request_at, self.post.published_at) if self.request_at else None
 
 
 class Accepted(models.Model):

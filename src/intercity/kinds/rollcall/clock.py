@@ -72,7 +72,7 @@ def note_complete(now: datetime) -> int:
 @transaction.atomic
 def do_note_over(rollcall: RollCall, now: datetime) -> bool:
     """Mark it and write the act; False where another worker did. Whoever asked is told once of each roll call."""
-    row = RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    row = RollCall.objects.select_for_update(no_key=True).filter(pk=rollcall.pk).first()
     if row is None or (row.over_at is not None and row.over_at >= row.deadline) or row.is_closed or row.deadline > now:
         return False
     tells, row.told_at, row.over_at = row.told_at is None, row.told_at or now, now
@@ -84,7 +84,7 @@ def do_note_over(rollcall: RollCall, now: datetime) -> bool:
 @transaction.atomic
 def do_note_complete(rollcall: RollCall, now: datetime) -> bool:
     """As `do_note_over`. That all have answered is for who sees the answers: the act is none about the post."""
-    row = RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    row = RollCall.objects.select_for_update(no_key=True).filter(pk=rollcall.pk).first()
     if row is None or row.told_at is not None or row.is_closed:
         return False
     row.told_at = now

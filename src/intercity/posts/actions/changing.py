@@ -114,8 +114,13 @@ def do_note(post: Post, details: dict[str, Any], by: Person | None, verb: str, *
 
 
 def lock(post: Post) -> Post:
-    """The row as it stands now, locked until the transaction ends."""
-    return Post.objects.select_for_update(of=("self",)).select_related("root", "space", "organisation").get(pk=post.pk)
+    """The row as it stands now, locked until the transaction ends.
+
+    Not its key: else whoever writes what points at the post (a comment) and holds the record would wait for whoever
+    holds the post and waits for the record.
+    """
+    rows = Post.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("root", "space", "organisation").get(pk=post.pk)
 
 
 def record_labelled(post: Post, by: Person | None, was: Sight) -> None:
@@ -126,11 +131,14 @@ def record_labelled(post: Post, by: Person | None, was: Sight) -> None:
     record_post("post.relabelled", post, by, was_public=was.public, **told)
 
 
-def keep_first_revision(post: Post) -> None:
-    """Write the version that was published, the first time a post changes (unchanged posts need no copy)."""
+def keep_first_revision(post: Post, by: Person | None = None) -> None:
+    """Write the version that was published, the first time a post changes (unchanged posts need no copy).
+
+    `by` wrote it, where that was another than its author.
+    """
     if not post.revisions.exists():
         Revision.objects.create(
-            post=post, number=1, by=post.author, at=post.published_at, title=post.title, body=post.body,
+            post=post, number=1, by=by or post.author, at=post.published_at, title=post.title, body=post.body,
             details=snapshot(post), label=post.label, readers=post.readers,
         )  # fmt: skip
 

@@ -15,14 +15,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from intercity.activity.models import Activity
 from intercity.activity.record import record
 from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may, held, may
 from intercity.organisations.viewers import Viewer, memberships_of, viewer_with
 from intercity.posts.actions.attaching import FileChanges, do_change_files
-from intercity.posts.actions.changing import add_revision
-from intercity.posts.actions.moving import do_move_newest
-from intercity.posts.actions.naming import readers_of, with_named
+from intercity.posts.actions.changing import keep_first_revision
+from intercity.posts.actions.naming import drop_readers, readers_of, with_named
 from intercity.posts.actions.publishing import (
     brings_in,
     check_label,
@@ -37,8 +37,9 @@ from intercity.posts.content import PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
-from intercity.posts.models import Post, Readers, Revision, State
-from intercity.posts.sight import sight_of
+from intercity.posts.models import Post, State
+from intercity.posts.querysets import PostQuerySet
+from intercity.posts.versions import text_of
 
 SETTLED = ("state", "visible_from", "published_at", "author", "label")
 
@@ -46,8 +47,7 @@ SETTLED = ("state", "visible_from", "published_at", "author", "label")
 def do_publish_due(pk: int, now: datetime) -> bool:
     """Publish a post whose time has come, or leave it to its people and tell them; False where that is done already."""
     with transaction.atomic():
-        rows = Post.objects.select_for_update(of=("self",)).select_related("space", "organisation", "author", "readers")
-        post = rows.filter(pk=pk, state=State.EMBARGOED, visible_from__lte=now).first()
+        post = locked().filter(pk=pk, state=State.EMBARGOED, visible_from__lte=now).first()
         if post is None:
             return False
         if why_not(post, post.author):
@@ -77,9 +77,10 @@ def why_not(post: Post, sender: Person | None) -> str:
     return ""
 
 
-def do_show(post: Post, now: datetime) -> None:
+def do_show(post: Post, now: datetime, by: Person | None = None) -> None:
     """Publish a locked post as if it was written now: whatever is made of a new post is made of this act.
 
+    Where somebody brought it forward, `by` whom is recorded before it, after the last write that others may wait for.
     Where two people release what becomes public, the network's until the second one says yes.
     """
     wanted, post.label = post.label, release(post, post.label)
@@ -89,21 +90,20 @@ def do_show(post: Post, now: datetime) -> None:
     if post.readers is not None:
         # Of its set of readers nobody was told.
         post.readers.is_new = True
-    record_published(post, post.author, wanted, joined=joined, writer=writer_of(post, wanted, now))
+    writer = writer_of(post)
+    if writer != post.author:
+        # Nobody confirms as a second person what they wrote themselves.
+        keep_first_revision(post, writer)
+    if by is not None:
+        record_waiting("post.embargoed", post, by, until="now")
+    record_published(post, post.author, wanted, joined=joined, asks=writer if speaks(writer, post) else None)
 
 
-def writer_of(post: Post, wanted: str, now: datetime) -> Person | None:
-    """Who wrote a post that was just published, where that is not its author and a second person must confirm it; of
-    any other nothing is kept.
-    """
-    if post.label == wanted:
-        post.revisions.all().delete()
-    written = post.revisions.select_related("by").first()
-    if written is None:
-        return None
-    post.revisions.update(at=now)
-    do_move_newest([post.pk], sight_of(post))
-    return written.by
+def writer_of(post: Post) -> Person | None:
+    """Who wrote the words of a waiting post as they stand: its author, or whoever changed them last."""
+    acts = Activity.objects.filter(post_uid=post.uid, verb="post.embargoed").order_by("pk")
+    wrote = [act.person_uid for place, act in enumerate(acts) if place == 0 or act.data.get("words")]
+    return Person.objects.filter(uid__in=wrote[-1:]).first() or post.author
 
 
 def do_delay(post: Post) -> None:
@@ -116,10 +116,15 @@ def do_delay(post: Post) -> None:
     )  # fmt: skip
 
 
+def locked() -> PostQuerySet:
+    """The rows of posts, each locked as by `changing.lock` where it is fetched, with all that is needed to publish."""
+    rows = Post.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("space", "organisation", "author", "readers")
+
+
 def lock_embargoed(post: Post) -> Post:
     """The row as it stands, locked. ValidationError where it was published or taken back meanwhile."""
-    rows = Post.objects.select_for_update(of=("self",)).select_related("space", "organisation", "author", "readers")
-    now = rows.filter(pk=post.pk, state=State.EMBARGOED).first()
+    now = locked().filter(pk=post.pk, state=State.EMBARGOED).first()
     if now is None:
         raise ValidationError(_("It does not wait any more: it was published or taken back meanwhile."))
     return now
@@ -138,8 +143,7 @@ def bring_forward(viewer: Viewer, post: Post) -> Post:
     why = why_not(post, post.author)
     if why:
         raise ValidationError(why)
-    record_waiting("post.embargoed", post, viewer.person, until="now")
-    do_show(post, timezone.now())
+    do_show(post, timezone.now(), viewer.person)
     return post
 
 
@@ -185,6 +189,7 @@ def edit_embargoed(viewer: Viewer, post: Post, content: PostContent, files: File
 
 def do_rewrite(post: Post, content: PostContent, html: str, by: Person | None, files: FileChanges) -> Post:
     """Write `content` into a locked waiting post."""
+    text = text_of(post)
     before, post.readers = post.readers, readers_of(content, apart=post.uid)
     post.title, post.body, post.html = content.title, content.body, html
     post.contact, post.language, post.label = content.contact, content.language, content.label
@@ -194,21 +199,7 @@ def do_rewrite(post: Post, content: PostContent, html: str, by: Person | None, f
     post.save()
     write_parts(post, content, by)
     do_change_files(post, files)
-    do_note_writer(post, by)
     if before != post.readers:
         drop_readers(before)
-    record_waiting("post.embargoed", post, by)
+    record_waiting("post.embargoed", post, by, words=text_of(post) != text)
     return post
-
-
-def do_note_writer(post: Post, by: Person | None) -> None:
-    """Keep who wrote a waiting post as it stands, where that is not its author: their own words nobody confirms."""
-    post.revisions.all().delete()
-    if by is not None and by.pk != post.author_id:
-        add_revision(post, by)
-
-
-def drop_readers(readers: Readers | None) -> None:
-    """Forget the set of readers of a waiting post, unless something else is for the same set."""
-    if readers is not None and not readers.posts.exists() and not Revision.objects.filter(readers=readers).exists():
-        readers.delete()

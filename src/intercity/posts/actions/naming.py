@@ -16,7 +16,7 @@ from intercity.organisations.models.organisation import NETWORK_LEVELS
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.content import Entry, PostContent
-from intercity.posts.models import Reader, Readers
+from intercity.posts.models import Reader, Readers, Revision
 from intercity.spaces.models import Label, Space, SpaceMember
 
 
@@ -100,6 +100,12 @@ def do_named(entries: Iterable[Entry], apart: str = "") -> Readers:
         Reader.objects.bulk_create(made_of)
         readers.is_new = True
     return readers
+
+
+def drop_readers(readers: Readers | None) -> None:
+    """Forget the set of readers of what waited for its time, unless something else is for the same set."""
+    if readers is not None and not readers.posts.exists() and not Revision.objects.filter(readers=readers).exists():
+        readers.delete()
 
 
 def record_named(readers: Readers | None) -> None:

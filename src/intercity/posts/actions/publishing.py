@@ -161,18 +161,17 @@ def brings_in(post: Post) -> bool:
 
 
 def record_published(
-    post: Post, author: Person | None, wanted: str, *, joined: bool, writer: Person | None = None
+    post: Post, author: Person | None, wanted: str, *, joined: bool, asks: Person | None = None
 ) -> None:
     """Append the acts of a post that everybody whom it is for sees from now on; a second person is asked where its
-    author `wanted` another label than it has for now: another one than its `writer`, where that is not the author.
-    """
+    author, or whoever `asks`, `wanted` another label than it has for now."""
     if joined:
         record_joined(post.space, post.organisation)
     record_named(post.readers)
     do_narrow(post.space, post.label)
     record_post("post.published", post, author)
     if post.label != wanted:
-        do_ask_second(post, wanted, writer or author)
+        do_ask_second(post, wanted, asks or author)
 
 
 def record_waiting(verb: str, post: Post, by: Person | None, **data: object) -> None:

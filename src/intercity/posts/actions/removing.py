@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from intercity.activity.record import record
+from intercity.posts.actions.naming import drop_readers
 from intercity.posts.actions.publishing import named, record_waiting
 from intercity.posts.models import Attachment, Post
 from intercity.spaces.models import Label, Space
@@ -31,7 +32,7 @@ def remove_posts(space: Space) -> int:
 def do_remove_post(space: Space, uid: str) -> int:
     """Remove one post with its thread and files; 0 when somebody else did."""
     check_exercise(space)
-    post = Post.objects.select_related("organisation", "space").filter(uid=uid, space=space).first()
+    post = Post.objects.select_related("organisation", "space", "readers").filter(uid=uid, space=space).first()
     if post is None:
         return 0
     thread = Post.objects.filter(root=post)
@@ -44,7 +45,8 @@ def do_remove_post(space: Space, uid: str) -> int:
     post.delete()
     transaction.on_commit(partial(unlink, files))
     if post.is_embargoed:
-        # Nobody outside knew of it.
+        # Nobody outside knew of it, nor those whom it named.
+        drop_readers(post.readers)
         record_waiting("post.unembargoed", post, None)
         return count
     record(

@@ -74,7 +74,7 @@ def hide(post: Post, organisation: Organisation) -> int:
         post.organisation = post.root.organisation
     else:
         # Nobody leaves the space between the count and the post.
-        Space.objects.select_for_update().get(pk=post.space_id)
+        Space.objects.select_for_update(no_key=True).get(pk=post.space_id)
         description = veils.check_describable(organisation, post.space, post.label, post.language)
         post.organisation, fitting = veils.stand_in(description), description.fitting
     post.author, post.contact = None, ""

@@ -45,7 +45,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
         given = details_for(post, form)
         return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
     writing, good = take_writing(request, person, place, form, post.space, post)
-    good = good and agrees_on_label(request, post, writing)
+    good = still_waits(request, post, writing) and good and agrees_on_label(request, post, writing)
     if not good or (post.is_embargoed and not takes_moment(request, person, writing, post)):
         return show(request, post, writing, status=writing.status)
     asked = between(request, writing, post)
@@ -54,16 +54,28 @@ def edit(request: Request, uid: str) -> HttpResponse:
     try:
         do_edit(request, person, post, writing)
     except ValidationError as refused:
-        if post.is_embargoed and not Post.objects.filter(pk=post.pk, state=post.state).exists():
+        if not Post.objects.filter(pk=post.pk).exists():
             messages.error(request, refused.messages[0])
             return redirect("waiting_posts")
         writing.form.add_error(None, refused)
         keep(request, person, writing)
-        # Who may see it may be why it was refused.
-        post.refresh_from_db(fields=["label", "readers"])
+        # Who may see it, or that it is published by now, may be why it was refused.
+        post.refresh_from_db(fields=["state", "label", "readers"])
         return show(request, post, writing, status=422)
     messages.success(request, _("Saved.") if post.is_embargoed else _("Saved. Earlier versions stay in the history."))
     return redirect(post)
+
+
+def still_waits(request: Request, post: Post, writing: Writing) -> bool:
+    """False, with an error and the text kept, when a post was published while the form was open in which it waited.
+
+    Otherwise words for a later moment would be published at once.
+    """
+    if post.is_embargoed or "later" not in request.POST:
+        return True
+    writing.form.add_error(None, _("It does not wait any more: it was published or taken back meanwhile."))
+    keep(request, person_of(request), writing)
+    return False
 
 
 def agrees_on_label(request: Request, post: Post, writing: Writing) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -24,8 +26,19 @@ from intercity.posts.queries import find_embargoed, get_post_for
 def waiting_posts(request: Request) -> HttpResponse:
     """What waits, one's own and for editors and leads that of colleagues; first what could not be published."""
     posts = Post.objects.embargoed_for(request.viewer).select_related("organisation", "space", "author")
-    rows = [{"post": post, "why": reason(post)} for post in posts.order_by(F("visible_from").asc(nulls_first=True))]
+    rows = rows_of(posts.order_by(F("visible_from").asc(nulls_first=True)))
     return render(request, "posts/waiting.html", {"section": "me", "rows": rows})
+
+
+def rows_of(posts: Iterable[Post]) -> list[dict[str, object]]:
+    """Each with why it was not published; asked once for all that hang on the same."""
+    rows, known = [], dict[tuple[object, ...], str]()
+    for post in posts:
+        alike = (post.visible_from is None, post.author_id, post.organisation_id, post.space_id, post.kind, post.label)
+        if alike not in known:
+            known[alike] = reason(post)
+        rows.append({"post": post, "why": known[alike]})
+    return rows
 
 
 @login_required

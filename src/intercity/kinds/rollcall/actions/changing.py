@@ -134,7 +134,7 @@ def changing(viewer: Viewer, post: Post, what: str) -> Iterator[RollCall]:
     with transaction.atomic():
         post = lock(post)
         # Answers that come meanwhile wait here: they are counted in it.
-        rollcall = RollCall.objects.select_for_update().get(pk=post.pk)
+        rollcall = RollCall.objects.select_for_update(no_key=True).get(pk=post.pk)
         if rollcall.is_closed:
             raise CannotChangeError(_("This is closed: its fields stay as they are."))
         keep_first_revision(post)

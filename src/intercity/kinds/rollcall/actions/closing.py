@@ -31,7 +31,7 @@ def do_close(rollcall: RollCall, result: str, by: Person | None) -> None:
     """Write it. The same note to a closed one is no act."""
     post = lock(rollcall.post)
     # An answer that is being written holds this row: it is either counted, or refused.
-    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    row = RollCall.objects.select_for_update(no_key=True).get(pk=rollcall.pk)
     if row.is_closed and row.result == result:
         return
     if result != row.result:
@@ -55,7 +55,7 @@ def reopen(viewer: Viewer, rollcall: RollCall) -> None:
 def do_reopen(rollcall: RollCall, by: Person | None) -> None:
     """Write it; nothing for one that is open. The act says when it was closed."""
     post = lock(rollcall.post)
-    row = RollCall.objects.select_for_update().get(pk=rollcall.pk)
+    row = RollCall.objects.select_for_update(no_key=True).get(pk=rollcall.pk)
     if row.closed_at is None:
         return
     closed_at, row.closed_at = row.closed_at, None

@@ -39,7 +39,7 @@ def do_remind(rollcall: RollCall, by: Person | None, *, reminders: int, now: dat
 
     0 too where there were more `reminders` meanwhile (two at once remind once), or it was removed.
     """
-    row = RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    row = RollCall.objects.select_for_update(no_key=True).filter(pk=rollcall.pk).first()
     if row is None:
         return 0
     missing = unanswered(row).count()

@@ -36,7 +36,7 @@ def do_repeat(rollcall: RollCall, now: datetime) -> Post | None:
 
     The same fields, the organisations that its scope means now, the deadline a week later at the same time of day.
     """
-    post, row = rollcall.post, RollCall.objects.select_for_update().filter(pk=rollcall.pk).first()
+    post, row = rollcall.post, RollCall.objects.select_for_update(no_key=True).filter(pk=rollcall.pk).first()
     if row is None or row.repeated_at is not None or row.repeat != Repeat.WEEKLY:
         return None
     RollCall.objects.filter(pk=row.pk).update(repeated_at=now)
