@@ -19,6 +19,7 @@ from intercity.kinds.rollcall.models import Answer, AnswerVersion, FieldType, Ho
 from intercity.kinds.rollcall.tests.helpers import USUAL, fresh, make_rollcall
 from intercity.kinds.rollcall.tests.telling import sent
 from intercity.kinds.rollcall.values.types import Amount, Choice, Value, Words
+from intercity.live.events import render
 from intercity.notifications.recipients import notify
 from intercity.organisations.models import Organisation
 from intercity.spaces.models import Label, Space, SpaceState
@@ -99,6 +100,8 @@ def test_words_that_a_city_takes_out_are_nowhere_and_figures_stay(
     assert "(taken out since)" in pages(Client(), closed)["answers/closed"]
     act = Activity.objects.latest("pk")
     assert (act.verb, act.person_uid, act.public) == ("rollcall.unsaid", officer.person.uid, True)
+    heard = json.loads(render([act], ["en"])[0]["en"].data)
+    assert [row["org"] for row in heard["rows"]] == [act.organisation_uid], "open pages put the row anew"
     assert officer.client.post(address).status_code == 302
     assert Activity.objects.latest("pk") == act, "nothing was left to take out"
     assert address not in pages(officer.client, closed)[""]
