@@ -7,7 +7,7 @@ import zipfile
 
 from PIL import Image
 
-from intercity.posts.tests.files import PDF, docx, huge_png, odt
+from intercity.posts.tests.files import OOXML_MAIN, PDF, docx, huge_png, odt
 from tests.tricks.corpus import RUN
 
 SCRIPT = f"<script>{RUN}</script>".encode()
@@ -44,10 +44,10 @@ FILES: dict[str, tuple[str, str, bytes]] = {
     "document with a script": ("plan.pdf", "application/pdf", ACTING),
     "document and page": ("plan.pdf", "text/html", b"%PDF-1.7\n" + SCRIPT),
     "archive that grows": ("plan.docx", OFFICE, docx(word__media__zeros=b"\0" * 30_000_000)),
-    "archive that climbs": ("plan.docx", OFFICE, docx(**{"..__..__tmp__zqclimbed": b"x"})),
+    "archive that climbs": ("plan.docx", OFFICE, docx(OOXML_MAIN, **{"..__..__tmp__zqclimbed": b"x"})),
     "office with a program": ("plan.docm", OFFICE, docx(word__vbaProject=b"x")),
     "office with a program, renamed": ("plan.docx", OFFICE, docx(word__vbaProject=b"x")),
-    "office with entities": ("plan.docx", OFFICE, docx(**{"word__document.xml": ENTITIES})),
+    "office with entities": ("plan.docx", OFFICE, docx(OOXML_MAIN, **{"word__document.xml": ENTITIES})),
     "half an archive": ("plan.xlsx", OFFICE, docx()[:60]),
     "name with a path": ("../../static/plan.pdf", "application/pdf", PDF),
     "name with another path": ("..\\..\\plan.pdf", "application/pdf", PDF),

@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from intercity.kinds.question.models import Question
+from intercity.moderation.models import Appeal, Case
 from intercity.organisations.models import Invitation, Membership, Organisation, Role
 from intercity.posts.models import State
 from intercity.posts.models.readers import SharingGroup
@@ -31,6 +32,13 @@ def build_world() -> World:
     for key in ((Label.CLEAR, State.PUBLISHED), (Label.GREEN, State.PUBLISHED), (Label.CLEAR, State.HIDDEN)):
         add_post(world, author, elsewhere, *key)
     add_cases(world, author)
+    coordinator = world.personas["coordinator"]
+    assert coordinator is not None
+    open_case = world.cases[Label.GREEN, State.PUBLISHED]
+    later = timezone.now() + timedelta(days=1)
+    Case.objects.filter(pk=open_case.pk).update(claimed_by=coordinator.person, claimed_until=later)
+    decided = world.cases[Label.CLEAR, State.HIDDEN].decision
+    Appeal.objects.create(decision=decided, by=author.person, words="Please look again.")
     for persona in (author, elsewhere):
         question = make_post(persona, world.space, kind="question", title="Who has cool rooms?", label=Label.CLEAR)
         make_post(persona, world.space, kind="comment", title="", body="We do.", parent=question, label=Label.CLEAR)

@@ -1,15 +1,18 @@
-"""Forms without a token, for pages that are the same for everybody."""
+"""Where a form came from and where it may lead: our own pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
+
+LONGEST_ADDRESS: Final = 4_000
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -29,6 +32,15 @@ def from_our_pages(view: View[R, P]) -> View[R, P]:
         return view(request, *args, **kwargs)
 
     return csrf_exempt(checked)
+
+
+def is_page_of_ours(request: HttpRequest, address: str) -> bool:
+    """Whether `address`, which somebody else may have chosen, is the path of a page of ours, with its query.
+
+    Nothing relative: that would lead to another page from each page. Nothing so long that no redirect may hold it.
+    """
+    ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return ours and address.startswith("/") and len(address) <= LONGEST_ADDRESS
 
 
 def is_foreign(request: HttpRequest) -> bool:

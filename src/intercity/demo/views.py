@@ -7,11 +7,10 @@ from django.contrib.auth import login, logout
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from intercity.core.origin import from_our_pages
+from intercity.core.origin import from_our_pages, is_page_of_ours
 from intercity.demo.models import DemoMail
 from intercity.demo.replying import ReplyForm, send_reply
 from intercity.demo.roles import ROLES, DemoRole
@@ -76,7 +75,7 @@ def sign_out(request: Request) -> HttpResponse:
 def next_address(request: Request) -> str:
     """Where the form came from, if that is on this server."""
     wanted = request.POST.get("next", "/")
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else "/"
+    return wanted if is_page_of_ours(request, wanted) else "/"
 
 
 @require_safe

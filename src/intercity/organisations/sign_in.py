@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intercity.core.origin import is_page_of_ours
 from intercity.organisations.actions.accepting import enter_by_mail, may_enter
 from intercity.organisations.limits import spend
 from intercity.organisations.mails import HEADERS
@@ -43,6 +44,10 @@ class SignInAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation or by their organisation's mail domain, never by a form."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether sign-in may lead there: to a page of ours only."""
+        return is_page_of_ours(self.request, url or "")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Hand over the mail in the language of the person it goes to.

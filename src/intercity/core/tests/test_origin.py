@@ -44,6 +44,9 @@ def test_not_from_other_sites(headers: dict[str, Any]) -> None:
     assert "django_language" not in response.cookies
 
 
-def test_never_to_another_site() -> None:
-    response = Client().post("/language", {"language": "fr", "next": "https://evil.example/"})
-    assert response["Location"] == "/"
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/\\evil.example", "evil", "", "?x", "/" + "x" * 5_000]
+)
+def test_never_to_another_site(wanted: str) -> None:
+    response = Client().post("/language", {"language": "fr", "next": wanted})
+    assert (response.status_code, response["Location"]) == (302, "/")

@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from intercity.core.origin import is_page_of_ours
 from intercity.organisations.limits import TooOftenError, keys_of, spend
 from intercity.organisations.request import Request
 
@@ -35,10 +35,7 @@ def signed_in(view: V) -> V:
 def back(request: Request, otherwise: str) -> HttpResponse:
     """Go where the form's `next` says, if that is a page of ours, else to `otherwise` (an address)."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(target if safe else resolve_url(otherwise))
+    return HttpResponseRedirect(target if is_page_of_ours(request, target) else resolve_url(otherwise))
 
 
 def attempt(request: Request, act: Callable[[], object], done: str) -> bool:

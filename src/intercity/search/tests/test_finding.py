@@ -13,8 +13,10 @@ from django.utils import timezone
 from intercity.organisations.viewers import PUBLIC
 from intercity.posts.filters import Chosen
 from intercity.posts.models import Post
-from intercity.search import excerpts
+from intercity.search import excerpts, folders
+from intercity.search.asking import clean
 from intercity.search.finding import Found, Query, count_by_organisation, find
+from intercity.search.suggesting import LONGEST, suggest_posts
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Group, Label, Space, Topic
 from tests.personas import Persona, make_organisation, make_persona, make_post
@@ -204,6 +206,10 @@ def test_no_text_is_an_error(text: str, index: Index, officer: Persona, space: S
     index()
     found = find(officer.viewer, Query(text))
     assert found.ready
+    suggest_posts(officer.viewer, clean(text)[:LONGEST])
+    present = folders.current()
+    assert present is not None
+    assert not folders.is_reported(present), "whoever asks this makes the index be built anew"
     assert len(find(officer.viewer, Query("school\u200bs")).posts) == 1
 
 
