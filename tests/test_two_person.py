@@ -10,6 +10,8 @@ from itertools import count
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -35,7 +37,7 @@ from intercity.posts.models import LabelWish, Post, Source, WishSort
 from intercity.posts.policies import last_writer
 from intercity.posts.tests.veiled import make_alike
 from intercity.posts.versions import text_of
-from intercity.posts.wishes import waiting_for
+from intercity.posts.wishes import waiting_for, wishes_on
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceMember
 from tests.personas import Persona, make_persona
@@ -335,6 +337,22 @@ def test_whom_it_asks_outside_the_space_hears_once_it_is_public(house: House, pa
         confirm(house.colleague, post)
         tell(post, since=before)
         assert heard.count() == 1, teller
+
+
+def test_what_waits_in_a_long_thread_takes_no_question_for_each(house: House) -> None:
+    post = house.confirmed()
+    asked = []
+    for _round in range(2):
+        for _answer in range(4):
+            actions.comment(house.officer.viewer, post, PostContent(body="an answer"))
+        for persona in (house.officer, house.colleague):
+            viewer = persona.viewer
+            with CaptureQueriesContext(connection) as context:
+                found = [one.answers for one in wishes_on(viewer, post)], len(waiting_for(viewer))
+            asked.append(len(context))
+            mine = persona is house.colleague
+            assert found == ([mine] * post.thread.count(), mine * post.thread.count())
+    assert asked[:2] == asked[2:]
 
 
 def test_elsewhere_one_person_is_enough(house: House) -> None:

@@ -86,7 +86,15 @@ def agree(viewer: Viewer, wish: LabelWish) -> bool:
     membership = speaking_membership(viewer, post)
     if membership is None:
         return False
-    return wish.is_consent or membership.person_id not in (wish.asked_by_id, last_writer(post))
+    return wish.is_consent or membership.person_id not in neither(wish)
+
+
+def neither(wish: LabelWish) -> set[int]:
+    """The keys of those who cannot be the second person: who asked, and who wrote the words last (from `with_writer`
+    where the wish was read so).
+    """
+    wrote = wish.writer_id if hasattr(wish, "writer_id") else last_writer(wish.post)
+    return {key for key in (wish.asked_by_id, wrote) if key}
 
 
 def last_writer(post: Post) -> int | None:

@@ -14,7 +14,7 @@ from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import LabelWish, Post
-from intercity.posts.policies import last_writer
+from intercity.posts.policies import neither
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
 WISHES: Final = Event("wishes", gettext_lazy("More people shall read a text of ours"), Pace.NOW)
@@ -40,7 +40,7 @@ class WishTeller:
             return [wish.asked_by] if wish.asked_by is not None else []
         rows = Membership.objects.speaking().filter(organisation=wish.post.organisation_id)
         if not wish.is_consent:
-            rows = rows.exclude(person__in=[key for key in (wish.asked_by_id, last_writer(wish.post)) if key])
+            rows = rows.exclude(person__in=neither(wish))
         return Person.objects.filter(pk__in=rows.values("person")).order_by("pk")
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
