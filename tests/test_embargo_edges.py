@@ -56,6 +56,19 @@ def test_words_for_later_are_not_published_at_once_by_a_form_that_comes_late(
     assert fresh(post).title == "For tomorrow"
 
 
+def test_whoever_takes_it_back_too_late_is_told_that_it_is_published(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = put_off(officer, space)
+    publish_due(timezone.now() + 2 * HOUR)
+    for name in ("waiting_take_back", "waiting_publish"):
+        path = reverse(name, args=[post.uid])
+        answer = officer.client.post(path, follow=True)
+        assert answer.redirect_chain == [(reverse("post", args=[post.uid]), 302)]
+        assert "It does not wait any more" in answer.content.decode()
+        assert officer_elsewhere.client.post(path).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("title", "published_by", "who_may"),
     [

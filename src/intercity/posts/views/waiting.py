@@ -62,7 +62,9 @@ def waiting_post(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def publish_waiting(request: Request, uid: str) -> HttpResponse:
     """Publish it now."""
-    post = get_waiting(request, uid)
+    post = find_embargoed(request.viewer, uid)
+    if post is None:
+        return waits_no_more(request, uid)
     try:
         post = bring_forward(request.viewer, post)
     except ValidationError as refused:
@@ -76,7 +78,9 @@ def publish_waiting(request: Request, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back_waiting(request: Request, uid: str) -> HttpResponse:
     """Ask whether to take it back, then do it."""
-    post = get_waiting(request, uid)
+    post = find_embargoed(request.viewer, uid)
+    if post is None:
+        return waits_no_more(request, uid)
     check_may(request.viewer, "post.lift", post)
     if request.method != "POST":
         return render(request, "posts/take_back.html", {"section": "me", "post": post, "space": post.space})
@@ -89,12 +93,16 @@ def take_back_waiting(request: Request, uid: str) -> HttpResponse:
     return redirect("waiting_posts")
 
 
-def get_waiting(request: Request, uid: str) -> Post:
-    """What waits, for its own people; else Http404."""
-    post = find_embargoed(request.viewer, uid)
-    if post is None:
+def waits_no_more(request: Request, uid: str) -> HttpResponse:
+    """To its page, where it was published meanwhile: whoever takes it back must not think that it is gone.
+
+    Http404 for whoever may not edit it.
+    """
+    post = get_post_for(request.viewer, uid)
+    if not may(request.viewer, "post.edit", post):
         raise Http404
-    return post
+    messages.error(request, _("It does not wait any more: it was published or taken back meanwhile."))
+    return redirect(post)
 
 
 def reason(post: Post) -> str:
