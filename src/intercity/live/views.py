@@ -93,7 +93,7 @@ def card(request: Request, uid: str) -> HttpResponse:
     `X-Intercity-Post` says in JSON where pages put it and by what they filter, as the stream does of wider posts.
     """
     cards = Post.objects.visible_to(request.viewer).for_cards()
-    post = cards.select_related("root", "parent", "organisation__place").filter(uid=uid).first()
+    post = cards.select_related("root", "parent", "organisation__place").with_uid(uid)
     if post is None:
         raise Http404
     language = get_language() or "en"

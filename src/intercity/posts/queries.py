@@ -30,8 +30,8 @@ def get_post_to_edit(viewer: Viewer, uid: str) -> Post:
 
 def find_embargoed(viewer: Viewer, uid: str) -> Post | None:
     """What waits for its time, for its own people; None for everybody else."""
-    rows = Post.objects.embargoed_for(viewer).filter(uid=uid)
-    return rows.select_related("organisation__place", "space", "author", "tally", *details_relations()).first()
+    rows = Post.objects.embargoed_for(viewer)
+    return rows.select_related("organisation__place", "space", "author", "tally", *details_relations()).with_uid(uid)
 
 
 def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
@@ -41,7 +41,7 @@ def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
     """
     shown = (State.PUBLISHED, State.HIDDEN)
     posts = Post.objects.labelled_for(viewer).filter(Q(root=None) | Q(root__state__in=shown), state__in=shown)
-    post = posts.select_related("organisation", "space", "root").filter(uid=uid).first()
+    post = posts.select_related("organisation", "space", "root").with_uid(uid)
     if post is None or not may(viewer, "post.look", post):
         post = get_post_for(viewer, uid)
         check_may(viewer, "post.look", post)
@@ -52,7 +52,7 @@ def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:
     """The post with everything its page shows."""
     posts = Post.objects.traces_for(viewer) if traces else Post.objects.visible_to(viewer)
     related = ("organisation__place", "space", "author", "origin", "tally", "root__space", *details_relations())
-    post = posts.select_related(*related).filter(uid=uid).first()
+    post = posts.select_related(*related).with_uid(uid)
     if post is None:
         raise Http404
     return post

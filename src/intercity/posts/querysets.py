@@ -54,6 +54,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         return self.filter(labels_for(viewer)).filter(Q(root=None) | labels_for(viewer, prefix="root__"))
 
+    def with_uid(self, uid: str) -> Post | None:
+        """The one post of these that has it, or None."""
+        # Not `first()`: it would order the one row, and for that Django compares each column of all that is joined.
+        return next(iter(self.filter(uid=uid).order_by()[:1]), None)
+
     def roots(self) -> PostQuerySet:
         """Posts that stand by themselves: no comments."""
         return self.filter(root=None)
