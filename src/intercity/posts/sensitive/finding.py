@@ -142,7 +142,7 @@ def given_and_family(text: str) -> Iterator[Passage]:
         if word.group().lower() not in GIVEN_NAMES or not word.group()[0].isupper():
             continue
         end = end_of_name(text, words, at)
-        if end is not None and not is_called_after(words, at, end):
+        if end is not None and not is_called_after(text, words, at, end):
             yield Passage(word.start(), end, Sort.NAME)
 
 
@@ -153,13 +153,15 @@ def end_of_name(text: str, words: list[re.Match[str]], at: int) -> int | None:
     return match.end() if match else None
 
 
-def is_called_after(words: list[re.Match[str]], at: int, end: int) -> bool:
+def is_called_after(text: str, words: list[re.Match[str]], at: int, end: int) -> bool:
     """Whether the words around the name are those of streets, schools, hospitals."""
     # "L'hôpital" is a hospital.
     beside = [re.split("['’]", words[number].group().lower())[-1] for number in range(max(0, at - 3), at)]
     while beside and beside[-1] in PARTICLES:
         beside.pop()
-    following = next((word.group() for word in words[at : at + 6] if word.start() >= end), "").lower()
+    behind = next((word for word in words[at : at + 6] if word.start() >= end), None)
+    # Behind a comma or a number stands something else: where the person lives.
+    following = behind.group().lower() if behind is not None and text[end : behind.start()].isspace() else ""
     inside = [word.group().lower() for word in words[at : at + 5] if word.end() <= end]
     return bool(INSTITUTIONS.intersection([*beside[-1:], following, *inside]))
 
