@@ -20,8 +20,9 @@ from intercity.kinds.rollcall.tests.helpers import reply as said
 from intercity.mailbox.returning import send_returns
 from intercity.mailbox.tests.helpers import AUTHSERV, PASS, reply
 from intercity.notifications.tellers.agreement import agreement as teller
-from intercity.organisations.models import Organisation, Person, Role
+from intercity.organisations.models import Membership, Organisation, Person, Role
 from intercity.organisations.permissions import PREDICATES, may
+from intercity.organisations.viewers import memberships_of, viewer_with
 from intercity.posts import actions
 from intercity.posts.actions.embargo import bring_forward
 from intercity.posts.clock import publish_due
@@ -102,6 +103,24 @@ def test_an_answer_of_one_press_waits_too(
     assert Answer.objects.count() == 1
 
 
+def test_of_several_organisations_the_one_that_writes_is_asked(
+    agreed: Space, officer: Persona, lead: Persona, torino: Organisation
+) -> None:
+    accept(lead.viewer, agreed, lead.organisation, 1)
+    now = timezone.now()
+    Membership.objects.create(person=officer.person, organisation=torino, role=Role.OFFICER, verified_at=now)
+    memberships = memberships_of(officer.person)
+    for_nice, for_torino = (
+        viewer_with(officer.person, memberships, one.pk) for one in sorted(memberships, key=lambda one: one.pk)
+    )
+    post = actions.publish(for_nice, agreed, "update", PostContent(title="Ours", label=Label.GREEN))
+    rights = {verb: (may(for_nice, verb, post), may(for_torino, verb, post)) for verb in ("post.edit", "post.comment")}
+    assert rights == {"post.edit": (True, True), "post.comment": (True, False)}
+    AgreementAcceptance.objects.update(organisation=torino)
+    rights = {verb: (may(for_nice, verb, post), may(for_torino, verb, post)) for verb in ("post.edit", "post.comment")}
+    assert rights == {"post.edit": (False, False), "post.comment": (False, True)}
+
+
 def test_what_was_answered_is_taken_back_at_once_and_what_is_said_of_it_waits(
     agreed: Space, officer: Persona, lead: Persona
 ) -> None:
@@ -152,7 +171,8 @@ def test_rights_that_write_wait_and_those_that_keep_order_go_on(
         monkeypatch.setitem(PREDICATES, verb, lambda viewer, thing: True)
     waits = {verb for verb in PREDICATES if not may(officer.viewer, verb, agreed)}
     assert waits >= {"space.publish", "post.comment", "post.edit", "post.react", "rollcall.ask", "adoption.say"}
-    assert not waits & {"post.withdraw", "post.relabel", "space.coordinate", "moderation.flag", "post.see_revisions"}
+    goes_on = {"post.ask_wider", "post.withdraw", "post.relabel", "space.coordinate", "moderation.flag"}
+    assert not waits & {*goes_on, "post.see_revisions"}
 
 
 def test_a_lead_accepts_what_was_read_and_is_asked_again_after_a_change(

@@ -19,7 +19,7 @@ def say(viewer: Viewer, post: Post) -> bool:
     return kind_of(post).adoptable and post.root_id is None and post.is_published and not post.space.is_archived
 
 
-@rule("adoption.review")
+@rule("adoption.review", for_owner=True)
 def review(viewer: Viewer, adoption: Adoption) -> bool:
     """Tell how it went: the speakers of whoever took it over, while the space is open."""
     if adoption.status not in TAKEN or adoption.post.space.is_archived:
@@ -27,7 +27,7 @@ def review(viewer: Viewer, adoption: Adoption) -> bool:
     return viewer.may_speak_for(adoption.organisation_id)
 
 
-@rule("practice.check")
+@rule("practice.check", for_owner=True)
 def check(viewer: Viewer, post: Post) -> bool:
     """Say whether a practice is still in force: the speakers of its organisation."""
     if kind_of(post).in_force() is None or not post.is_published or post.is_imported or post.space.is_archived:

@@ -14,7 +14,7 @@ from intercity.posts.waiting import is_settled
 from intercity.spaces.models import SpaceMember
 
 
-@rule("post.ask")
+@rule("post.ask", for_owner=True)
 def ask(viewer: Viewer, post: Post) -> bool:
     """Choose whom to ask: those who speak for the organisation that asks, until it is settled or the space closes."""
     if not kind_of(post).waits or post.root_id is not None or post.is_imported or is_settled(post):

@@ -32,7 +32,7 @@ def comment(viewer: Viewer, post: Post) -> bool:
     return acting is not None and acting.may_speak and post.is_published and not post.space.is_archived
 
 
-@rule("post.edit")
+@rule("post.edit", for_owner=True)
 def edit(viewer: Viewer, post: Post) -> bool:
     """Its author, and editors and leads of its organisation; without the city's name its author alone."""
     if veils.is_veiled(post):
@@ -62,7 +62,7 @@ def relabel(viewer: Viewer, post: Post) -> bool:
     return post.is_published and edit(viewer, post)
 
 
-@rule("post.ask_wider")
+@rule("post.ask_wider", goes_on=True)
 def ask_wider(viewer: Viewer, post: Post) -> bool:
     """Ask another organisation whether more people may read its text: who coordinates the space.
 
@@ -103,7 +103,7 @@ def last_writer(post: Post) -> int | None:
     return newest or post.author_id
 
 
-@rule("post.claim")
+@rule("post.claim", for_owner=True)
 def claim(viewer: Viewer, post: Post) -> bool:
     """Take over what a tracker says about one's organisation, where it can be corrected then."""
     if not post.is_imported or not post.is_published or post.space.is_archived:
@@ -125,7 +125,7 @@ def react(viewer: Viewer, post: Post) -> bool:
     return post.root_id is None and comment(viewer, post)
 
 
-@rule("post.accept")
+@rule("post.accept", for_owner=True)
 def accept(viewer: Viewer, post: Post) -> bool:
     """Say which comments answered what was asked, or that it is settled: whoever speaks for the one that asked."""
     if not kind_of(post).waits or post.root_id is not None or post.is_imported or post.space.is_archived:

@@ -57,11 +57,14 @@ def see_people(viewer: Viewer, space: Space) -> bool:
 
 
 @hold
-def needs_agreement(viewer: Viewer, thing: Any) -> PermissionDenied | None:
-    """Writing in a space waits for whom the viewer acts for, and for whose of their own organisations `thing` is."""
+def needs_agreement(viewer: Viewer, thing: Any, for_owner: bool) -> PermissionDenied | None:
+    """Writing in a space waits for whom the viewer acts for, or `for_owner` for which of their own organisations
+    `thing` is.
+    """
     space = space_of(thing)
     if space is None or not space.agreement_version:
         return None
-    writing = set[int]() if viewer.acting is None else {viewer.acting.organisation_id}
-    writing |= {getattr(thing, "organisation_id", 0)} & viewer.organisation_ids
-    return None if all(has_agreed(space, each) for each in writing) else AgreementNeeded(space)
+    writing = viewer.acting.organisation_id if viewer.acting is not None else 0
+    if for_owner and (owner := getattr(thing, "organisation_id", 0)) in viewer.organisation_ids:
+        writing = owner
+    return None if not writing or has_agreed(space, writing) else AgreementNeeded(space)
