@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass
+
 import pytest
 from django.core import mail
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.models import Activity, last_id
 from intercity.notifications.actions import set_choice, set_follow
@@ -18,21 +22,35 @@ from intercity.posts.models import Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import KEYS, MARKER, NARROW, VIEWERS, World, build_world, marker, may_see
+from tests.leaks.world import KEYS, MARKER, NARROW, VIEWERS, World, marker, may_see
 
 NAMED = "@city-of-nice @city-of-torino @ministry-inside @ministry-outside @secretariat @imported"
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@dataclass
+class Told:
+    """The world, and what everybody in it was told of."""
+
+    world: World
+    posts: dict[tuple[str, str], Post]
+
+
+@pytest.fixture(scope="module")
+def built_told(built_world: World, django_db_blocker: DjangoDbBlocker) -> Told:
     """Everybody follows the space and wants mail at once; then every sort of post names every organisation."""
-    made = build_world()
-    for persona in made.personas.values():
-        if persona is not None:
-            set_follow(persona.person, "space", made.space)
-            for event in (FOLLOWED, MENTION):
-                set_choice(persona.person, event, "now", "mail")
-    return made
+    with django_db_blocker.unblock():
+        for persona in built_world.personas.values():
+            if persona is not None:
+                set_follow(persona.person, "space", built_world.space)
+                for event in (FOLLOWED, MENTION):
+                    set_choice(persona.person, event, "now", "mail")
+        return Told(built_world, publish_all(built_world))
+
+
+@pytest.fixture
+def told(built_told: Told, db: None) -> Told:
+    """The same, as a test's own."""
+    return deepcopy(built_told)
 
 
 def publish_all(world: World) -> dict[tuple[str, str], Post]:
@@ -50,8 +68,8 @@ def publish_all(world: World) -> dict[tuple[str, str], Post]:
     return found
 
 
-def test_mail_of_every_teller_is_asked_again_before_it_goes(world: World) -> None:
-    publish_all(world)
+def test_mail_of_every_teller_is_asked_again_before_it_goes(told: Told) -> None:
+    world = told.world
     while deliver_due():
         pass
     for viewer, persona in world.personas.items():
@@ -64,13 +82,13 @@ def test_mail_of_every_teller_is_asked_again_before_it_goes(world: World) -> Non
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS))
-def test_the_inbox_shows_and_counts_what_may_be_seen_now(viewer: str, world: World) -> None:
-    posts = publish_all(world)
+def test_the_inbox_shows_and_counts_what_may_be_seen_now(viewer: str, told: Told) -> None:
+    world, posts = told.world, told.posts
     client = world.client(viewer)
     text = "".join(everything(client.get(path)) for path in ("/inbox", "/inbox?show=unread", "/me/hearing"))
     assert not set(MARKER.findall(text)) & world.forbidden(viewer)
-    told = Delivery.objects.filter(person__email=getattr(getattr(world.personas[viewer], "person", None), "email", ""))
-    seen = {key for key, post in posts.items() if may_see(viewer, *key) and told.filter(post_uid=post.uid).exists()}
+    mine = Delivery.objects.filter(person__email=getattr(getattr(world.personas[viewer], "person", None), "email", ""))
+    seen = {key for key, post in posts.items() if may_see(viewer, *key) and mine.filter(post_uid=post.uid).exists()}
     assert {key for key in posts if marker(*key, "title") in text} == seen
     assert client.get("/inbox/unread").json()["unread"] == len(seen)
     if viewer in ("elsewhere", "partner_inside", "coordinator", "named"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from intercity.organisations.models import Membership, Organisation, Person
 
@@ -22,6 +23,8 @@ class Viewer:
     memberships: tuple[Membership, ...] = ()
     acting: Membership | None = None
     strong: bool = True
+    made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What other rooms have put together for this viewer, by a name of their own; it goes with the viewer."""
 
     @cached_property
     def organisation_ids(self) -> frozenset[int]:

@@ -32,6 +32,15 @@ def labels_for(viewer: Viewer, prefix: str = "") -> Q:
     organisations in the spaces these belong to. AMBER: members of the organisations of the space. RED: its named
     readers. No office opens the narrower two. Source: DESIGN.md, "Label"; FIRST, Traffic Light Protocol 2.0.
     """
+    key = f"posts.labels:{prefix}"
+    if key not in viewer.made:
+        viewer.made[key] = make_labels_for(viewer, prefix)
+    made: Q = viewer.made[key]
+    return made
+
+
+def make_labels_for(viewer: Viewer, prefix: str) -> Q:
+    """`labels_for`, put together: a page asks for it many times."""
     seen = Q(**{f"{prefix}label": Label.CLEAR})
     if viewer.reads_network:
         seen = Q(**{f"{prefix}label__in": (Label.CLEAR, Label.GREEN)})
