@@ -45,7 +45,8 @@ KEYS: Sequence[Key] = [
     for label, answers in product(Label, Label)
     # What answers for named readers are under a wider question, answers for the space are already: for nobody here.
     if answers.rank >= label.rank and (answers != Label.RED or label == Label.RED)
-] + [(Label.CLEAR, Label.CLEAR, state) for state in State if state != State.PUBLISHED]  # fmt: skip
+    # A question to every city is never put off: it has no composer in which a time could be chosen.
+] + [(Label.CLEAR, Label.CLEAR, state) for state in (State.WITHDRAWN, State.HIDDEN)]  # fmt: skip
 
 
 def word(key: Key, name: str) -> str:
