@@ -25,8 +25,6 @@ DRILLS = "tests/proof"
 LEAKS = "tests/leaks"
 # Start from tables of their own; the other drills share an installation that takes seconds to prepare.
 KILLS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / DRILLS).glob("test_*_kills.py"))
-# A third of what the leaks take.
-ASKING_ALL = sorted(str(path.relative_to(ROOT)) for path in (ROOT / LEAKS).glob("test_rollcalls*.py"))
 # Reads a hundred thousand rows of files, and no database.
 READING = "src/intercity/transfer/reading"
 OTHERS = ("--ignore", DRILLS, "--ignore", LEAKS, "--ignore", BROWSERS)
@@ -51,14 +49,13 @@ SUITE = [
     Part("SQLite", ["-n", "2"]),
     Part("PostgreSQL", ["-n", "2", *(f"--ignore={path}" for path in ONCE)], "postgresql"),
 ]
-# Four at a time for two cores, the longest first: drills and journeys wait for processes more than they work. The
-# journeys have a process of their own: their browser's event loop bars other tests from the database.
-AT_ONCE = 4
+# Three at a time for two cores, the longest first: drills and journeys wait for processes more than they work, leaks
+# only work. The journeys have a process of their own: their browser's event loop bars other tests from the database.
+AT_ONCE = 3
 PROOFS = [
+    Part("Leaks", ["-m", "proof", "-n", "2", LEAKS]),
     Part("Drills", ["-m", "proof", DRILLS, *(f"--ignore={path}" for path in KILLS)]),
     Part("Browser journeys", ["-m", "proof", BROWSERS]),
-    Part("Leaks", ["-m", "proof", LEAKS, *(f"--ignore={path}" for path in ASKING_ALL)]),
-    Part("Leaks of roll calls", ["-m", "proof", *ASKING_ALL]),
     Part("Kills", ["-m", "proof", *KILLS]),
     Part("Other proofs on SQLite", ["-m", "proof", *OTHERS]),
     Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
@@ -113,7 +110,7 @@ def database(engine: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["sqlite", "postgresql"])
-    parser.add_argument("--proof", action="store_true", help="what takes longer, four parts at a time")
+    parser.add_argument("--proof", action="store_true", help="what takes longer, three parts at a time")
     options, rest = parser.parse_known_args()
     parts = [part for part in (PROOFS if options.proof else SUITE) if options.only in (None, part.engine)]
     if not options.proof:
