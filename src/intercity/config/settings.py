@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from intercity.config import sign_in
 from intercity.config.env import read_environment
 from intercity.config.mail import mail_settings
+from intercity.config.rooms import *  # noqa: F403
+from intercity.config.rooms import INTERCITY_KINDS, INTERCITY_PERSONAL, ROOMS
 
 ENV = read_environment()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -36,133 +38,8 @@ PORT = ENV.port
 SECURITY_CONTACT = ENV.security_contact
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
 
-INTERCITY_KINDS = [
-    "intercity.kinds.practice.kind.kind",
-    "intercity.kinds.question.kind.kind",
-    "intercity.kinds.update.kind.kind",
-    "intercity.kinds.rollcall.kind.kind",
-    "intercity.kinds.comment.kind.kind",
-]
-
-# Who tells whom about which act (`posts.telling`): a person hears of an act from the first that names them.
-INTERCITY_TELLERS: list[str] = [
-    "intercity.kinds.rollcall.telling.asked.asked",
-    "intercity.kinds.rollcall.telling.answers.understood",
-    "intercity.kinds.rollcall.telling.answers.lead",
-    "intercity.kinds.rollcall.telling.answers.refused",
-    "intercity.kinds.rollcall.telling.answers.receipt",
-    "intercity.kinds.rollcall.telling.answers.entered",
-    "intercity.kinds.rollcall.telling.outcome.over",
-    "intercity.kinds.rollcall.telling.late.unconfirmed",
-    "intercity.kinds.rollcall.telling.outcome.closed",
-    "intercity.matching.telling.asked",
-    "intercity.kinds.question.telling.request",
-    "intercity.notifications.tellers.mention.mention",
-    "intercity.notifications.tellers.answer.answer",
-    "intercity.matching.telling.asker",
-    "intercity.kinds.question.telling.question",
-    "intercity.moderation.telling.moderated",
-    "intercity.posts.wish_telling.wishes",
-    "intercity.adoption.telling.check",
-    "intercity.adoption.telling.practice",
-    "intercity.matching.telling.desk",
-    "intercity.notifications.tellers.looked.looked",
-    "intercity.notifications.tellers.followed.followed",
-    "intercity.notifications.tellers.matched.matched",
-    "intercity.notifications.tellers.agreement.agreement",
-    "intercity.mailbox.telling.teller",
-    "intercity.mailbox.telling.remark",
-    "intercity.posts.delayed.delayed",
-]
-# What rooms above the posts put on the page of a post (`posts.panels`).
-INTERCITY_PANELS: list[str] = [
-    "intercity.posts.reactions.reactions",
-    "intercity.kinds.rollcall.panels_result.result",
-    "intercity.kinds.rollcall.panels.own",
-    "intercity.kinds.rollcall.panels_seeing.answers",
-    "intercity.kinds.rollcall.panels_seeing.go_on",
-    "intercity.kinds.rollcall.panels_comparing.trend",
-    "intercity.kinds.rollcall.panels_comparing.snippet",
-    "intercity.kinds.question.panels.request",
-    "intercity.kinds.question.panels.asker",
-    "intercity.matching.panels.own",
-    "intercity.matching.panels.asked",
-    "intercity.adoption.panels.who_else",
-    "intercity.adoption.panels.still_so",
-    "intercity.notifications.panels.follow_post",
-    "intercity.moderation.panels.flag_post",
-]
-# What rooms above the posts put beside the stream of a space.
-INTERCITY_SPACE_PANELS: list[str] = [
-    "intercity.posts.agreement_panel.agreement",
-    "intercity.kinds.rollcall.panels.waiting",
-    "intercity.adoption.panels.most_adopted_lately",
-    "intercity.notifications.panels.follow_space",
-]
-# Who shows acts to open pages, where that is more than a hint (`posts.showing`).
-INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
-    ("rollcall.answered", "rollcall.unanswered", "rollcall.unsaid", "rollcall.confirmed"),
-    "intercity.kinds.rollcall.live.show",
-)
-# Who takes mailed replies to posts, where they become no comments (`posts.replying`).
-INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
-# Who knows to whom the text of a post has gone (`posts.reached`).
-INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
-# What stands on the coordinators' desk (`spaces.desk`), in this order.
-INTERCITY_DESK: list[str] = [
-    "intercity.posts.wish_desk.waits_for_you",
-    "intercity.matching.desk.told",
-    "intercity.matching.desk.unanswered_questions",
-    "intercity.kinds.rollcall.desk.to_close",
-    "intercity.moderation.desk.flagged",
-    "intercity.spaces.agreement_desk.waiting",
-    "intercity.pages.desk.people.newcomers",
-    "intercity.mailbox.desk.came_back",
-    "intercity.notifications.desk.failed",
-    "intercity.mailbox.desk.doubtful",
-    "intercity.pages.desk.people.silent_cities",
-]
-# Who removes what of an exercise that is ended (`spaces.removing`), in this order.
-INTERCITY_REMOVERS: list[str] = [
-    "intercity.mailbox.removing.remove_mail",
-    "intercity.posts.actions.removing.remove_posts",
-    "intercity.search.removing.remove_views",
-    "intercity.notifications.removing.remove_deliveries",
-]
-# What the worker does by the clock (`pipeline.clock`).
-INTERCITY_CLOCK: list[str] = [
-    "intercity.posts.clock.publish_due",
-    "intercity.organisations.clock.look_after_memberships",
-    "intercity.matching.rings.pursue",
-    "intercity.adoption.clock.ask_whether_in_force",
-    "intercity.adoption.clock.ask_how_it_went",
-    "intercity.adoption.clock.sum_up_month",
-    "intercity.mailbox.settling.settle_waiting",
-    "intercity.mailbox.returning.send_returns",
-    "intercity.mailbox.queries.forget_doubtful",
-    "intercity.organisations.limits.forget_counts",
-    "intercity.kinds.rollcall.clock.remind_silent",
-    "intercity.kinds.rollcall.clock.note_complete",
-    "intercity.kinds.rollcall.clock.note_over",
-    "intercity.kinds.rollcall.clock.ask_again",
-    "intercity.privacy.erasing.erase_due",
-    "intercity.privacy.retention.forget_daily",
-]
-# What each room holds about people (`core.personal`).
-INTERCITY_PERSONAL: list[str] = [
-    "intercity.organisations.personal.FIELDS",
-    "intercity.spaces.personal.FIELDS",
-    "intercity.posts.personal.FIELDS",
-    "intercity.search.personal.FIELDS",
-    "intercity.adoption.personal.FIELDS",
-    "intercity.moderation.personal.FIELDS",
-    "intercity.matching.personal.FIELDS",
-    "intercity.notifications.personal.FIELDS",
-    "intercity.kinds.question.personal.FIELDS",
-    "intercity.kinds.rollcall.personal.FIELDS",
-    "intercity.mailbox.personal.FIELDS",
-    *(["intercity.demo.personal.FIELDS"] if DEMO else []),
-]
+if DEMO:
+    INTERCITY_PERSONAL = [*INTERCITY_PERSONAL, "intercity.demo.personal.FIELDS"]
 # For how many days what is kept (`core.personal`); the worker removes it afterwards.
 INTERCITY_RETENTION: dict[str, int] = {
     "digests": 30,
@@ -178,28 +55,7 @@ COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
 UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", "*/answers/upload", *COMPOSERS]
 
 INSTALLED_APPS = [
-    "intercity.core",
-    "intercity.activity",
-    "intercity.places",
-    "intercity.organisations",
-    "intercity.spaces",
-    "intercity.posts",
-    "intercity.search",
-    "intercity.adoption",
-    "intercity.moderation",
-    "intercity.matching",
-    "intercity.notifications",
-    "intercity.kinds.comment",
-    "intercity.kinds.update",
-    "intercity.kinds.practice",
-    "intercity.kinds.question",
-    "intercity.kinds.rollcall",
-    "intercity.live",
-    "intercity.transfer",
-    "intercity.mailbox",
-    "intercity.pages",
-    "intercity.pipeline",
-    "intercity.privacy",
+    *ROOMS,
     *(["intercity.demo"] if DEMO else []),
     "django.contrib.auth",
     "django.contrib.contenttypes",
