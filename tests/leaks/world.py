@@ -21,7 +21,8 @@ from intercity.moderation.models import Case, Decision, Flag, Rule, Sort
 from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
-from intercity.posts.models import Attachment, Draft, LabelWish, Post, Readers, State, WishSort
+from intercity.posts.links import GREW
+from intercity.posts.models import Attachment, Draft, LabelWish, Link, Post, Readers, State, WishSort
 from intercity.posts.versions import text_of
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceCoordinator
@@ -159,6 +160,7 @@ def build_world() -> World:
         add_post(world, author, elsewhere, label, state)
     add_cases(world, author)
     add_wishes(world)
+    add_links(world)
     return world
 
 
@@ -168,6 +170,16 @@ def add_wishes(world: World) -> None:
         if post.label != Label.CLEAR and not post.is_embargoed:
             LabelWish.objects.create(
                 post=post, sort=WishSort.CONSENT, label=Label.CLEAR, text=text_of(post), why=marker(*key, "why")
+            )
+
+
+def add_links(world: World) -> None:
+    """Everything is connected with what is public: its page must say nothing of what its reader does not see."""
+    public = world.posts[Label.CLEAR.value, State.PUBLISHED.value]
+    for post in world.posts.values():
+        if post != public:
+            Link.objects.create(
+                source=public, target=post, sort=GREW.name, organisation=post.organisation, at=timezone.now()
             )
 
 

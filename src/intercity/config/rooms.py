@@ -71,6 +71,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
@@ -87,6 +88,16 @@ INTERCITY_PANELS: list[str] = [
     "intercity.notifications.panels.follow_post",
     "intercity.moderation.panels.flag_post",
 ]
+# How posts are connected (`posts.links`), in the order in which pages show it.
+INTERCITY_LINKS: list[str] = [
+    "intercity.posts.links.PART",
+    "intercity.posts.links.GREW",
+    "intercity.posts.links.ANSWERS",
+    "intercity.posts.links.BASIS",
+    "intercity.posts.links.SEE",
+]
+# Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
+INTERCITY_TABS: list[str] = []
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intercity.core.uids import ALPHABET, LENGTH
 from intercity.organisations.models import Organisation, Person
 from intercity.posts.models.readers import Readers
 from intercity.spaces.models import Group, Label, Topic
+
+if TYPE_CHECKING:
+    from intercity.posts.models import Post
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,15 @@ class Entry:
 
     organisation: Organisation
     person: Person | None = None
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A connection of a post that is being written with one that stands; `back`: the new one is the target."""
+
+    sort: str
+    other: Post
+    back: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,8 @@ class PostContent:
     """For whom, where the label is "Named only"."""
     named: Sequence[Entry] = ()
     """As `readers`, where these are being named only now."""
+    links: Sequence[NewLink] = ()
+    """To which posts it is connected from the beginning."""
     visible_from: datetime | None = None
     """When it is to be published; None for at once."""
 

@@ -63,10 +63,16 @@ class Kind(Protocol):
     """The right that whoever publishes one in a space needs, where that is not "space.publish"; else "". Such a kind
     has a composer of its own, which is offered to those who have the right.
     """
+    seldom: bool
+    """Whether its button is folded away in the composer of a space: it is written now and then."""
+    seeds: bool
+    """Whether posts of other kinds are meant to grow from it: its page offers to write them."""
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
-    """Name of the one-to-one relation from Post to its details, or ""."""
+    """Name of the one-to-one relation from Post to its details, with what is read beside them ("question__addressee"),
+    or "".
+    """
     begins: str
     """Name of the detail that says from which day it is so, or ""; the table is ordered by it."""
 
@@ -191,9 +197,3 @@ def composed_kinds() -> list[Kind]:
 def entitled_kinds(viewer: Viewer, space: Space) -> list[Kind]:
     """The kinds with a right of their own that `viewer` has in `space`."""
     return [kind for kind in all_kinds().values() if kind.right and may(viewer, kind.right, space)]
-
-
-@cache
-def details_relations() -> tuple[str, ...]:
-    """The one-to-one relations from Post to details, for select_related."""
-    return tuple(kind.relation for kind in all_kinds().values() if kind.relation)

@@ -21,6 +21,7 @@ FIELDS = (
     Personal("posts.Attachment.uploaded_by", _("Files that you added"), "words", Erase.BLANK, "record"),
     Personal("posts.Attachment.name", _("The name of a file"), "words", Erase.REPLACE, "record"),
     Personal("posts.Reaction.by", _("What you found useful"), "words", Erase.BLANK, "record"),
+    Personal("posts.Link.by", _("Posts that you connected"), "words", Erase.BLANK, "record"),
     Personal("posts.Reader.person", _("What names you as a reader"), "words", Erase.DELETE),
     Personal("posts.SharingGroupEntry.person", _("Saved groups that name you"), "words", Erase.DELETE),
     Personal("posts.LabelWish.asked_by", _("What you asked to open to more people"), "words", Erase.BLANK, "record"),

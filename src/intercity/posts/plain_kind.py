@@ -25,6 +25,8 @@ class PlainKind:
     plural: str | Promise = ""
     prompt: str | Promise = ""
     right = ""
+    seldom = False
+    seeds = False
     waits = False
     relation = ""
     begins = ""

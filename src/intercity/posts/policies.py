@@ -117,6 +117,17 @@ def pin(viewer: Viewer, post: Post) -> bool:
     return post.root_id is None and may(viewer, "space.coordinate", post.space)
 
 
+@rule("post.link", for_owner=True)
+def link(viewer: Viewer, post: Post) -> bool:
+    """Connect it with others, and part it from them: whoever looks after it, and who coordinates its space.
+
+    Never a post without its city's name: what it is connected with would tell whose it is.
+    """
+    if viewer.acting is None or veils.is_veiled(post) or not post.is_published or post.space.is_archived:
+        return False
+    return (looks_after(viewer, post) and not post.is_imported) or may(viewer, "space.coordinate", post.space)
+
+
 @rule("post.react")
 def react(viewer: Viewer, post: Post) -> bool:
     """Say that it is useful or needed: the speakers of other organisations, while the space is open."""

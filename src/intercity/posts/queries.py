@@ -8,7 +8,6 @@ from django.http import Http404
 from intercity.organisations.models import Person
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.viewers import Viewer
-from intercity.posts.kinds import details_relations
 from intercity.posts.models import Post, Reaction, State
 from intercity.posts.models.reaction import Sort
 
@@ -31,7 +30,7 @@ def get_post_to_edit(viewer: Viewer, uid: str) -> Post:
 def find_embargoed(viewer: Viewer, uid: str) -> Post | None:
     """What waits for its time, for its own people; None for everybody else."""
     rows = Post.objects.embargoed_for(viewer)
-    return rows.select_related("organisation__place", "space", "author", "tally", *details_relations()).with_uid(uid)
+    return rows.select_related("organisation__place", "space", "author", "tally").with_details().with_uid(uid)
 
 
 def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
@@ -51,8 +50,8 @@ def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
 def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:
     """The post with everything its page shows."""
     posts = Post.objects.traces_for(viewer) if traces else Post.objects.visible_to(viewer)
-    related = ("organisation__place", "space", "author", "origin", "tally", "root__space", *details_relations())
-    post = posts.select_related(*related).with_uid(uid)
+    related = ("organisation__place", "space", "author", "origin", "tally", "root__space")
+    post = posts.select_related(*related).with_details().with_uid(uid)
     if post is None:
         raise Http404
     return post

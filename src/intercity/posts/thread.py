@@ -34,6 +34,7 @@ def thread_for(viewer: Viewer, post: Post, after: int = 0) -> Thread:
         .filter(root=post, pk__gt=after)
         .select_related("organisation", "author", "space", "root", "parent__organisation", "tally")
         .prefetch_related("attachments")
+        .with_details()
         .order_by("pk")
     )
     found = list(rows[: MOST_COMMENTS + 1])

@@ -14,7 +14,7 @@ from tantivy import Document, Schema
 from intercity.core.markdown import to_text
 from intercity.organisations.models import Organisation
 from intercity.posts.filters.scales import adopted_steps, size_of
-from intercity.posts.kinds import details_relations, kind_of
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import NETWORK_AUDIENCE
 from intercity.search import schema as fields
@@ -51,7 +51,7 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 def posts_for_index(limit: int | None = None, **where: Any) -> list[Post]:
     """Published posts, no comments, with all that their documents need, in rising order of keys."""
     rows = Post.objects.roots().with_answers().filter(state="published", **where).order_by("pk")
-    posts = list(rows.select_related("origin", "tally", *details_relations())[:limit])
+    posts = list(rows.select_related("origin", "tally").with_details()[:limit])
     prefetch_related_objects(posts, *terms(), *SHARED)
     return posts
 

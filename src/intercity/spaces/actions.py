@@ -63,6 +63,7 @@ def do_create_space(
         widest_label=blueprint.widest_label,
         next_ring_hours=blueprint.next_ring_hours,
         escalate_hours=blueprint.escalate_hours,
+        pages=list(blueprint.pages),
     )
     keepers = [SpaceCoordinator(space=space, person=person) for person in coordinators]
     SpaceCoordinator.objects.bulk_create(keepers)

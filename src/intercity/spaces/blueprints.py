@@ -20,6 +20,7 @@ class Blueprint:
     sentence: str | Promise
     next_ring_hours: int = 24
     escalate_hours: int = 48
+    pages: tuple[str, ...] = ("calendar",)
     agreement: Wording | None = None
     """What an exchange agreement of such a space may say; None where there is no usual one."""
 
@@ -67,6 +68,7 @@ BLUEPRINTS: dict[str, Blueprint] = {
         sentence=_("Every city of the network may join and post at once."),
         next_ring_hours=2,
         escalate_hours=6,
+        pages=("calendar", "brief"),
         agreement=IN_A_CRISIS,
     ),
     Template.PARTNERSHIP: Blueprint(
@@ -74,6 +76,7 @@ BLUEPRINTS: dict[str, Blueprint] = {
         default_label=Label.GREEN,
         widest_label=Label.CLEAR,
         sentence=_("You choose the cities and partners. They work on a common plan."),
+        pages=("plan", "calendar", "documents"),
         agreement=IN_A_PARTNERSHIP,
     ),
     Template.PROJECT: Blueprint(
@@ -81,5 +84,6 @@ BLUEPRINTS: dict[str, Blueprint] = {
         default_label=Label.GREEN,
         widest_label=Label.CLEAR,
         sentence=_("You choose the cities and partners. They share results for a limited time."),
+        pages=("calendar", "documents", "technologies"),
     ),
 }

@@ -13,6 +13,7 @@ from intercity.organisations.models import Membership, Organisation, Person
 from intercity.spaces.blueprints import BLUEPRINTS
 from intercity.spaces.models import Label, Space, SpaceState, Template, Topic, Wording
 from intercity.spaces.models.labels import usable_within
+from intercity.spaces.tabs import tab_choices
 
 # Named readers belong to a post, not to a space.
 SPACE_CHOICES = [(label.value, label.label) for label in Label if label != Label.RED]
@@ -63,12 +64,17 @@ class SpaceSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Who may join"), choices=WHO_MAY_JOIN, coerce=lambda value: value == "True", widget=forms.RadioSelect
     )
 
+    pages = forms.MultipleChoiceField(
+        label=_("Further pages"), choices=tab_choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Beside stream, table and map. What was written there stays when you take a page off."),
+    )  # fmt: skip
+
     class Meta:
         model = Space
         fields = (
             "name", "description", "topics", "state", "open_to_network", "default_label", "widest_label",
             "next_ring_hours", "escalate_hours", "asks_per_week", "who_asks_all", "ask_alls_per_week",
-            "second_factor", "two_person",
+            "second_factor", "two_person", "pages",
         )  # fmt: skip
         widgets = {  # noqa: RUF012 (read by the metaclass only)
             "description": forms.Textarea(attrs={"rows": 4}),

@@ -23,7 +23,6 @@ from intercity.kinds.rollcall.sentence import sentence
 from intercity.kinds.rollcall.sheet import Row, sheet_of
 from intercity.kinds.rollcall.table import answers_said, foot
 from intercity.kinds.rollcall.visibility import Sight, answers_audience
-from intercity.posts.kinds import details_relations
 from intercity.posts.models import Post
 from intercity.posts.showing import Shown
 
@@ -35,7 +34,7 @@ def show(acts: Sequence[Activity], languages: Sequence[str]) -> Mapping[int, Sho
     moved: dict[str, dict[str, int]] = {}
     for act in acts:
         moved.setdefault(act.post_uid, {})[act.organisation_uid] = act.pk
-    posts = Post.objects.filter(uid__in=moved).select_related("space", "organisation", *details_relations())
+    posts = Post.objects.filter(uid__in=moved).select_related("space", "organisation").with_details()
     return {
         max(moved[post.uid].values()): shown
         for post in posts

@@ -22,6 +22,7 @@ from intercity.organisations.permissions import check_may, held, may
 from intercity.organisations.viewers import Viewer, memberships_of, viewer_with
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.changing import keep_first_revision
+from intercity.posts.actions.linking import record_linked
 from intercity.posts.actions.naming import drop_readers, readers_of, with_named
 from intercity.posts.actions.publishing import (
     brings_in,
@@ -97,6 +98,7 @@ def do_show(post: Post, now: datetime, by: Person | None = None) -> None:
     if by is not None:
         record_waiting("post.embargoed", post, by, until="now")
     record_published(post, post.author, wanted, joined=joined, asks=writer if speaks(writer, post) else None)
+    record_linked(post, post.author)
 
 
 def writer_of(post: Post) -> Person | None:

@@ -18,6 +18,7 @@ from intercity.organisations.models import Organisation, Person
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
+from intercity.posts.actions.linking import do_link_new, record_linked
 from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.actions.releasing import do_ask_second, release
 from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
@@ -151,6 +152,8 @@ def do_publish(
             record_waiting("post.embargoed", post, author)
         else:
             record_published(post, author, wanted, joined=joined)
+            if content.links:
+                record_linked(post, author)
     return post
 
 
@@ -214,6 +217,7 @@ def write_new_parts(post: Post, content: PostContent, by: Person | None) -> None
         post.topics.add(*content.topics)
     if content.groups:
         post.groups.add(*content.groups)
+    do_link_new(post, content.links, by)
     kind_of(post).save_many_details([(post, content.details)])
     take_files(post, content, by)
 

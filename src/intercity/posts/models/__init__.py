@@ -3,6 +3,7 @@
 from intercity.posts.models import veil as _veil  # noqa: F401  Django finds its table so; only `posts.veils` reads it.
 from intercity.posts.models.attachment import Attachment
 from intercity.posts.models.draft import Draft
+from intercity.posts.models.link import Link
 from intercity.posts.models.origin import Origin
 from intercity.posts.models.post import Post, Source, State
 from intercity.posts.models.reaction import Reaction
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "Draft",
     "LabelWish",
+    "Link",
     "Origin",
     "Post",
     "Reaction",

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Level
-from intercity.posts.kinds import all_kinds, details_relations
+from intercity.posts.kinds import all_kinds
 from intercity.posts.table.cells import Row, Value
 from intercity.spaces.models import Label
 
@@ -158,6 +158,5 @@ def choose_columns(names: Iterable[str]) -> tuple[list[Column], list[str]]:
 
 
 def needs_of(columns: Iterable[Column]) -> set[str]:
-    """The relations that these columns read, by name; the details of all kinds where one of them is read."""
-    needs = {need for column in columns for need in column.needs}
-    return needs - {DETAILS} | set(details_relations()) if DETAILS in needs else needs
+    """What these columns read, by name: relations, topics, groups, and `DETAILS`."""
+    return {need for column in columns for need in column.needs}

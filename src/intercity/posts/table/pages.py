@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.posts.table.cells import Row
-from intercity.posts.table.columns import COLUMNS, Column, needs_of
+from intercity.posts.table.columns import COLUMNS, DETAILS, Column, needs_of
 from intercity.posts.table.orders import Order, RowKey
 from intercity.posts.table.places import Place
 from intercity.spaces.models import Group, Topic
@@ -66,15 +66,15 @@ def page_keys(
 
 
 def fetch(rows: PostQuerySet, keys: Sequence[RowKey], columns: Iterable[Column]) -> list[Row]:
-    """The rows with these keys, in this order, in a fixed number of queries; those that went meanwhile are left out.
+    """The rows with these keys, in this order, in few queries; those that went meanwhile are left out.
 
     Which rows, and in which order, was found out of an index alone. With all joins in the same statement a database
     may find it cheaper to sort.
     """
     needs = needs_of(columns)
     pks = [key.pk for key in keys]
-    full = rows.for_cards().select_related(None).prefetch_related(None).defer("body")
-    posts = full.select_related("organisation", *sorted(needs - TERMS.keys())).in_bulk(pks)
+    full = rows.for_cards().select_related(None).prefetch_related(None).with_details(DETAILS in needs).defer("body")
+    posts = full.select_related("organisation", *sorted(needs - TERMS.keys() - {DETAILS})).in_bulk(pks)
     terms = {name: term_names(name, pks) if name in needs else {} for name in TERMS}
     return [Row(posts[pk], *(terms[name].get(pk, "") for name in TERMS)) for pk in pks if pk in posts]
 

@@ -185,8 +185,9 @@ def test_the_cost_does_not_grow_with_the_thread(officer: Persona, officer_elsewh
         parent = make_post(officer, space, kind="comment", parent=parent)
     assert cost() == few
     # With the one for all of them: which organisations anything narrower than the network is for; and whether the
-    # viewer is of the space, so that a comment can be for it alone; and what waits for somebody's yes.
-    assert few <= 23
+    # viewer is of the space, so that a comment can be for it alone; what waits for somebody's yes; the
+    # details of its kind; and what it is connected with.
+    assert few <= 25
 
 
 def test_an_empty_thread_says_what_is_missing(officer: Persona, space: Space) -> None:

@@ -36,6 +36,7 @@ from intercity.posts.views.forming import (
     take_writing,
     with_wait,
 )
+from intercity.posts.views.growing import begun_by, grown_from, links_to
 from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
@@ -51,7 +52,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":
         # Whoever searched in vain comes with the words they searched for.
-        given = {"title": request.GET.get("title", "")[:200]}
+        given = {"title": request.GET.get("title", "")[:200], **begun_by(grown_from(request))}
         return show(request, begin_writing(request, person, place, chosen.quick_form(), space, initial=given), chosen)
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good or not takes_moment(request, person, writing):
@@ -108,7 +109,7 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
     context = {
         "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
         "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
-        "later": later_form(request, writing),
+        "later": later_form(request, writing), "grown_from": grown_from(request),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
     }  # fmt: skip
     return with_wait(render(request, "posts/compose.html", context, status=status), writing)
@@ -122,7 +123,10 @@ def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
 
 def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -> Post:
     """Publish and throw the draft away, both or neither."""
-    content = replace(writing.form.content(writing.files.uids), visible_from=moment_of(request, writing))
+    content = replace(
+        writing.form.content(writing.files.uids), visible_from=moment_of(request, writing),
+        links=links_to(grown_from(request)),
+    )  # fmt: skip
     unnamed = is_chosen(request)
     along = partial(count_and_discard, request, person, writing, unnamed=unnamed)
     return publish(request.viewer, writing.space, kind.name, content, along=along, unnamed=unnamed)

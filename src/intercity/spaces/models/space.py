@@ -44,6 +44,11 @@ class WhoAsksAll(models.TextChoices):
     OFFICERS = "officers", _("Every verified officer who may post here")
 
 
+def usual_pages() -> list[str]:
+    """The further pages of a space that nobody chose any for."""
+    return ["calendar"]
+
+
 class SpaceQuerySet(models.QuerySet["Space"]):
     """Lists of spaces."""
 
@@ -94,6 +99,7 @@ class Space(models.Model):
     two_person = models.BooleanField(
         _("a second person of the same organisation must confirm before anything becomes public"), default=False
     )
+    pages = models.JSONField(_("further pages"), default=usual_pages, blank=True)
     # The version of the exchange agreement that binds now; 0: there is none.
     agreement_version = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

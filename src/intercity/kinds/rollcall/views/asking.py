@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from intercity.posts.models import Draft
 from intercity.posts.views.between import CHANGE, between, typed_texts
 from intercity.posts.views.composing import composers, person_of
 from intercity.posts.views.forming import preview_of
+from intercity.posts.views.growing import begun_by, grown_from, links_to
 from intercity.search.similar import Sketch, similar_to
 from intercity.spaces.lists import NameTakenError, save_list
 from intercity.spaces.models import Space
@@ -67,7 +69,8 @@ def begin(request: Request, space: Space) -> Asking:
     draft = None if ready or like else draft_for(person_of(request), place_of(space))
     if draft is not None:
         return reopen_asking(request.viewer, space, draft, kept=True)
-    found = Beginning({"title": request.GET.get("title", "")[:200].replace("\x00", "")})
+    title = {"title": request.GET.get("title", "")[:200].replace("\x00", "")}
+    found = Beginning({**title, **begun_by(grown_from(request))})
     if like:
         found = begin_like(request.viewer, like, space)
     elif ready:
@@ -144,6 +147,7 @@ def sketch_of(wanted: Wanted) -> Sketch:
 def send(request: Request, space: Space, asking: Asking) -> HttpResponse:
     """Ask, and throw the draft away; when others would be asked than the preview said, look once more."""
     wanted = asking.wanted()
+    wanted = replace(wanted, content=replace(wanted.content, links=links_to(grown_from(request))))
     counted, count = request.POST.get("counted", ""), len(reach(wanted.scope, space, wanted.content.label).keys)
     if counted and counted != str(count):
         return look(request, space, asking, _("Another number of organisations would be asked now. Look again."))
@@ -171,7 +175,7 @@ def show(
         "section": "spaces", "space": space, "asking": asking, "writing": asking.writing, "preview": preview,
         "kind": all_kinds()[KIND], "tabs": composers(viewer, space), "currencies": CURRENCIES,
         "ready": READYMADE, "earlier": earlier(viewer, space) if request.method != "POST" else [],
-        "free_from": free_from(space), "too_often": too_often(space),
+        "grown_from": grown_from(request), "free_from": free_from(space), "too_often": too_often(space),
         "may_keep_lists": may(viewer, "space.coordinate", space),
         "several": sum(membership.may_speak for membership in viewer.memberships) > 1,
     }  # fmt: skip
