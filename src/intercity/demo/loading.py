@@ -16,6 +16,7 @@ from intercity.activity.models import last_id
 from intercity.demo.archive import load_archive
 from intercity.demo.asking import load_rollcalls, move_rollcalls
 from intercity.demo.conversation import load_conversation, move_conversation
+from intercity.demo.programme import load_programme
 from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
 from intercity.demo.spaces import SPACES
 from intercity.kinds.question.actions import do_change_request
@@ -53,6 +54,7 @@ def load_demo() -> bool:
         load_rollcalls(exercise, people["network-secretariat"], read("rollcalls.json"))
         told = read("conversation.json")
         load_conversation(posts, told)
+        load_programme(people)
         # Nobody wants forty mails about what was there before they came; of the news, everybody hears.
         Cursor.objects.update_or_create(name=FOLLOWER, defaults={"activity_id": last_id()})
         for row in told["news"]["comments"]:
