@@ -23,6 +23,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.event",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -36,6 +37,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.event.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -73,6 +75,8 @@ INTERCITY_TELLERS: list[str] = [
 INTERCITY_PANELS: list[str] = [
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own_time",
+    "intercity.kinds.event.panels.agenda",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -95,6 +99,7 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.event.links.SERIES",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = []
@@ -166,5 +171,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.event.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]
