@@ -23,6 +23,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.finding",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -36,6 +37,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.finding.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -71,6 +73,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.finding.panels.finding",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.rollcall.panels_result.result",
