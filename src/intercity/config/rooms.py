@@ -24,6 +24,7 @@ ROOMS: list[str] = [
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
     "intercity.kinds.event",
+    "intercity.kinds.finding",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -38,6 +39,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.event.kind.kind",
+    "intercity.kinds.finding.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -73,6 +75,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.finding.panels.finding",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
