@@ -25,6 +25,8 @@ ROOMS: list[str] = [
     "intercity.kinds.rollcall",
     "intercity.kinds.event",
     "intercity.kinds.finding",
+    "intercity.kinds.event.attending",
+    "intercity.kinds.asked",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -40,6 +42,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.event.kind.kind",
     "intercity.kinds.finding.kind.kind",
+    "intercity.kinds.asked.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -56,6 +59,8 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.outcome.closed",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
+    "intercity.kinds.event.attending.telling.place",
+    "intercity.kinds.event.attending.telling.attending",
     "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
@@ -80,6 +85,8 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
+    "intercity.kinds.event.attending.panels.taking_part",
+    "intercity.kinds.asked.panels.panel",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -120,6 +127,8 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+# Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
+INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -159,6 +168,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.event.attending.clock.fill",
+    "intercity.kinds.event.attending.clock.remind",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -175,5 +186,7 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
     "intercity.kinds.event.personal.FIELDS",
+    "intercity.kinds.event.attending.personal.FIELDS",
+    "intercity.kinds.asked.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

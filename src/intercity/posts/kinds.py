@@ -84,6 +84,8 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    supported: bool
+    """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
     compared: bool

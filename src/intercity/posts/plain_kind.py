@@ -37,6 +37,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    supported = False
 
     def composer(self, space: Space) -> str:
         """The page that all kinds share."""
