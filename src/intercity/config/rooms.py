@@ -23,6 +23,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.technology",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -36,6 +37,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.technology.kind.kind",
+    "intercity.kinds.technology.kind.experience",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -73,6 +76,8 @@ INTERCITY_TELLERS: list[str] = [
 INTERCITY_PANELS: list[str] = [
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.technology.panels.rights",
+    "intercity.kinds.technology.panels.experiences",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -97,7 +102,9 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.SEE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.technology.views.listing.TAB",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
