@@ -27,6 +27,7 @@ ROOMS: list[str] = [
     "intercity.kinds.finding",
     "intercity.kinds.event.attending",
     "intercity.kinds.asked",
+    "intercity.kinds.technology",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -43,6 +44,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.event.kind.kind",
     "intercity.kinds.finding.kind.kind",
     "intercity.kinds.asked.kind.kind",
+    "intercity.kinds.technology.kind.kind",
+    "intercity.kinds.technology.kind.experience",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -87,6 +90,8 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.technology.panels.rights",
+    "intercity.kinds.technology.panels.experiences",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -112,7 +117,9 @@ INTERCITY_LINKS: list[str] = [
     "intercity.kinds.event.links.SERIES",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.technology.views.listing.TAB",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
