@@ -28,6 +28,7 @@ from tests import (
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
+    acts_of_briefs,
     acts_of_embargo,
     acts_of_labels,
     acts_of_links,
@@ -294,6 +295,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
     *acts_of_agreement.ACTS, *acts_of_privacy.ACTS,
+    *acts_of_briefs.ACTS,
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
 MUST_SHOW = {
@@ -311,6 +313,7 @@ MUST_NOT_SHOW = {
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
     *acts_of_links.MUST_NOT_SHOW,
+    *acts_of_briefs.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

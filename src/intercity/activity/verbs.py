@@ -49,6 +49,8 @@ VERBS: Final[dict[str, str]] = {
     "rollcall.over": "Its deadline has passed; data.tells says whether whoever asked is to be told",
     "rollcall.closed": "Its figures are final",
     "rollcall.reopened": "It can be answered again",
+    "brief.kept": "Coordinators made or changed a brief that is not published; data.brief names it",
+    "brief.dropped": "They deleted it",
     "space.created": "A space was opened",
     "space.changed": "Its description, state or labels changed",
     "space.narrowed": "The first thing that is for its own organisations only was written in it",
