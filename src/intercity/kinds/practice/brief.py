@@ -66,7 +66,7 @@ def facts_of(post: Post) -> list[Words]:
     row: Practice = post.practice
     count = adopters(post)
     facts: list[Words] = [str(_("not confirmed by the city"))] if post.is_imported else []
-    facts += [standing(row)]
+    facts += [f"{_('status')}: {standing(row)}"]
     facts += [ngettext("%(n)d more does this too", "%(n)d more do this too", count) % {"n": count}] if count else []
     facts += [f"{_('evidence')}: {Evidence(row.evidence).label}"] if row.evidence else []
     facts += [say(f"{_('people reached')}: “%(words)s”", words=Said(row.reached, post.language))] if row.reached else []
