@@ -29,6 +29,7 @@ from tests import (
     acts_of_agreement,
     acts_of_asking,
     acts_of_attending,
+    acts_of_briefs,
     acts_of_embargo,
     acts_of_labels,
     acts_of_links,
@@ -287,6 +288,7 @@ BEFORE_SPACES = (
     acts_of_embargo,
     acts_of_attending,
     acts_of_technologies,
+    acts_of_briefs,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

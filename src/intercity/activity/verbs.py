@@ -55,6 +55,8 @@ VERBS: Final[dict[str, str]] = {
     "event.reminded": "Those who come are reminded that it is soon",
     "event.attended": "Its organisers said who was there; data.there says how many",
     "asked.taken_up": "A question for an event was taken up by its organisers, or is not after all",
+    "brief.kept": "Coordinators made or changed a brief that is not published; data.brief names it",
+    "brief.dropped": "They deleted it",
     "space.created": "A space was opened",
     "space.changed": "Its description, state or labels changed",
     "space.narrowed": "The first thing that is for its own organisations only was written in it",

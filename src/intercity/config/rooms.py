@@ -16,6 +16,7 @@ ROOMS: list[str] = [
     "intercity.search",
     "intercity.adoption",
     "intercity.moderation",
+    "intercity.briefs",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -119,6 +120,15 @@ INTERCITY_LINKS: list[str] = [
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
     "intercity.kinds.technology.views.listing.TAB",
+    "intercity.briefs.tab.TAB",
+]
+# Who has something to say in a brief (`briefs.sources`).
+INTERCITY_BRIEF_SOURCES: list[str] = [
+    "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.by_country",
+    "intercity.kinds.practice.brief.practices",
+    "intercity.kinds.question.brief.questions",
+    "intercity.kinds.rollcall.brief.rollcalls",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -188,6 +198,7 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.search.personal.FIELDS",
     "intercity.adoption.personal.FIELDS",
     "intercity.moderation.personal.FIELDS",
+    "intercity.briefs.personal.FIELDS",
     "intercity.matching.personal.FIELDS",
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.search.urls")),
     path("", include("intercity.adoption.urls")),
     path("", include("intercity.moderation.urls")),
+    path("", include("intercity.briefs.urls")),
     path("", include("intercity.matching.urls")),
     path("", include("intercity.kinds.question.urls")),
     path("", include("intercity.kinds.rollcall.urls")),
