@@ -31,6 +31,7 @@ from tests import (
     acts_of_attending,
     acts_of_briefs,
     acts_of_embargo,
+    acts_of_events,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -289,6 +290,7 @@ BEFORE_SPACES = (
     acts_of_attending,
     acts_of_technologies,
     acts_of_briefs,
+    acts_of_events,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

@@ -93,6 +93,8 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.asked.panels.panel",
     "intercity.kinds.technology.panels.rights",
     "intercity.kinds.technology.panels.experiences",
+    "intercity.kinds.event.series_panel.series",
+    "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -129,6 +131,7 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
+    "intercity.kinds.event.tabs.CALENDAR",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -181,6 +184,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
     "intercity.organisations.limits.forget_counts",
+    "intercity.kinds.event.clock.note_over",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
