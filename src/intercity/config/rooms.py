@@ -84,6 +84,8 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.event.series_panel.series",
+    "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -109,7 +111,9 @@ INTERCITY_LINKS: list[str] = [
     "intercity.kinds.event.links.SERIES",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.event.tabs.CALENDAR",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
@@ -161,6 +165,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
     "intercity.organisations.limits.forget_counts",
+    "intercity.kinds.event.clock.note_over",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.kinds.rollcall.urls")),
     path("", include("intercity.kinds.event.attending.urls")),
     path("", include("intercity.kinds.asked.urls")),
+    path("", include("intercity.kinds.event.urls")),
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.mailbox.urls")),
     path("", include("intercity.live.urls")),

@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.forms import EventForm
 from intercity.kinds.event.links import address_link
-from intercity.kinds.event.models import Event, Mode
-from intercity.kinds.event.saying import when, zone_words
+from intercity.kinds.event.models import Mode
+from intercity.kinds.event.saying import when, where, zone_words
 from intercity.kinds.event.structured import event_ld
 from intercity.kinds.event.wall import in_words
 from intercity.kinds.event.writing import agenda_of, write_event
@@ -113,13 +113,6 @@ class EventKind(PlainKind):
     def json_ld(self, post: Post) -> dict[str, Any]:
         """An event in schema.org's words."""
         return event_ld(post)
-
-
-def where(event: Event) -> str:
-    """The place, or that it is online."""
-    if event.mode == Mode.ONLINE:
-        return str(Mode.ONLINE.label)
-    return f"{event.place} ({Mode.BOTH.label})" if event.mode == Mode.BOTH else event.place
 
 
 kind = EventKind()

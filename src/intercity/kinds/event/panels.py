@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from intercity.kinds.event.models import Event, Session, Speaker
 from intercity.kinds.event.saying import clocks_of, whole
 from intercity.kinds.event.zones import is_zone, zone_named
+from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.posts.models import Post
 from intercity.posts.panels import Place
-from intercity.posts.parts import Audience
+from intercity.posts.parts import Audience, find_for
 
 
 @dataclass(frozen=True)
@@ -82,5 +83,25 @@ class OwnTime:
         return render_to_string("event/_own_time.html", context)
 
 
+@dataclass(frozen=True)
+class Own:
+    """Beside the event: its file for calendars; for who may edit it, calling it off, or taking that back."""
+
+    place: Place = "beside"
+
+    def applies(self, post: Post) -> bool:
+        """Events have it."""
+        return post.kind == "event"
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """Others see the file only."""
+        viewer, tags = request.viewer, [post.uid, post.space.uid, "space"]
+        edits = find_for(viewer, ("edits", post.pk), tags, lambda: may(viewer, "post.edit", post), audience.since)
+        if not edits or post.event.over_at:
+            return audience.render("event/_file.html", post.pk, [post.uid], lambda: {"post": post})
+        return render_to_string("event/_own.html", {"post": post}, request)
+
+
 agenda = Agenda()
 own_time = OwnTime()
+own = Own()

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from intercity.kinds.event.models import Event, Session
+from intercity.kinds.event.models import Event, Mode, Session
 from intercity.kinds.event.zones import offset_words
 
 
@@ -27,8 +27,9 @@ def when(event: Event) -> SafeString:
         end = said(ends, "HH:mm")
     place = format_datetime(starts, "VVV", locale=get_language() or "en")
     return format_html(
-        '<time datetime="{}" data-zoned="{}">{}</time> – <time datetime="{}">{}</time> ({})',
-        event.starts_at.isoformat(timespec="seconds"), _("your time: {time}"), begin,
+        '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}">{}</time>'
+        ' – <time datetime="{}">{}</time> ({})</span>',
+        event.starts_at.isoformat(timespec="seconds"), event.zone, _("your time: {time}"), begin,
         event.ends_at.isoformat(timespec="seconds"), end, place,
     )  # fmt: skip
 
@@ -75,3 +76,10 @@ def clocks_of(event: Event, session: Session) -> SafeString:
         '<time datetime="{}">{}</time>',
         ((at.isoformat(timespec="seconds"), said(at.astimezone(event.tz), "HH:mm")) for at in moments),
     )
+
+
+def where(event: Event) -> str:
+    """The place, or that it is online."""
+    if event.mode == Mode.ONLINE:
+        return str(Mode.ONLINE.label)
+    return f"{event.place} ({Mode.BOTH.label})" if event.mode == Mode.BOTH else event.place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -47,10 +47,9 @@ def note_end(event: Event, now: datetime) -> None:
 
 def count_change(event: Event, post: Post) -> None:
     """Raise SEQUENCE when something that calendars show is another than before."""
-    shown = [
-        post.title, event.starts_at.isoformat(), event.ends_at.isoformat(), event.zone, str(event.all_day),
-        event.mode, event.place, event.link, str(event.is_cancelled),
-    ]  # fmt: skip
+    times = [at.astimezone(UTC).isoformat() for at in (event.starts_at, event.ends_at)]
+    flags = [str(event.all_day), str(event.is_cancelled), event.mode]
+    shown = [post.title, *times, event.zone, *flags, event.place, event.link]
     stated = sha256("\0".join(shown).encode()).hexdigest()
     if stated == event.stated:
         return
