@@ -14,12 +14,12 @@ from intercity.kinds.event.attending.actions import LEAVES, MOVES, TAKES, sequen
 from intercity.kinds.event.attending.clock import REMINDS
 from intercity.kinds.event.attending.invitations import bare, invitation, taken_out
 from intercity.kinds.event.attending.models import Part, Registration
-from intercity.notifications.mail import long_time
+from intercity.notifications.mail import long_time, may_travel
 from intercity.organisations.models import Person
 from intercity.posts.models import Post, Revision
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
-CALLED_OFF = "event.cancelled"
+CALLED_OFF, TAKES_PLACE = "event.cancelled", "event.reinstated"
 RECEIPT = Event("attending_receipt", gettext_lazy("Your place at an event"), Pace.NOW, is_receipt=True)
 ATTENDING = Event("attending", gettext_lazy("Events that you take part in"), Pace.NOW)
 # Facts of an event, beside its title, that calendars must take over when they change.
@@ -61,7 +61,7 @@ class AttendingTeller:
 
     name = "event_attending"
     event = ATTENDING
-    verbs = frozenset({MOVES, REMINDS, CALLED_OFF, "post.edited", "post.relabelled"})
+    verbs = frozenset({MOVES, REMINDS, CALLED_OFF, TAKES_PLACE, "post.edited", "post.relabelled"})
 
     def cares(self, activity: Activity) -> bool:
         """Events only."""
@@ -76,7 +76,7 @@ class AttendingTeller:
             rows = rows.filter(uid__in=activity.data.get("registrations", []))
         elif activity.verb == REMINDS:
             rows = rows.filter(state=Part.COMING)
-        elif activity.verb != CALLED_OFF and not moved_by(activity):
+        elif activity.verb not in (CALLED_OFF, TAKES_PLACE) and not moved_by(activity):
             return []
         else:
             rows = rows.filter(state__in=(Part.COMING, Part.WAITING))
@@ -87,11 +87,10 @@ class AttendingTeller:
         row = registration_of(person, post)
         if post is None or row is None or not row.holds:
             raise NotForThem("does not take part any more")
-        if post.event.is_cancelled:
-            return called_off_letter(row, post)
-        if activity.verb == CALLED_OFF or (activity.verb == MOVES and row.state != Part.COMING):
+        lost = activity.verb == MOVES and row.state != Part.COMING
+        if lost or post.event.is_cancelled != (activity.verb == CALLED_OFF):
             raise NotForThem("was changed meanwhile")
-        return changed_letter(activity, row, post)
+        return called_off_letter(row, post) if activity.verb == CALLED_OFF else changed_letter(activity, row, post)
 
 
 def registration_of(person: Person, post: Post | None) -> Registration | None:
@@ -130,7 +129,7 @@ def called_off_letter(row: Registration, post: Post) -> Letter:
     """That it is called off, and why."""
     lead = " ".join(part for part in (_("This event was cancelled."), post.event.cancelled_why) if part)
     letter = Letter(_("Cancelled: %(title)s") % {"title": post}, lead, [page_button(post)])
-    return with_files(letter, row, post, out=True)
+    return with_files(letter, row, post, out=True) if row.state == Part.COMING else letter
 
 
 def changed_letter(activity: Activity, row: Registration, post: Post) -> Letter:
@@ -140,6 +139,8 @@ def changed_letter(activity: Activity, row: Registration, post: Post) -> Letter:
         subject, lead = _("You have a place: %(title)s"), _("A place has become free, and it is yours: %(when)s.")
     elif activity.verb == REMINDS:
         subject, lead = _("Soon: %(title)s"), _("You take part: %(when)s.")
+    elif activity.verb == TAKES_PLACE:
+        subject, lead = _("It takes place after all: %(title)s"), _("It is not cancelled any more: %(when)s.")
     else:
         subject, lead = _("Changed: %(title)s"), _("Time, place or link have changed. It is on %(when)s.")
     letter = Letter(subject % said, lead % said, [page_button(post)])
@@ -147,9 +148,10 @@ def changed_letter(activity: Activity, row: Registration, post: Post) -> Letter:
 
 
 def with_files(letter: Letter, row: Registration, post: Post, *, out: bool = False) -> Letter:
-    """The letter with what the calendar is to do, whole and without words."""
-    whole = taken_out(row, post) if out else invitation(row, post)
-    return replace(letter, calendar=whole, bare_calendar=bare(row, post, out=out))
+    """The letter with what the calendar is to do, without words where none may travel."""
+    if not may_travel(post):
+        return replace(letter, bare_calendar=bare(row, post, out=out))
+    return replace(letter, calendar=taken_out(row, post) if out else invitation(row, post))
 
 
 def when(post: Post) -> str:

@@ -14,6 +14,7 @@ from icalendar import Calendar
 from pytest_django import Settings
 
 from intercity.activity.models import Activity, last_id
+from intercity.kinds.event.actions import cancel, reinstate
 from intercity.kinds.event.attending import actions
 from intercity.kinds.event.attending.clock import remind
 from intercity.kinds.event.attending.tests.helpers import fresh, guest, make_event, register
@@ -77,7 +78,7 @@ def test_whoever_registers_gets_an_invitation_that_their_calendar_can_answer(
     assert str(entry["ORGANIZER"]) == f"mailto:{reply_address(officer_elsewhere.person, post)}"
     assert str(entry["ATTENDEE"]) == f"mailto:{officer_elsewhere.person.email}"
     assert (entry["ATTENDEE"].params["PARTSTAT"], entry["ATTENDEE"].params["RSVP"]) == ("ACCEPTED", "TRUE")
-    assert (entry["SEQUENCE"], "video.example" in entry["DESCRIPTION"]) == (0, True)
+    assert (entry["SEQUENCE"], "video.example" in entry["LOCATION"]) == (0, True)
     assert message.get_content_type() == "multipart/mixed"
     alternative = next(part for part in message.walk() if part.get_content_type() == "multipart/alternative")
     assert [part.get_content_type() for part in alternative.iter_parts()] == [
@@ -163,8 +164,29 @@ def test_of_narrower_labels_the_calendar_gets_time_and_address_only(
         actions.unregister(officer_elsewhere.viewer, fresh(post))
     message, found = one_mail(known, officer_elsewhere)
     whole = message.as_string() + "".join(entry.to_ical().decode() for _method, entry in found)
-    for word in ("Safe squares", "Zqplaceqz", "zqlinkqz", "Bring maps", "Nice", "reply+"):
+    for word in ("Safe squares", "Zqplaceqz", "zqlinkqz", "Bring maps", "City of Nice", "reply+"):
         assert word not in whole
     assert [method for method, _entry in found] == ["CANCEL" if out else "PUBLISH"] * 2
     assert found[0][1]["URL"].endswith(f"/posts/{post.uid}/")
     assert found[0][1]["DTSTART"].dt == Post.objects.get(pk=post.pk).event.starts_at.replace(microsecond=0)
+
+
+def test_what_is_cancelled_goes_from_calendars_and_comes_back(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post, waits = make_event(officer, space, capacity=1), guest(1)
+    for one in (officer_elsewhere, waits):
+        register(one, post)
+    known = last_id()
+    cancel(officer.viewer, fresh(post), "Storm.")
+    sent = {one["To"]: one for one in mails_of(known)}
+    assert "Storm." in sent[officer_elsewhere.person.email].as_string()
+    found = calendars(sent[officer_elsewhere.person.email])
+    assert [(method, entry["SEQUENCE"]) for method, entry in found] == [("CANCEL", 1)] * 2
+    assert calendars(sent[waits.person.email]) == []
+    known = last_id()
+    reinstate(officer.viewer, fresh(post))
+    message, found = one_mail(known, officer_elsewhere)
+    assert "after all" in message["Subject"]
+    _method, entry = found[0]
+    assert (entry["SEQUENCE"], entry["STATUS"]) == (2, "CONFIRMED")
