@@ -24,6 +24,7 @@ ROOMS: list[str] = [
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
     "intercity.kinds.finding",
+    "intercity.kinds.report",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -38,6 +39,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.finding.kind.kind",
+    "intercity.kinds.report.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -74,6 +76,8 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.kinds.finding.panels.finding",
+    "intercity.kinds.report.panels.report",
+    "intercity.kinds.report.panels.outcome",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.rollcall.panels_result.result",
@@ -98,6 +102,7 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.report.links.REPORT",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = []
