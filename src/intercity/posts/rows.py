@@ -35,15 +35,15 @@ class RowsWidget(forms.Widget):
 
     template_name = "forms/_rows.html"
 
-    def __init__(self, columns: Sequence[Column], attrs: dict[str, Any] | None = None) -> None:
-        """Of these columns."""
-        super().__init__(attrs)
-        self.columns = columns
+    def __init__(self, columns: Sequence[Column], spare: int) -> None:
+        """Of these columns, with so many empty rows."""
+        super().__init__()
+        self.columns, self.spare = columns, spare
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """The rows with their cells."""
         rows = [row for row in value or () if isinstance(row, Mapping)][:MOST_ROWS]
-        wanted = [*rows, *[{}] * min(SPARE, MOST_ROWS - len(rows))]
+        wanted = [*rows, *[{}] * min(self.spare, MOST_ROWS - len(rows))]
         cells = [[(column, f"{name}-{n}-{column.name}", row.get(column.name, "")) for column in self.columns]
                  for n, row in enumerate(wanted)]  # fmt: skip
         return {**super().get_context(name, None, attrs), "rows": cells}
@@ -73,9 +73,9 @@ class RowsField(forms.Field):
 
     widget: RowsWidget
 
-    def __init__(self, columns: Sequence[Column], **kwargs: Any) -> None:
-        """Of these columns, none of which must be filled in."""
-        super().__init__(required=False, widget=RowsWidget(columns), **kwargs)
+    def __init__(self, columns: Sequence[Column], *, spare: int = SPARE, **kwargs: Any) -> None:
+        """Of these columns, none of which must be filled in; `spare` rows are empty."""
+        super().__init__(required=False, widget=RowsWidget(columns, spare), **kwargs)
         self.columns = columns
 
     def clean(self, value: Any) -> list[Row]:

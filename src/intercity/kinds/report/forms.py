@@ -67,7 +67,11 @@ class ReportForm(PostForm):
     ]  # fmt: skip
 
     question = area(gettext_lazy("The question asked"), 2, limit=2000)
-    speakers = RowsField(SPEAKERS, label=gettext_lazy("Speakers, and what each brought"))
+    speakers = RowsField(
+        SPEAKERS,
+        label=gettext_lazy("Speakers, and what each brought"),
+        help_text=gettext_lazy("All rows full? “Preview” gives more."),
+    )
     issues = LinesField(
         label=gettext_lazy("Issues"),
         help_text=gettext_lazy("One on each line. Each becomes a page of its own, where cities connect what they do."),
@@ -78,6 +82,7 @@ class ReportForm(PostForm):
     )
     quotes = RowsField(
         QUOTES,
+        spare=1,
         label=gettext_lazy("Quotes"),
         help_text=gettext_lazy("Only of people who agreed to be quoted."),
     )

@@ -97,12 +97,12 @@ class ReportKind(PlainKind):
         """How much came of it."""
         row = post.report
         issues, takeaways = len(row.lines_of(ISSUE)), len(row.lines_of(TAKEAWAY))
+        said = [
+            ngettext("%(n)d issue", "%(n)d issues", issues) % {"n": issues} if issues else "",
+            ngettext("%(n)d takeaway", "%(n)d takeaways", takeaways) % {"n": takeaways} if takeaways else "",
+        ]
         found = [
-            Fact(_("Issues"), ngettext("%(n)d issue", "%(n)d issues", issues) % {"n": issues} if issues else ""),
-            Fact(
-                _("Takeaways"),
-                ngettext("%(n)d takeaway", "%(n)d takeaways", takeaways) % {"n": takeaways} if takeaways else "",
-            ),
+            Fact(_("What came of it"), ", ".join(filter(None, said))),
             Fact(_("Recording"), _("Recorded") if row.recording else ""),
         ]
         return [fact for fact in found if fact.value]

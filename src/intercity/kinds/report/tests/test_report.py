@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from intercity.activity.models import Activity
+from intercity.kinds.report.kind import speakers_in
 from intercity.kinds.report.lines import matched
 from intercity.kinds.report.links import REPORT
 from intercity.notifications.tellers.followed import followed
@@ -233,3 +234,15 @@ def test_lines_keep_their_posts() -> None:
     assert [line["uid"] for line in again[:2]] == [first[1]["uid"], first[0]["uid"]]
     assert again[1]["was"] == "Housing"
     assert again[2]["uid"] not in {line["uid"] for line in first}
+
+
+@pytest.mark.parametrize(
+    ("told", "names"),
+    [
+        ({"speakers": [{"name": "Ada Rossi", "organisation": "Efus"}, {"organisation": "x"}, "junk"]}, ["Ada Rossi"]),
+        ({"agenda": "10:00 Opening\n- Ada Rossi, chair, Efus\n- Ada Rossi, again\n* Bo Li"}, ["Ada Rossi", "Bo Li"]),
+        ({"agenda": None, "speakers": "nobody"}, []), ({}, []),
+    ],
+)  # fmt: skip
+def test_speakers_come_out_of_the_event(told: dict[str, Any], names: list[str]) -> None:
+    assert [row["name"] for row in speakers_in(told)] == names
