@@ -29,6 +29,7 @@ ROOMS: list[str] = [
     "intercity.kinds.event.attending",
     "intercity.kinds.asked",
     "intercity.kinds.technology",
+    "intercity.kinds.report",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -47,6 +48,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.asked.kind.kind",
     "intercity.kinds.technology.kind.kind",
     "intercity.kinds.technology.kind.experience",
+    "intercity.kinds.report.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -85,6 +87,8 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.kinds.finding.panels.finding",
+    "intercity.kinds.report.panels.report",
+    "intercity.kinds.report.panels.outcome",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
@@ -118,6 +122,7 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
     "intercity.kinds.event.links.SERIES",
+    "intercity.kinds.report.links.REPORT",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [

@@ -6,7 +6,7 @@ kind object.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -46,6 +46,17 @@ class Choices:
     param: str
     heading: str | Promise
     options: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of a post that is a post of its own: its uid, kind, title and details; `was` is its title before."""
+
+    uid: str
+    kind: str
+    title: str
+    details: Mapping[str, Any]
+    was: str = ""
 
 
 class Kind(Protocol):
@@ -117,6 +128,14 @@ class Kind(Protocol):
 
     def details(self, post: Post) -> dict[str, Any]:
         """The details as plain data: for forms, revisions, export and search."""
+        ...
+
+    def parts(self, post: Post) -> Sequence[Part]:
+        """Posts of other kinds that are written along with `post`, for the same readers."""
+        ...
+
+    def words(self, post: Post) -> Iterable[str]:
+        """What the search finds it by, beside the shared fields."""
         ...
 
     def card_facts(self, post: Post) -> list[Fact]:

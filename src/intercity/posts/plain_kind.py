@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
+from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
 from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
 from intercity.spaces.models import Space
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PlainKind:
@@ -64,6 +67,17 @@ class PlainKind:
     def details(self, post: Post) -> dict[str, Any]:
         """Nothing to tell."""
         return {}
+
+    def parts(self, post: Post) -> Sequence[Part]:
+        """None."""
+        return ()
+
+    def words(self, post: Post) -> Iterable[str]:
+        """What its details say in words; not days, and not what is filtered by."""
+        filtered = {one.param for one in self.stream_choices()}
+        for name, value in self.details(post).items():
+            if isinstance(value, str) and name not in filtered and not DAY.match(value):
+                yield value
 
     def card_facts(self, post: Post) -> list[Fact]:
         """No facts."""

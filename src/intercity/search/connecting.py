@@ -139,11 +139,12 @@ def fitting(viewer: Viewer, post: Post) -> Iterator[Post]:
 
 
 def own(viewer: Viewer, post: Post) -> Iterator[Post]:
-    """Of the organisation that the viewer acts for, where they may connect it; the same topics first."""
+    """Of the organisation that the viewer acts for, where they may connect it: on the same topics, if there are any."""
     assert viewer.acting is not None
     rows = Post.objects.visible_to(viewer).roots().filter(organisation=viewer.acting.organisation)
-    rows = by_likeness(rows.filter(kind__in=compared_kinds()), post)
-    return (one for one in rows[:MOST_OWN] if may(viewer, "post.link", one))
+    topics = [topic.pk for topic in post.topics.all()]
+    rows = rows.filter(kind__in=compared_kinds(), **({"topics__in": topics} if topics else {})).distinct()
+    return (one for one in by_likeness(rows, post)[:MOST_OWN] if may(viewer, "post.link", one))
 
 
 def alike(viewer: Viewer, post: Post) -> list[Post]:
