@@ -14,6 +14,7 @@ from django.utils import timezone
 from intercity.activity.models import Activity, last_id, last_public_id
 from intercity.activity.public import is_marked
 from intercity.activity.verbs import VERBS
+from intercity.kinds.document.models import Section
 from intercity.organisations import actions as people
 from intercity.organisations.invitation_list import Guest
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
@@ -28,6 +29,7 @@ from tests import (
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
+    acts_of_documents,
     acts_of_embargo,
     acts_of_labels,
     acts_of_links,
@@ -282,7 +284,8 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
-    *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
+    *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS,
+    *acts_of_documents.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -303,14 +306,14 @@ MUST_SHOW = {
     rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
     *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
-    *acts_of_links.MUST_SHOW,
+    *acts_of_links.MUST_SHOW, *acts_of_documents.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
     *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
-    *acts_of_links.MUST_NOT_SHOW,
+    *acts_of_links.MUST_NOT_SHOW, *acts_of_documents.MUST_NOT_SHOW,
 }  # fmt: skip
 
 
@@ -328,12 +331,13 @@ def anonymous_pages() -> dict[str, str]:
     for row in Organisation.objects.all():
         paths.append(row.get_absolute_url())
     for space in Space.objects.all():
-        paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
+        paths += [reverse(name, args=[space.slug]) for name in ("space", "space_about", "space_documents")]
     posts = list(Post.objects.filter(root=None))
     paths += [post.get_absolute_url() for post in posts]
     practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())
     paths += [reverse("adoptions", args=[post.uid]) for post in practices]
     paths += [path for post in posts if post.kind == "rollcall" for path in pages_of_answers(post)]
+    paths += [row.get_absolute_url() for row in Section.objects.select_related("post")]
     return {path: MOMENT.sub("", client.get(path).content.decode()) for path in paths}
 
 

@@ -23,6 +23,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.document",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -36,6 +37,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.document.kind.kind",
+    "intercity.kinds.document.remark.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -71,6 +74,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.document.panels.text",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.rollcall.panels_result.result",
@@ -97,11 +101,14 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.SEE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.document.tabs.documents",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
     "intercity.kinds.rollcall.panels.waiting",
+    "intercity.kinds.document.space_panels.guidance",
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
@@ -166,5 +173,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.document.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -152,6 +152,10 @@ class Kind(Protocol):
         """
         ...
 
+    def searched(self, post: Post) -> str:
+        """Further words under which people look for it, beside title, text and facts."""
+        ...
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
         ...

@@ -94,6 +94,10 @@ class PlainKind:
         """Changes nothing."""
         return {}
 
+    def searched(self, post: Post) -> str:
+        """None."""
+        return ""
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""
         return {

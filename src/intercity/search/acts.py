@@ -26,6 +26,8 @@ POST_VERBS = frozenset(
         "question.accepted",
         "question.settled",
         "question.reopened",
+        "document.written",
+        "document.changed",
         "rollcall.changed",
         "rollcall.closed",
         "rollcall.over",
@@ -62,6 +64,7 @@ HARMLESS_VERBS = frozenset(
         "rollcall.confirmed",
         "rollcall.complete",
         "rollcall.reminded",
+        "document.agreed",
     }
 )
 

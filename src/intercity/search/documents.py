@@ -167,6 +167,7 @@ def facts_of(post: Post) -> Iterator[str]:
     for name, value in kind.details(post).items():
         if isinstance(value, str) and name not in filtered and not DAY.match(value):
             yield value
+    yield kind.searched(post)
 
 
 def place_names(post: Post) -> Iterator[str]:
