@@ -31,6 +31,7 @@ from tests import (
     acts_of_attending,
     acts_of_briefs,
     acts_of_chain,
+    acts_of_documents,
     acts_of_embargo,
     acts_of_events,
     acts_of_labels,
@@ -293,6 +294,7 @@ BEFORE_SPACES = (
     acts_of_briefs,
     acts_of_events,
     acts_of_chain,
+    acts_of_documents,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

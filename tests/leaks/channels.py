@@ -67,6 +67,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "sort": ["topics", "groups"],
         "kind": ["practice"],
         "name": ["x.pdf"],
+        "section": ["nothing"],
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],

@@ -30,6 +30,7 @@ ROOMS: list[str] = [
     "intercity.kinds.asked",
     "intercity.kinds.technology",
     "intercity.kinds.report",
+    "intercity.kinds.document",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -49,6 +50,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.technology.kind.kind",
     "intercity.kinds.technology.kind.experience",
     "intercity.kinds.report.kind.kind",
+    "intercity.kinds.document.kind.kind",
+    "intercity.kinds.document.remark.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -89,6 +92,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",
     "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.document.panels.text",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
@@ -137,11 +141,13 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
     "intercity.kinds.event.tabs.CALENDAR",
+    "intercity.kinds.document.tabs.documents",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
     "intercity.kinds.rollcall.panels.waiting",
+    "intercity.kinds.document.space_panels.guidance",
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
@@ -215,5 +221,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.kinds.event.personal.FIELDS",
     "intercity.kinds.event.attending.personal.FIELDS",
     "intercity.kinds.asked.personal.FIELDS",
+    "intercity.kinds.document.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -29,6 +29,8 @@ POST_VERBS = frozenset(
         "event.cancelled",
         "event.over",
         "event.reinstated",
+        "document.written",
+        "document.changed",
         "rollcall.changed",
         "rollcall.closed",
         "rollcall.over",
@@ -68,6 +70,7 @@ HARMLESS_VERBS = frozenset(
         "rollcall.confirmed",
         "rollcall.complete",
         "rollcall.reminded",
+        "document.agreed",
     }
 )
 
