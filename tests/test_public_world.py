@@ -29,6 +29,7 @@ from tests import (
     acts_of_agreement,
     acts_of_asking,
     acts_of_embargo,
+    acts_of_files,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -293,6 +294,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.changed", change_role), ("membership.ended", end),
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
+    *acts_of_files.ACTS,
     *acts_of_agreement.ACTS, *acts_of_privacy.ACTS,
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
@@ -304,6 +306,7 @@ MUST_SHOW = {
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
     *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
     *acts_of_links.MUST_SHOW,
+    *acts_of_files.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
@@ -311,6 +314,7 @@ MUST_NOT_SHOW = {
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
     *acts_of_links.MUST_NOT_SHOW,
+    *acts_of_files.MUST_NOT_SHOW,
 }  # fmt: skip
 
 
