@@ -25,6 +25,7 @@ from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import (
+    acts_of_files,
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
@@ -295,6 +296,7 @@ BEFORE_SPACES = (
     acts_of_events,
     acts_of_chain,
     acts_of_documents,
+    acts_of_files,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

@@ -18,6 +18,7 @@ VERBS: Final[dict[str, str]] = {
     "post.wished": "Somebody must agree before it is for more people; data.wish names the wish, data.sort who must",
     "post.wish_decided": "They said yes or no; data.agreed says which",
     "post.linked": "It was connected with another post, or is no more; data.other names it, data.sort says how",
+    "post.files_read": "The text of its files was read: it is found by their words",
     "post.pinned": "It was pinned or unpinned in its space",
     "post.looked": "A moderator learnt who published without the city's name; what was said of it is the reason",
     "post.claimed": "The city took over an imported post",
