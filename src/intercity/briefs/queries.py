@@ -22,7 +22,7 @@ MOST_LISTED: Final = 50
 
 @dataclass(frozen=True)
 class Opened:
-    """A brief as a viewer may see it: `post` once it is out and seen by them, `may_make`: whether they may change it."""
+    """A brief as a viewer may see it. `post`: once it is published and seen by them; `may_make`: may they change it."""
 
     brief: Brief
     post: Post | None

@@ -83,15 +83,16 @@ def test_the_same_input_gives_the_same_bytes(officer: Persona, mayor: Client, sp
     brief = make(mayor, space)
     # A second one of the same input, at the same moment.
     other = make(mayor, space)
-    Brief.objects.filter(pk=other.pk).update(as_of=brief.as_of, keys=brief.keys)
+    assert other.keys == brief.keys
+    Brief.objects.filter(pk=other.pk).update(as_of=brief.as_of)
+    for ending in ("md", "pdf", "docx", "odt"):
+        path = reverse("brief_file", args=[space.slug, brief.uid, ending])
+        assert mayor.get(path).content == mayor.get(path).content
     first, second = (
         mayor.get(reverse("brief_file", args=[space.slug, one.uid, "md"])).content.replace(one.uid.encode(), b"")
         for one in (brief, other)
     )
-    assert first == second == mayor.get(
-        reverse("brief_file", args=[space.slug, brief.uid, "md"])
-    ).content.replace(brief.uid.encode(), b"")  # fmt: skip
-    assert Brief.objects.get(pk=other.pk).keys == brief.keys
+    assert first == second
     # What comes later is in neither.
     share(officer, space, "Later")
     assert "Later" not in page_of(mayor, brief)
@@ -224,3 +225,13 @@ def test_in_another_language_what_is_quoted_stays(officer: Persona, mayor: Clien
     page = page_of(mayor, make(mayor, space, language="fr"))
     assert '<article class="brief" lang="fr">' in page
     assert '<span lang="en">Cool rooms</span>' in page
+
+
+def test_the_files_open(officer: Persona, mayor: Client, space: Space) -> None:
+    share(officer, space, "Прохладни стаи")
+    brief = make(mayor, space)
+    begins = {"md": b"# ", "pdf": b"%PDF", "docx": b"PK", "odt": b"PK"}
+    for ending, begin in begins.items():
+        answer = mayor.get(reverse("brief_file", args=[space.slug, brief.uid, ending]))
+        assert answer.content.startswith(begin), ending
+    assert mayor.get(reverse("brief_file", args=[space.slug, brief.uid, "exe"])).status_code == 404
