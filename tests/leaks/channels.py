@@ -73,7 +73,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "pk": ["1"],
         "brief": [brief.uid for brief in Brief.objects.all()] or posts[:1],
         "number": ["1"],
-        "ending": ["md"],
+        "ending": ["md", "pdf", "docx", "odt"],
         "provider_id": ["nothing"],
     }
 

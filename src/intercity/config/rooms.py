@@ -116,6 +116,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",
     "intercity.notifications.panels.follow_post",
+    "intercity.briefs.panel.panel",
     "intercity.moderation.panels.flag_post",
 ]
 # How posts are connected (`posts.links`), in the order in which pages show it.
@@ -169,6 +170,7 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
     "intercity.moderation.desk.flagged",
+    "intercity.briefs.desk.outdated",
     "intercity.spaces.agreement_desk.waiting",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",

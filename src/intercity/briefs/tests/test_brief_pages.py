@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intercity.briefs.models import Brief, Cited
+from intercity.briefs.personal import FIELDS
+from intercity.posts.actions import change_label
 from intercity.posts.links import BASIS
 from intercity.posts.models import Link, Post, State
 from intercity.spaces.models import Label, Space, SpaceCoordinator, Topic
@@ -83,15 +85,16 @@ def test_the_same_input_gives_the_same_bytes(officer: Persona, mayor: Client, sp
     brief = make(mayor, space)
     # A second one of the same input, at the same moment.
     other = make(mayor, space)
-    Brief.objects.filter(pk=other.pk).update(as_of=brief.as_of, keys=brief.keys)
+    assert other.keys == brief.keys
+    Brief.objects.filter(pk=other.pk).update(as_of=brief.as_of)
+    for ending in ("md", "pdf", "docx", "odt"):
+        path = reverse("brief_file", args=[space.slug, brief.uid, ending])
+        assert mayor.get(path).content == mayor.get(path).content
     first, second = (
         mayor.get(reverse("brief_file", args=[space.slug, one.uid, "md"])).content.replace(one.uid.encode(), b"")
         for one in (brief, other)
     )
-    assert first == second == mayor.get(
-        reverse("brief_file", args=[space.slug, brief.uid, "md"])
-    ).content.replace(brief.uid.encode(), b"")  # fmt: skip
-    assert Brief.objects.get(pk=other.pk).keys == brief.keys
+    assert first == second
     # What comes later is in neither.
     share(officer, space, "Later")
     assert "Later" not in page_of(mayor, brief)
@@ -224,3 +227,60 @@ def test_in_another_language_what_is_quoted_stays(officer: Persona, mayor: Clien
     page = page_of(mayor, make(mayor, space, language="fr"))
     assert '<article class="brief" lang="fr">' in page
     assert '<span lang="en">Cool rooms</span>' in page
+
+
+def test_the_files_open(officer: Persona, mayor: Client, space: Space) -> None:
+    share(officer, space, "Прохладни стаи")
+    brief = make(mayor, space)
+    begins = {"md": b"# ", "pdf": b"%PDF", "docx": b"PK", "odt": b"PK"}
+    for ending, begin in begins.items():
+        answer = mayor.get(reverse("brief_file", args=[space.slug, brief.uid, ending]))
+        assert answer.content.startswith(begin), ending
+    assert mayor.get(reverse("brief_file", args=[space.slug, brief.uid, "exe"])).status_code == 404
+
+
+def test_a_source_that_is_narrowed_later_is_told(
+    officer: Persona, mayor: Client, coordinator: Persona, space: Space
+) -> None:
+    """The published text is frozen; whoever looks after it hears of it, its page says it, and files are without it."""
+    source = share(officer, space, "Zorilla")
+    share(officer, space, "Stays")
+    brief = make(mayor, space)
+    send(mayor, brief, "publish", digest=digest_in(page_of(mayor, brief)))
+    post = Post.objects.get(uid=brief.uid)
+    told = "quote what their readers may not see"
+    assert told not in mayor.get(reverse("desk")).content.decode()
+    assert "withdrawn:" not in Client().get(post.get_absolute_url()).content.decode()
+    change_label(officer.viewer, source, Label.AMBER)
+    for client in (mayor, coordinator.client):
+        desk = client.get(reverse("desk")).content.decode()
+        assert told in desk
+        assert brief.uid in desk
+    assert "Source withdrawn: " in Client().get(post.get_absolute_url()).content.decode()
+    live = Client().get(reverse("brief_one", args=[space.slug, brief.uid])).content.decode()
+    assert "Zorilla" not in live
+    assert "Stays" in live
+    assert "The published text quotes sources" in page_of(mayor, brief)
+
+
+def test_a_brief_that_is_opened_to_more_people_quotes_less(officer: Persona, mayor: Client, space: Space) -> None:
+    source = share(officer, space, "Zorilla", label=Label.GREEN)
+    share(officer, space, "Stays")
+    brief = make(mayor, space, label="green")
+    send(mayor, brief, "publish", digest=digest_in(page_of(mayor, brief)))
+    change_label(officer.viewer, Post.objects.get(uid=brief.uid), Label.CLEAR)
+    live = Client().get(reverse("brief_one", args=[space.slug, brief.uid])).content.decode()
+    assert "Stays" in live
+    assert "Zorilla" not in live
+    assert source.title not in live
+    assert brief.uid in mayor.get(reverse("desk")).content.decode()
+
+
+def test_who_made_it_is_forgotten_when_erased(officer: Persona, mayor: Client, space: Space) -> None:
+    share(officer, space)
+    brief = make(mayor, space)
+    erased = [field.name for field in FIELDS]
+    assert erased == ["made_by"]
+    officer.person.delete()
+    brief.refresh_from_db()
+    assert brief.made_by is None

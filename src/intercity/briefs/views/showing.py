@@ -19,6 +19,7 @@ from intercity.briefs.queries import Opened, get_brief_for
 from intercity.briefs.statements import Part, Statement
 from intercity.briefs.views.making import frame
 from intercity.briefs.writing import name_of, path_of, standing_of
+from intercity.core.papers.formats import FORMATS, available
 from intercity.organisations.permissions import may
 from intercity.organisations.request import Request
 from intercity.posts.models import Post
@@ -60,6 +61,7 @@ def brief_page(request: Request, opened: Opened, status: int = 200, note: str = 
         **frame(viewer, space), "opened": opened, "brief": opened.brief, "composed": composed, "note": note,
         "paper": paper(composed, opened.brief.uid), "may_make": opened.may_make,
         "may_publish": is_open and may(viewer, "space.publish", space),
+        "files": [(ending, form) for ending, form in FORMATS.items() if ending in available()],
         "rows": rows_of(composed) if opened.may_make and is_open else [],
         "gone": gone_from(opened) if opened.may_make and opened.post is not None else [],
     }  # fmt: skip
