@@ -104,6 +104,7 @@ INTERCITY_LINKS: list[str] = [
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
     "intercity.kinds.technology.views.listing.TAB",
+    "intercity.posts.views.costs.TAB",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
