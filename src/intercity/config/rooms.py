@@ -143,6 +143,7 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.rollcall.brief.rollcalls",
     "intercity.kinds.event.tabs.CALENDAR",
     "intercity.kinds.document.tabs.documents",
+    "intercity.posts.views.costs.TAB",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [

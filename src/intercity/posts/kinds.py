@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from intercity.organisations.viewers import Viewer
+    from intercity.posts.costs import Cost
     from intercity.posts.forms import PostForm
     from intercity.posts.models import Post
     from intercity.spaces.models import Space
 
-TableValue = str | int | date
+TableValue = str | int | Decimal | date
 CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 
@@ -155,6 +157,14 @@ class Kind(Protocol):
 
         Days are dates, so that a spreadsheet can sort them.
         """
+        ...
+
+    def costed(self) -> Q | None:
+        """The posts of this kind that say as a number what they cost; None for a kind that never does."""
+        ...
+
+    def cost(self, post: Post) -> Cost | None:
+        """What it costs, where it says so; reads the place of its organisation."""
         ...
 
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:

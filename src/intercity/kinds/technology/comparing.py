@@ -100,4 +100,4 @@ def graded(entry: Entry, name: str) -> Cell:
     reports = ngettext("%(n)d report", "%(n)d reports", found.count) % {"n": found.count}
     if found.value is None:
         return Cell(_("%(reports)s, too few for a mean") % {"reports": reports})
-    return Cell(_("%(mean)s on average of %(reports)s") % {"mean": number(found.value), "reports": reports})  # type: ignore[arg-type]
+    return Cell(_("%(mean)s on average of %(reports)s") % {"mean": number(found.value), "reports": reports})
