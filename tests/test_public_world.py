@@ -25,6 +25,7 @@ from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import (
+    acts_of_actions,
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
@@ -283,6 +284,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
     *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
+    *acts_of_actions.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -303,14 +305,14 @@ MUST_SHOW = {
     rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
     *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
-    *acts_of_links.MUST_SHOW,
+    *acts_of_links.MUST_SHOW, *acts_of_actions.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
     *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
-    *acts_of_links.MUST_NOT_SHOW,
+    *acts_of_links.MUST_NOT_SHOW, *acts_of_actions.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.action",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -36,6 +37,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.action.kind.kind",
+    "intercity.kinds.action.progress_kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -50,6 +53,8 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.outcome.over",
     "intercity.kinds.rollcall.telling.late.unconfirmed",
     "intercity.kinds.rollcall.telling.outcome.closed",
+    "intercity.kinds.action.telling.nudge",
+    "intercity.kinds.action.telling.stages",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
     "intercity.notifications.tellers.mention.mention",
@@ -71,6 +76,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.action.panels.plan",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.rollcall.panels_result.result",
@@ -95,9 +101,13 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.action.links.AFTER",
+    "intercity.kinds.action.links.DELIVERABLE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.action.tabs.PLAN",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
@@ -111,7 +121,10 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
     "intercity.kinds.rollcall.live.show",
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
-INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+INTERCITY_REPLY_READERS: list[str] = [
+    "intercity.kinds.rollcall.mailed.answers_by_mail",
+    "intercity.kinds.action.mailed.progress_by_mail",
+]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -120,6 +133,8 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
+    "intercity.kinds.action.desk.proposed",
+    "intercity.kinds.action.desk.late",
     "intercity.moderation.desk.flagged",
     "intercity.spaces.agreement_desk.waiting",
     "intercity.pages.desk.people.newcomers",
@@ -151,6 +166,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.action.clock.nudge_leads",
+    "intercity.kinds.action.clock.note_late",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -166,5 +183,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.action.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

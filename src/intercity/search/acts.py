@@ -30,6 +30,12 @@ POST_VERBS = frozenset(
         "rollcall.closed",
         "rollcall.over",
         "rollcall.reopened",
+        "action.selected",
+        "action.accepted",
+        "action.declined",
+        "action.finished",
+        "action.progressed",
+        "action.changed",
     }
 )
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
@@ -62,6 +68,8 @@ HARMLESS_VERBS = frozenset(
         "rollcall.confirmed",
         "rollcall.complete",
         "rollcall.reminded",
+        "action.late",
+        "action.nudged",
     }
 )
 
