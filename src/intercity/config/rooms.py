@@ -16,6 +16,7 @@ ROOMS: list[str] = [
     "intercity.search",
     "intercity.adoption",
     "intercity.moderation",
+    "intercity.briefs",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -24,6 +25,11 @@ ROOMS: list[str] = [
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
     "intercity.kinds.action",
+    "intercity.kinds.event",
+    "intercity.kinds.finding",
+    "intercity.kinds.event.attending",
+    "intercity.kinds.asked",
+    "intercity.kinds.technology",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -39,6 +45,11 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.action.kind.kind",
     "intercity.kinds.action.progress_kind.kind",
+    "intercity.kinds.event.kind.kind",
+    "intercity.kinds.finding.kind.kind",
+    "intercity.kinds.asked.kind.kind",
+    "intercity.kinds.technology.kind.kind",
+    "intercity.kinds.technology.kind.experience",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -57,6 +68,8 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.action.telling.stages",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
+    "intercity.kinds.event.attending.telling.place",
+    "intercity.kinds.event.attending.telling.attending",
     "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
@@ -77,8 +90,15 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.kinds.action.panels.plan",
+    "intercity.kinds.finding.panels.finding",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own_time",
+    "intercity.kinds.event.panels.agenda",
+    "intercity.kinds.event.attending.panels.taking_part",
+    "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.technology.panels.rights",
+    "intercity.kinds.technology.panels.experiences",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -101,12 +121,23 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.event.links.SERIES",
     "intercity.kinds.action.links.AFTER",
     "intercity.kinds.action.links.DELIVERABLE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
     "intercity.kinds.action.tabs.PLAN",
+    "intercity.kinds.technology.views.listing.TAB",
+    "intercity.briefs.tab.TAB",
+]
+# Who has something to say in a brief (`briefs.sources`).
+INTERCITY_BRIEF_SOURCES: list[str] = [
+    "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.by_country",
+    "intercity.kinds.practice.brief.practices",
+    "intercity.kinds.question.brief.questions",
+    "intercity.kinds.rollcall.brief.rollcalls",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -125,6 +156,8 @@ INTERCITY_REPLY_READERS: list[str] = [
     "intercity.kinds.rollcall.mailed.answers_by_mail",
     "intercity.kinds.action.mailed.progress_by_mail",
 ]
+# Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
+INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -168,6 +201,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.ask_again",
     "intercity.kinds.action.clock.nudge_leads",
     "intercity.kinds.action.clock.note_late",
+    "intercity.kinds.event.attending.clock.fill",
+    "intercity.kinds.event.attending.clock.remind",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -179,10 +214,14 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.search.personal.FIELDS",
     "intercity.adoption.personal.FIELDS",
     "intercity.moderation.personal.FIELDS",
+    "intercity.briefs.personal.FIELDS",
     "intercity.matching.personal.FIELDS",
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
     "intercity.kinds.action.personal.FIELDS",
+    "intercity.kinds.event.personal.FIELDS",
+    "intercity.kinds.event.attending.personal.FIELDS",
+    "intercity.kinds.asked.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -67,6 +67,10 @@ class Kind(Protocol):
     """Whether its button is folded away in the composer of a space: it is written now and then."""
     seeds: bool
     """Whether posts of other kinds are meant to grow from it: its page offers to write them."""
+    shows: Sequence[str]
+    """Names of the sorts of connections (`posts.links`) that its page shows in a panel of its own."""
+    grows_by: str
+    """Name of the sort that connects one of this kind with the post that it was made of."""
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
@@ -80,6 +84,8 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    supported: bool
+    """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
     compared: bool
@@ -95,6 +101,10 @@ class Kind(Protocol):
 
     def full_form(self) -> type[PostForm]:
         """The form with everything the post can grow to."""
+        ...
+
+    def begun_from(self, source: Post) -> dict[str, Any]:
+        """What its form says of this kind's own fields before anybody typed, where one is made of `source`."""
         ...
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:

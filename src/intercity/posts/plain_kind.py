@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
+from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
 from intercity.spaces.models import Space
@@ -27,6 +28,8 @@ class PlainKind:
     right = ""
     seldom = False
     seeds = False
+    shows: Sequence[str] = ()
+    grows_by = GREW.name
     waits = False
     relation = ""
     begins = ""
@@ -34,6 +37,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    supported = False
 
     def composer(self, space: Space) -> str:
         """The page that all kinds share."""
@@ -46,6 +50,10 @@ class PlainKind:
     def full_form(self) -> type[PostForm]:
         """The same as the quick one."""
         return self.quick_form()
+
+    def begun_from(self, source: Post) -> dict[str, Any]:
+        """Nothing beyond the shared fields."""
+        return {}
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Nothing to write."""

@@ -10,5 +10,5 @@ urlpatterns = [
     path("posts/<slug:uid>/stage", stages.stage, name="action_stage"),
     path("posts/<slug:uid>/facts", progress.facts, name="action_facts"),
     path("posts/<slug:uid>/progress", progress.progress, name="action_progress"),
-    path("posts/<slug:uid>/connect", connecting.connect, name="action_connect"),
+    path("posts/<slug:uid>/waits", connecting.connect, name="action_connect"),
 ]

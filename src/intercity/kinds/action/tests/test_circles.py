@@ -69,9 +69,10 @@ def test_what_it_waits_for_is_an_action_of_its_space(officer: Persona, space: Sp
 def test_the_page_says_the_circle_and_connects_deliverables(officer: Persona, space: Space) -> None:
     one, two = (make_post(officer, space, kind="action", title=name) for name in ("One", "Two"))
     news = make_post(officer, space, title="The guide")
-    client, address = officer.client, f"/posts/{one.uid}/connect"
-    assert client.post(address, {"do": "wait", "other": two.uid}).status_code == 302
-    refused = client.post(f"/posts/{two.uid}/connect", {"do": "wait", "other": one.uid})
+    client, address = officer.client, f"/posts/{one.uid}/waits"
+    first = client.post(address, {"do": "wait", "other": two.uid})
+    assert first.status_code == 302
+    refused = client.post(f"/posts/{two.uid}/waits", {"do": "wait", "other": one.uid})
     assert refused.status_code == 422
     assert "They would wait for each other: “Two” → “One” → “Two”." in refused.content.decode()
     assert client.post(address, {"do": "deliver", "other": f"http://testserver/posts/{news.uid}/#x"}).status_code == 302
