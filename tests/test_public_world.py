@@ -25,7 +25,7 @@ from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import (
-    acts_of_files,
+    acts_of_actions,
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
@@ -35,6 +35,7 @@ from tests import (
     acts_of_documents,
     acts_of_embargo,
     acts_of_events,
+    acts_of_files,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -297,6 +298,7 @@ BEFORE_SPACES = (
     acts_of_chain,
     acts_of_documents,
     acts_of_files,
+    acts_of_actions,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

@@ -24,6 +24,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.action",
     "intercity.kinds.event",
     "intercity.kinds.finding",
     "intercity.kinds.event.attending",
@@ -44,6 +45,8 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.action.kind.kind",
+    "intercity.kinds.action.progress_kind.kind",
     "intercity.kinds.event.kind.kind",
     "intercity.kinds.finding.kind.kind",
     "intercity.kinds.asked.kind.kind",
@@ -66,6 +69,8 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.outcome.over",
     "intercity.kinds.rollcall.telling.late.unconfirmed",
     "intercity.kinds.rollcall.telling.outcome.closed",
+    "intercity.kinds.action.telling.nudge",
+    "intercity.kinds.action.telling.stages",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
     "intercity.kinds.event.attending.telling.place",
@@ -89,6 +94,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.action.panels.plan",
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",
     "intercity.kinds.report.panels.outcome",
@@ -128,9 +134,12 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.SEE",
     "intercity.kinds.event.links.SERIES",
     "intercity.kinds.report.links.REPORT",
+    "intercity.kinds.action.links.AFTER",
+    "intercity.kinds.action.links.DELIVERABLE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
+    "intercity.kinds.action.tabs.PLAN",
     "intercity.kinds.technology.views.listing.TAB",
     "intercity.briefs.tab.TAB",
 ]
@@ -159,7 +168,10 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
     "intercity.kinds.rollcall.live.show",
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
-INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+INTERCITY_REPLY_READERS: list[str] = [
+    "intercity.kinds.rollcall.mailed.answers_by_mail",
+    "intercity.kinds.action.mailed.progress_by_mail",
+]
 # Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
 INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
@@ -170,6 +182,8 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
+    "intercity.kinds.action.desk.proposed",
+    "intercity.kinds.action.desk.late",
     "intercity.moderation.desk.flagged",
     "intercity.briefs.desk.outdated",
     "intercity.spaces.agreement_desk.waiting",
@@ -203,6 +217,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.action.clock.nudge_leads",
+    "intercity.kinds.action.clock.note_late",
     "intercity.kinds.event.attending.clock.fill",
     "intercity.kinds.event.attending.clock.remind",
     "intercity.privacy.erasing.erase_due",
@@ -221,6 +237,7 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.action.personal.FIELDS",
     "intercity.kinds.event.personal.FIELDS",
     "intercity.kinds.event.attending.personal.FIELDS",
     "intercity.kinds.asked.personal.FIELDS",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.matching.urls")),
     path("", include("intercity.kinds.question.urls")),
     path("", include("intercity.kinds.rollcall.urls")),
+    path("", include("intercity.kinds.action.urls")),
     path("", include("intercity.kinds.event.attending.urls")),
     path("", include("intercity.kinds.asked.urls")),
     path("", include("intercity.kinds.technology.urls")),

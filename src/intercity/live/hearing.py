@@ -50,6 +50,13 @@ CHANGES = (
     "rollcall.over",
     "rollcall.closed",
     "rollcall.reopened",
+    "action.selected",
+    "action.accepted",
+    "action.declined",
+    "action.finished",
+    "action.progressed",
+    "action.changed",
+    "action.late",
 )
 # What rooms above show is for the pages of the post that it is about.
 THREAD_ONLY = list(settings.INTERCITY_SHOWERS)

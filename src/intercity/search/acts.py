@@ -36,6 +36,12 @@ POST_VERBS = frozenset(
         "rollcall.closed",
         "rollcall.over",
         "rollcall.reopened",
+        "action.selected",
+        "action.accepted",
+        "action.declined",
+        "action.finished",
+        "action.progressed",
+        "action.changed",
     }
 )
 # Acts about a post after which nobody may find it by what the index still says. All others may narrow something:
@@ -73,6 +79,8 @@ HARMLESS_VERBS = frozenset(
         "rollcall.complete",
         "rollcall.reminded",
         "document.agreed",
+        "action.late",
+        "action.nudged",
     }
 )
 
