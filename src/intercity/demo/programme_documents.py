@@ -36,7 +36,7 @@ SECTIONS: Final = (
         """What is prevented leaves no invoice. That is why prevention loses against repair in most budgets, although
 both are paid by the same people.
 
-- **Count what repair costs** in your own city: the night shift, the broken window, the empty shop, the stay in hospital.
+- **Count what repair costs** in your own city: the night shift, the broken window, the empty shop, the hospital.
 - **Count over years.** A street worker costs the same each year; what they prevent adds up.
 - **Say what you do not know.** An honest range is better than a single number that nobody believes.""",
     ),
