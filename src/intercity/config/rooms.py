@@ -108,6 +108,8 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.technology.panels.rights",
     "intercity.kinds.technology.panels.experiences",
     "intercity.kinds.event.series_panel.series",
+    "intercity.posts.link_panel.links",
+    "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from intercity.demo.programme_events import load_events
 from intercity.demo.programme_plan import load_plan
 from intercity.demo.programme_report import load_report
 from intercity.demo.programme_technologies import load_technologies
@@ -29,6 +30,7 @@ class Programme:
 
 # In this order: what comes later leads to what came before.
 LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (
+    load_events,
     load_report,
     load_plan,
     load_technologies,

@@ -24,7 +24,7 @@ LONGEST: Final = 200
 
 def signer() -> Signer:
     """Signs with a key of its own: no signature from elsewhere works here."""
-    return Signer(salt="intercity.kinds.event.calendar", sep=".")
+    return Signer(salt="intercity.kinds.event.calendar")
 
 
 def url_of(address: CalendarAddress) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from intercity.kinds.event.agenda import Frame, SessionLine, SpeakerLine, read_agenda, write_agenda
 from intercity.kinds.event.models import Event, Session, Speaker
+from intercity.organisations.models import Membership
 from intercity.posts import veils
 from intercity.posts.models import Post
 
@@ -73,16 +74,21 @@ def write_sessions(event: Event, text: str) -> None:
     speakers: dict[str, list[Speaker]] = {}
     for speaker in event.speakers.all():
         speakers.setdefault(speaker.name, []).append(speaker)
+    known = people_called({said.name for line in lines for said in line.speakers})
     for position, line in enumerate(lines):
-        write_session(event, position, line, old, speakers)
+        for speaker in write_session(event, position, line, old, speakers):
+            speaker.person_id = known.get((speaker.name.casefold(), speaker.organisation.casefold()))
+            speaker.save()
     Speaker.objects.filter(pk__in=[one.pk for rest in speakers.values() for one in rest]).delete()
     Session.objects.filter(pk__in=[one.pk for rest in old.values() for one in rest]).delete()
 
 
 def write_session(
     event: Event, position: int, line: SessionLine, old: dict[str, list[Session]], speakers: dict[str, list[Speaker]]
-) -> None:
-    """Write one session and who speaks in it, taking rows that stand; the first line is the event as a whole."""
+) -> Iterator[Speaker]:
+    """Write one session, taking the row that stands; gives who speaks in it, to be saved. The first line is the event
+    as a whole.
+    """
     session = None
     if line.title:
         session = old[line.title].pop(0) if old.get(line.title) else Session(event=event, title=line.title)
@@ -91,10 +97,20 @@ def write_session(
         session.save()
     for place, said in enumerate(line.speakers):
         row = speakers[said.name].pop(0) if speakers.get(said.name) else Speaker(event=event, name=said.name)
-        if (row.role, row.organisation) != (said.role, said.organisation):
-            row.person = None
         row.session, row.position, row.role, row.organisation = session, place, said.role, said.organisation
-        row.save()
+        yield row
+
+
+def people_called(names: Collection[str]) -> dict[tuple[str, str], int]:
+    """The keys of the present members of these names, by name and organisation, as agendas write both."""
+    rows = Membership.objects.filter(person__name__in=names, ended_at=None, verified_at__isnull=False)
+    found = rows.values_list("person__name", "organisation__name", "organisation__short_name", "person_id")
+    pairs = [(name, called, key) for name, *both, key in found for called in set(both) - {""}]
+    keys: dict[tuple[str, str], set[int]] = {}
+    for name, called, key in pairs:
+        keys.setdefault((name.casefold(), called.casefold()), set()).add(key)
+    # Of two who are called the same, neither is meant for certain.
+    return {pair: next(iter(some)) for pair, some in keys.items() if len(some) == 1}
 
 
 def agenda_of(event: Event) -> str:

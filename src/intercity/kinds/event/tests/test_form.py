@@ -113,3 +113,11 @@ def test_the_agenda_stands_on_the_page(officer: Persona, space: Space) -> None:
     page = officer.client.get(published().post.get_absolute_url()).content.decode()
     for words in ("Opening", "Ada Rossi", "chair", "Efus", "How?", 'href="https://a.eu/x"'):
         assert words in page
+
+
+def test_a_speaker_who_is_a_member_is_known(officer: Persona, space: Space) -> None:
+    lines = "- officer, chair, City of Nice\n- officer, City of Torino\nTalk\n- officer, Nice"
+    send(officer, space, agenda=lines)
+    speakers = published().speakers.order_by("pk").values_list("organisation", "person")
+    own = officer.person.pk
+    assert list(speakers) == [("City of Nice", own), ("City of Torino", None), ("Nice", own)]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from intercity.core.logs import without_tokens
 from intercity.kinds.event.addresses import address_for, url_of
 from intercity.kinds.event.tests.making import make_event
 from intercity.spaces.actions import do_join
@@ -79,3 +80,9 @@ def test_it_is_made_only_for_who_is_signed_in(officer: Persona) -> None:
     assert Client().get("/me/calendar").status_code == 302
     assert Client().post("/me/calendar", {"do": "make"}).status_code == 302
     assert address_for(officer.viewer) is None
+
+
+def test_it_reaches_no_log(officer: Persona) -> None:
+    path = address(officer)
+    said = without_tokens(f"Internal Server Error: /{path}", "(token)")
+    assert said == "Internal Server Error: /calendar/(token).ics"
