@@ -78,13 +78,13 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
-    "intercity.posts.link_panel.links",
-    "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
     "intercity.kinds.event.series_panel.series",
+    "intercity.posts.link_panel.links",
+    "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",

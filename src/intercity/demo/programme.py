@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from intercity.demo.programme_attending import load_attending
+from intercity.demo.programme_events import load_events
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
 from intercity.spaces.models import Space
@@ -26,7 +27,7 @@ class Programme:
 
 
 # In this order: what comes later leads to what came before.
-LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (load_attending,)
+LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (load_events, load_attending)
 
 
 def load_programme(people: Mapping[str, Person]) -> None:

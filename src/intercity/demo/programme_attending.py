@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 COMING: Final = ("city-of-torino", "city-of-liege", "city-of-madrid")
 QUESTIONS: Final = (
-    ("city-of-torino", "Who pays for stewards on a square?", ("city-of-liege", "city-of-sofia")),
-    ("city-of-sofia", "How do you count people on a square without cameras?", ("city-of-torino",)),
+    ("city-of-torino", "Who keeps cool rooms open at night without more staff?", ("city-of-liege", "city-of-sofia")),
+    ("city-of-sofia", "How do you reach older people who live alone?", ("city-of-torino",)),
 )  # fmt: skip
 
 

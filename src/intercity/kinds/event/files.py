@@ -6,20 +6,22 @@ that there is something and when, never what or where; the link leads to the pag
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 from icalendar import Event as Component
 
 from intercity.core.markdown import to_lines
 from intercity.kinds.event.models import Event, Mode
+from intercity.kinds.event.vtimezones import rules_of
 from intercity.kinds.event.writing import agenda_of
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
@@ -48,18 +50,19 @@ def calendar_of(posts: Iterable[Post], name: str) -> bytes:
     calendar.add("x-wr-calname", clean(name))
     shown = list(posts)
     prefetch_related_objects([post.event for post in shown], "sessions", "speakers")
+    for zone in zones_of(shown):
+        calendar.add_component(zone)
     for post in shown:
         calendar.add_component(component_of(post))
-    first, last = span(calendar)
-    calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())
 
 
-def span(calendar: Calendar) -> tuple[date, date]:
-    """From the year before the first event to the year after the last: for so long the rules of zones are written."""
-    moments = [one.decoded(name) for one in calendar.walk("VEVENT") for name in ("DTSTART", "DTEND")]
-    years = [moment.year for moment in moments] or [timezone.now().year]
-    return date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)
+def zones_of(posts: Sequence[Post]) -> list[Timezone]:
+    """The rules of the zones of these events, from the year before the first to the year after the last."""
+    timed = [post.event for post in posts if not post.event.all_day and post.event.zone != "UTC"]
+    names = sorted({row.tz.key for row in timed} - {"UTC"})
+    years = [at.year for row in timed for at in (row.starts_at, row.ends_at)]
+    return [rules_of(ZoneInfo(name), date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)) for name in names]
 
 
 def component_of(post: Post) -> Component:

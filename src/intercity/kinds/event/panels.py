@@ -56,7 +56,12 @@ def agenda_context(post: Post) -> dict[str, Any]:
         said = whole(its_day) if its_day != day else ""
         shown.append(ShownSession(row, clocks_of(event, row), by_session.get(row.pk, []), said))
         day = its_day
-    return {"post": post, "speakers": by_session.get(None, []), "sessions": shown}
+    return {
+        "post": post,
+        "speakers": by_session.get(None, []),
+        "sessions": shown,
+        "timed": any(one.clocks for one in shown),
+    }
 
 
 @dataclass(frozen=True)

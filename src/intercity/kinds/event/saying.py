@@ -80,6 +80,8 @@ def clocks_of(event: Event, session: Session) -> SafeString:
 
 def where(event: Event) -> str:
     """The place, or that it is online."""
+    if event.is_series:
+        return event.place
     if event.mode == Mode.ONLINE:
         return str(Mode.ONLINE.label)
     return f"{event.place} ({Mode.BOTH.label})" if event.mode == Mode.BOTH else event.place
