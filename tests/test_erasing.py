@@ -10,6 +10,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from intercity.activity.models import Activity
+from intercity.kinds.event.attending.actions import do_register
+from intercity.kinds.event.attending.clock import fill
+from intercity.kinds.event.attending.models import Registration
+from intercity.kinds.event.attending.tests.helpers import make_event
 from intercity.live.events import render
 from intercity.mailbox.models import Alias
 from intercity.organisations.actions.accepting import accept_invitation, enter_by_mail, enter_by_provider, may_enter
@@ -161,3 +165,17 @@ def test_whoever_is_erased_while_suspended_does_not_come_back_before_it_ends(
     forget(until + timedelta(seconds=1))
     assert may_enter(addresses[0])
     assert enter_by_mail(addresses[0]) is not None
+
+
+def test_whoever_is_erased_gives_up_their_place_at_events(
+    officer: Persona, colleague: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_event(officer, space, capacity=1)
+    for one in (officer_elsewhere, colleague):
+        do_register(post, one.person, one.organisation)
+    do_close(officer_elsewhere.person)
+    steps = erase(Person.objects.get(pk=officer_elsewhere.person.pk))
+    while Person.objects.get(pk=officer_elsewhere.person.pk).password == ERASING:
+        next(steps)
+    assert fill(timezone.now()) == 1
+    assert list(Registration.objects.values_list("person", "state")) == [(colleague.person.pk, "coming")]
