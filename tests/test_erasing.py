@@ -14,6 +14,10 @@ from django.utils import timezone
 from intercity.activity.models import Activity
 from intercity.core.papers import formats
 from intercity.core.papers.structure import Paper, Paragraph, plain
+from intercity.kinds.event.attending.actions import do_register
+from intercity.kinds.event.attending.clock import fill
+from intercity.kinds.event.attending.models import Registration
+from intercity.kinds.event.attending.tests.helpers import make_event
 from intercity.live.events import render
 from intercity.mailbox.models import Alias
 from intercity.organisations.actions.accepting import accept_invitation, enter_by_mail, enter_by_provider, may_enter
@@ -185,3 +189,17 @@ def test_a_file_whose_text_names_somebody_goes_with_its_text(officer: Persona, s
     assert file.name == "removed.txt"
     assert read_waiting() == 1
     assert "removed" in AttachmentText.objects.get().text
+
+
+def test_whoever_is_erased_gives_up_their_place_at_events(
+    officer: Persona, colleague: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_event(officer, space, capacity=1)
+    for one in (officer_elsewhere, colleague):
+        do_register(post, one.person, one.organisation)
+    do_close(officer_elsewhere.person)
+    steps = erase(Person.objects.get(pk=officer_elsewhere.person.pk))
+    while Person.objects.get(pk=officer_elsewhere.person.pk).password == ERASING:
+        next(steps)
+    assert fill(timezone.now()) == 1
+    assert list(Registration.objects.values_list("person", "state")) == [(colleague.person.pk, "coming")]

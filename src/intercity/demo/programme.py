@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from intercity.demo.programme_attending import load_attending
 from intercity.demo.programme_events import load_events
 from intercity.demo.programme_plan import load_plan
 from intercity.demo.programme_report import load_report
@@ -31,6 +32,7 @@ class Programme:
 # In this order: what comes later leads to what came before.
 LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (
     load_events,
+    load_attending,
     load_report,
     load_plan,
     load_technologies,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.policies import looks_after
 
@@ -29,4 +30,5 @@ def take_up(viewer: Viewer, post: Post) -> bool:
     """Say that a question under the event is taken up: those who organise it, and who coordinates its space."""
     if not takes_questions(post) or viewer.acting is None or not post.is_published or post.space.is_archived:
         return False
-    return looks_after(viewer, post) or may(viewer, "space.coordinate", post.space)
+    own = veils.is_mine(viewer, post) if veils.is_veiled(post) else looks_after(viewer, post)
+    return own or may(viewer, "space.coordinate", post.space)

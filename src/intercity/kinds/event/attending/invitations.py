@@ -12,7 +12,7 @@ from icalendar import Event as Component
 from intercity.core.text import header_line
 from intercity.kinds.event.attending.actions import sequence_of
 from intercity.kinds.event.attending.models import Part, Registration
-from intercity.kinds.event.files import PRODUCT, component_of, span
+from intercity.kinds.event.files import PRODUCT, component_of, zones_of
 from intercity.notifications.mail import answer_address
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
@@ -30,14 +30,14 @@ def invitation(row: Registration, post: Post) -> CalendarFile:
     """What the person's calendar shows and answers; `post` as they may see it, with its event."""
     entry = entry_of(row, post)
     add_people(entry, row, post)
-    return CalendarFile(REQUEST, bytes_of(REQUEST, entry))
+    return CalendarFile(REQUEST, bytes_of(REQUEST, entry, post))
 
 
 def taken_out(row: Registration, post: Post) -> CalendarFile:
     """That it is to go from the person's calendar: it was cancelled, or they do not come."""
     entry = entry_of(row, post, "CANCELLED")
     add_people(entry, row, post)
-    return CalendarFile(CANCEL, bytes_of(CANCEL, entry))
+    return CalendarFile(CANCEL, bytes_of(CANCEL, entry, post))
 
 
 def bare(row: Registration, post: Post, *, out: bool = False) -> CalendarFile:
@@ -48,7 +48,7 @@ def bare(row: Registration, post: Post, *, out: bool = False) -> CalendarFile:
     if out:
         add_organizer(entry, "Intercity", "")
     method = CANCEL if out else PUBLISH
-    return CalendarFile(method, bytes_of(method, entry))
+    return CalendarFile(method, bytes_of(method, entry, post))
 
 
 def entry_of(row: Registration, post: Post, status: str = "CONFIRMED") -> Component:
@@ -87,13 +87,13 @@ def part_of(row: Registration) -> str:
     return "DECLINED" if row.state in (Part.DECLINED, Part.CANCELLED) else "NEEDS-ACTION"
 
 
-def bytes_of(method: str, entry: Component) -> bytes:
-    """The file."""
+def bytes_of(method: str, entry: Component, post: Post) -> bytes:
+    """The file, with the rules of the zone that the event is in."""
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", method)
+    for zone in zones_of([post]):
+        calendar.add_component(zone)
     calendar.add_component(entry)
-    first, last = span(calendar)
-    calendar.add_missing_timezones(first_date=first, last_date=last)
     return bytes(calendar.to_ical())

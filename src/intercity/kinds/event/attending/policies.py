@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
+from intercity.posts import veils
 from intercity.posts.models import Post
 from intercity.posts.policies import looks_after
 
@@ -30,7 +31,8 @@ def see_list(viewer: Viewer, post: Post) -> bool:
     """See who takes part: those who organise it, and who coordinates its space."""
     if not has_event(post) or viewer.acting is None:
         return False
-    return looks_after(viewer, post) or may(viewer, "space.coordinate", post.space)
+    own = veils.is_mine(viewer, post) if veils.is_veiled(post) else looks_after(viewer, post)
+    return own or may(viewer, "space.coordinate", post.space)
 
 
 @rule("event.note_attendance", for_owner=True)
