@@ -65,6 +65,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
+    "intercity.kinds.report.telling.attended",
     "intercity.notifications.tellers.looked.looked",
     "intercity.notifications.tellers.followed.followed",
     "intercity.notifications.tellers.matched.matched",
@@ -120,6 +121,8 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+# Who attended what a post tells of (`posts.attendees`).
+INTERCITY_ATTENDEES: list[str] = []
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -159,6 +162,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.report.clock.send_to_attendees",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
