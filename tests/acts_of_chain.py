@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from intercity.kinds.report.clock import do_send
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.links import ANSWERS
@@ -42,9 +45,14 @@ def narrow(city: City) -> None:
     actions.change_label(city.officer.viewer, Post.objects.get(title=TITLE), Label.GREEN)
 
 
+def send(city: City) -> None:
+    """What the clock does the next morning."""
+    assert do_send(Post.objects.get(title=TITLE).pk, timezone.now())
+
+
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", report), ("post.edited", rename), ("post.linked", answer), ("post.linked", answer_hidden),
-    ("post.relabelled", narrow),
+    ("report.sent", send), ("post.relabelled", narrow),
 ]  # fmt: skip
 MUST_SHOW = {report, rename, answer, narrow}
-MUST_NOT_SHOW = {answer_hidden}
+MUST_NOT_SHOW = {answer_hidden, send}

@@ -38,6 +38,7 @@ VERBS: Final[dict[str, str]] = {
     "question.reopened": "Whoever asked needs to know it after all",
     "request.changed": "Whoever is asked at another level received, answered or refused it; data.state says which",
     "question.escalated": "Nobody answered: coordinators and duty mailboxes are told",
+    "report.sent": "The report of an event goes to those who attended it",
     "rollcall.answered": "An organisation gave or changed its official answer; it is the act's organisation",
     "rollcall.unanswered": "An organisation withdrew its answer",
     "rollcall.unsaid": "An organisation took its words out of the answers of a closed one; what it counted stays",

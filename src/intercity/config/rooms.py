@@ -84,6 +84,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.adoption.telling.check",
     "intercity.adoption.telling.practice",
     "intercity.matching.telling.desk",
+    "intercity.kinds.report.telling.attended",
     "intercity.notifications.tellers.looked.looked",
     "intercity.notifications.tellers.followed.followed",
     "intercity.notifications.tellers.matched.matched",
@@ -176,6 +177,9 @@ INTERCITY_REPLY_READERS: list[str] = [
 ]
 # Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
 INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
+INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+# Who attended what a post tells of (`posts.attendees`).
+INTERCITY_ATTENDEES: list[str] = []
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -223,6 +227,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.action.clock.note_late",
     "intercity.kinds.event.attending.clock.fill",
     "intercity.kinds.event.attending.clock.remind",
+    "intercity.kinds.report.clock.send_to_attendees",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]

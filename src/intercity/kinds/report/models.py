@@ -21,6 +21,8 @@ class Report(models.Model):
     quotes = models.JSONField(default=list, blank=True)
     recording = models.URLField(_("recording"), max_length=500, blank=True)
     chapters = models.TextField(_("chapters"), blank=True)
+    # When those who attended were sent it.
+    sent_at = models.DateTimeField(null=True, editable=False)
 
     def __str__(self) -> str:
         return f"report {self.post_id}"
