@@ -17,6 +17,7 @@ from intercity.spaces.models import Space
 from intercity.spaces.terms import topic_and_below
 
 MOST_SHOWN = 3
+MOST_TOPICS = 5
 
 
 class GuidancePanel:
@@ -24,7 +25,9 @@ class GuidancePanel:
 
     def render(self, request: Request, space: Space, audience: Audience) -> str:
         """The same for everyone who sees the same, today."""
-        today, topics = timezone.localdate(), tuple(request.GET.getlist("topic")[:5])
+        # Only topics that there are: a made-up address must not leave anything among what is kept.
+        asked = [topic_and_below(slug) for slug in request.GET.getlist("topic")[:MOST_TOPICS]]
+        today, topics = timezone.localdate(), tuple(sorted({slug for below in asked for slug in below}))
         name = ("guidance", space.pk, topics, today)
         viewer = request.viewer
         posts = audience.find(name, tags_of(space), lambda: valid_guidance(viewer, space, topics, today))
@@ -34,13 +37,12 @@ class GuidancePanel:
 
 
 def valid_guidance(viewer: Viewer, space: Space, topics: Sequence[str], today: date) -> list[Post]:
-    """Guidance of the space that is valid today, about the topics (and what is below them) where any are named."""
+    """Guidance of the space that is valid today, about one of the topics where any are named."""
     begun = Q(document__valid_from=None) | Q(document__valid_from__lte=today)
     lasts = Q(document__valid_until=None) | Q(document__valid_until__gte=today)
     rows = Post.objects.visible_to(viewer).filter(begun & lasts, space=space, root=None, document__is_guidance=True)
     if topics:
-        wanted = {slug for topic in topics for slug in topic_and_below(topic)}
-        rows = rows.filter(topics__slug__in=wanted).distinct()
+        rows = rows.filter(topics__slug__in=topics).distinct()
     return list(
         rows.select_related("organisation", "space").with_details().order_by("-published_at", "-pk")[:MOST_SHOWN]
     )
