@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PRACTICES = ROOT / "src" / "intercity" / "demo" / "data" / "practices.json"
 EXERCISE = PRACTICES.with_name("exercise.json")
 CONVERSATION = PRACTICES.with_name("conversation.json")
+REPORT = PRACTICES.with_name("report.json")
 TRACKERS = ROOT.parent / "shared" / "data"
 CCCSL_NAME = "cccsl"
 COPIED_RUN = 8
@@ -196,3 +197,14 @@ def _rows(path: Path) -> Iterator[tuple[tuple[str, str], str]]:
             else:
                 text = row.get("description") or row.get("event_description") or ""
                 yield ("CoronaNet", row["record_id"]), text
+
+
+def test_the_report_of_the_workshop_is_whole_and_names_its_source() -> None:
+    """Five issues and two takeaways came out of it; each says what it is about in terms that there are."""
+    row = json.loads(REPORT.read_text(encoding="utf-8"))
+    assert [line["sort"] for line in row["lines"]] == ["issue"] * 5 + ["takeaway"] * 2
+    assert "Source: https://" in row["body"]
+    assert len(row["speakers"]) == 3
+    for line in row["lines"]:
+        assert set(line["topics"]) | {topic for topic, _group in line["answered"]} <= TOPICS
+        assert set(line["groups"]) | {group for _topic, group in line["answered"] if group} <= GROUPS

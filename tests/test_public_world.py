@@ -14,7 +14,6 @@ from django.utils import timezone
 from intercity.activity.models import Activity, last_id, last_public_id
 from intercity.activity.public import is_marked
 from intercity.activity.verbs import VERBS
-from intercity.kinds.document.models import Section
 from intercity.organisations import actions as people
 from intercity.organisations.invitation_list import Guest
 from intercity.organisations.models import Invitation, Membership, Organisation, Person, Role
@@ -29,8 +28,12 @@ from tests import (
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
+    acts_of_attending,
+    acts_of_briefs,
+    acts_of_chain,
     acts_of_documents,
     acts_of_embargo,
+    acts_of_events,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -38,6 +41,7 @@ from tests import (
     acts_of_privacy,
     acts_of_questions,
     acts_of_rollcalls,
+    acts_of_technologies,
 )
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -274,6 +278,27 @@ def retire_topic(city: City) -> None:
     retire_term(city.coordinator.viewer, Topic.objects.get(slug="snow"))
 
 
+# What each room does, a line for each.
+BEFORE_SPACES = (
+    acts_of_adoption,
+    acts_of_asking,
+    acts_of_questions,
+    acts_of_mail,
+    acts_of_rollcalls,
+    acts_of_labels,
+    acts_of_links,
+    acts_of_documents,
+    acts_of_order,
+    acts_of_embargo,
+    acts_of_attending,
+    acts_of_technologies,
+    acts_of_briefs,
+    acts_of_events,
+    acts_of_chain,
+)
+AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
+ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)
+
 # In this order; each verb is done at least once. A new verb needs its act here.
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", publish), ("post.published", publish_hidden), ("post.published", publish_elsewhere),
@@ -283,9 +308,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.relabelled", widen), ("post.pinned", pin), ("post.pinned", unpin),
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
-    *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
-    *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS,
-    *acts_of_documents.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
+    *(act for room in BEFORE_SPACES for act in room.ACTS),
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -296,7 +319,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.changed", change_role), ("membership.ended", end),
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
-    *acts_of_agreement.ACTS, *acts_of_privacy.ACTS,
+    *(act for room in AFTER_SPACES for act in room.ACTS),
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
 MUST_SHOW = {
@@ -304,16 +327,11 @@ MUST_SHOW = {
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
     close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic,
     rename_topic,
-    retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
-    *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
-    *acts_of_links.MUST_SHOW, *acts_of_documents.MUST_SHOW,
+    retire_topic, *(act for room in ROOMS for act in getattr(room, "MUST_SHOW", ())),
 }  # fmt: skip
 MUST_NOT_SHOW = {
-    publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
-    *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
-    *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
-    *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
-    *acts_of_links.MUST_NOT_SHOW, *acts_of_documents.MUST_NOT_SHOW,
+    publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person,
+    *(act for room in ROOMS for act in getattr(room, "MUST_NOT_SHOW", ())),
 }  # fmt: skip
 
 
@@ -331,13 +349,13 @@ def anonymous_pages() -> dict[str, str]:
     for row in Organisation.objects.all():
         paths.append(row.get_absolute_url())
     for space in Space.objects.all():
-        paths += [reverse(name, args=[space.slug]) for name in ("space", "space_about", "space_documents")]
+        paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
+    paths += [*acts_of_technologies.pages(), *acts_of_documents.pages()]
     posts = list(Post.objects.filter(root=None))
     paths += [post.get_absolute_url() for post in posts]
     practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())
     paths += [reverse("adoptions", args=[post.uid]) for post in practices]
     paths += [path for post in posts if post.kind == "rollcall" for path in pages_of_answers(post)]
-    paths += [row.get_absolute_url() for row in Section.objects.select_related("post")]
     return {path: MOMENT.sub("", client.get(path).content.decode()) for path in paths}
 
 

@@ -17,6 +17,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from intercity.briefs.models import Brief
 from intercity.live.event import make_wish
 from intercity.live.events import since
 from intercity.posts.models import State
@@ -70,6 +71,9 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],
+        "brief": [brief.uid for brief in Brief.objects.all()] or posts[:1],
+        "number": ["1"],
+        "ending": ["md"],
         "provider_id": ["nothing"],
     }
 

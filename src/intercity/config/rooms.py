@@ -16,6 +16,7 @@ ROOMS: list[str] = [
     "intercity.search",
     "intercity.adoption",
     "intercity.moderation",
+    "intercity.briefs",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -24,6 +25,12 @@ ROOMS: list[str] = [
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
     "intercity.kinds.document",
+    "intercity.kinds.event",
+    "intercity.kinds.finding",
+    "intercity.kinds.event.attending",
+    "intercity.kinds.asked",
+    "intercity.kinds.technology",
+    "intercity.kinds.report",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -39,6 +46,12 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.rollcall.kind.kind",
     "intercity.kinds.document.kind.kind",
     "intercity.kinds.document.remark.kind",
+    "intercity.kinds.event.kind.kind",
+    "intercity.kinds.finding.kind.kind",
+    "intercity.kinds.asked.kind.kind",
+    "intercity.kinds.technology.kind.kind",
+    "intercity.kinds.technology.kind.experience",
+    "intercity.kinds.report.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -55,6 +68,8 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.outcome.closed",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
+    "intercity.kinds.event.attending.telling.place",
+    "intercity.kinds.event.attending.telling.attending",
     "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
@@ -75,8 +90,19 @@ INTERCITY_TELLERS: list[str] = [
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
     "intercity.kinds.document.panels.text",
+    "intercity.kinds.finding.panels.finding",
+    "intercity.kinds.report.panels.report",
+    "intercity.kinds.report.panels.outcome",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own_time",
+    "intercity.kinds.event.panels.agenda",
+    "intercity.kinds.event.attending.panels.taking_part",
+    "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.technology.panels.rights",
+    "intercity.kinds.technology.panels.experiences",
+    "intercity.kinds.event.series_panel.series",
+    "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -99,10 +125,23 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.event.links.SERIES",
+    "intercity.kinds.report.links.REPORT",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
     "intercity.kinds.document.tabs.documents",
+    "intercity.kinds.technology.views.listing.TAB",
+    "intercity.briefs.tab.TAB",
+]
+# Who has something to say in a brief (`briefs.sources`).
+INTERCITY_BRIEF_SOURCES: list[str] = [
+    "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.by_country",
+    "intercity.kinds.practice.brief.practices",
+    "intercity.kinds.question.brief.questions",
+    "intercity.kinds.rollcall.brief.rollcalls",
+    "intercity.kinds.event.tabs.CALENDAR",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -119,6 +158,8 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
+# Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
+INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
@@ -154,10 +195,13 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
     "intercity.organisations.limits.forget_counts",
+    "intercity.kinds.event.clock.note_over",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.event.attending.clock.fill",
+    "intercity.kinds.event.attending.clock.remind",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -169,10 +213,14 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.search.personal.FIELDS",
     "intercity.adoption.personal.FIELDS",
     "intercity.moderation.personal.FIELDS",
+    "intercity.briefs.personal.FIELDS",
     "intercity.matching.personal.FIELDS",
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
     "intercity.kinds.document.personal.FIELDS",
+    "intercity.kinds.event.personal.FIELDS",
+    "intercity.kinds.event.attending.personal.FIELDS",
+    "intercity.kinds.asked.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from intercity.demo.programme_documents import load_documents
+from intercity.demo.programme_report import load_report
+from intercity.demo.programme_technologies import load_technologies
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
 from intercity.spaces.models import Space
@@ -25,7 +28,11 @@ class Programme:
 
 
 # In this order: what comes later leads to what came before.
-LOADERS: Final[tuple[Callable[[Programme], None], ...]] = ()
+LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (
+    load_report,
+    load_technologies,
+    load_documents,
+)
 
 
 def load_programme(people: Mapping[str, Person]) -> None:

@@ -56,6 +56,8 @@ class PostContent:
     """As `readers`, where these are being named only now."""
     links: Sequence[NewLink] = ()
     """To which posts it is connected from the beginning."""
+    part_of: str = ""
+    """The uid of the post that it is a part of: whoever hears of that hears of this."""
     visible_from: datetime | None = None
     """When it is to be published; None for at once."""
 

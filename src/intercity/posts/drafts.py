@@ -10,12 +10,14 @@ from django import forms
 from django.db.models import Q
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 
 from intercity.core.quick import exists
 from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.kinds import all_kinds
 from intercity.posts.models import Draft, Post
+from intercity.posts.rows import RowsField
 from intercity.posts.veils import uid_behind
 from intercity.spaces.models import Space
 
@@ -119,4 +121,10 @@ def initial_from(draft: Draft, form: type[forms.Form]) -> dict[str, Any]:
     """What the form shows when the draft is given back."""
     typed = {name: values for name, values in draft.data.items() if name in form.base_fields and values}
     many = (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)
-    return {name: values if isinstance(form.base_fields[name], many) else values[-1] for name, values in typed.items()}
+    rows = {name: field for name, field in form.base_fields.items() if isinstance(field, RowsField)}
+    given = {
+        name: field.widget.value_from_datadict(MultiValueDict(draft.data), {}, name) for name, field in rows.items()
+    }
+    return {name: value for name, value in given.items() if value} | {
+        name: values if isinstance(form.base_fields[name], many) else values[-1] for name, values in typed.items()
+    }

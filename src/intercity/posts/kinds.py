@@ -6,7 +6,7 @@ kind object.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,6 +48,17 @@ class Choices:
     options: Sequence[tuple[str, str | Promise]]
 
 
+@dataclass(frozen=True)
+class Part:
+    """A line of a post that is a post of its own: its uid, kind, title and details; `was` is its title before."""
+
+    uid: str
+    kind: str
+    title: str
+    details: Mapping[str, Any]
+    was: str = ""
+
+
 class Kind(Protocol):
     """What a folder under `kinds/` provides. All of it is viewer-independent."""
 
@@ -67,6 +78,10 @@ class Kind(Protocol):
     """Whether its button is folded away in the composer of a space: it is written now and then."""
     seeds: bool
     """Whether posts of other kinds are meant to grow from it: its page offers to write them."""
+    shows: Sequence[str]
+    """Names of the sorts of connections (`posts.links`) that its page shows in a panel of its own."""
+    grows_by: str
+    """Name of the sort that connects one of this kind with the post that it was made of."""
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
@@ -80,6 +95,8 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    supported: bool
+    """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
     compared: bool
@@ -97,6 +114,10 @@ class Kind(Protocol):
         """The form with everything the post can grow to."""
         ...
 
+    def begun_from(self, source: Post) -> dict[str, Any]:
+        """What its form says of this kind's own fields before anybody typed, where one is made of `source`."""
+        ...
+
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Write the details row; keys that `details` does not name keep their value."""
         ...
@@ -107,6 +128,14 @@ class Kind(Protocol):
 
     def details(self, post: Post) -> dict[str, Any]:
         """The details as plain data: for forms, revisions, export and search."""
+        ...
+
+    def parts(self, post: Post) -> Sequence[Part]:
+        """Posts of other kinds that are written along with `post`, for the same readers."""
+        ...
+
+    def words(self, post: Post) -> Iterable[str]:
+        """What the search finds it by, beside the shared fields."""
         ...
 
     def card_facts(self, post: Post) -> list[Fact]:
@@ -150,10 +179,6 @@ class Kind(Protocol):
         """The details that an answer to that question changes, for `save_details`; `day` is when it was given, or
         (for "silent") since when nobody has confirmed it. "heard" ends the silence: its organisation wrote again.
         """
-        ...
-
-    def searched(self, post: Post) -> str:
-        """Further words under which people look for it, beside title, text and facts."""
         ...
 
     def json_ld(self, post: Post) -> dict[str, Any]:

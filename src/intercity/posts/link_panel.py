@@ -39,8 +39,11 @@ class LinkPanel:
         """Both parts; nothing where nothing is connected and nothing can be made of it."""
         name, viewer = ("links", post.pk), request.viewer
         shown = audience.find(name, tags_of_shown, lambda: shown_in(viewer, post), size_of)
-        offers = self.offers(viewer, post, audience)
-        return shown.html + (render_to_string("posts/_grow.html", {"offers": offers}, request) if offers else "")
+        offers, connects = self.offers(viewer, post, audience), self.connects(viewer, post, audience)
+        if not (offers or connects):
+            return shown.html
+        context = {"post": post, "offers": offers, "connects": connects}
+        return shown.html + render_to_string("posts/_grow.html", context, request)
 
     def offers(self, viewer: Viewer, post: Post, audience: Audience) -> Sequence[Offer]:
         """What the viewer may write from here."""
@@ -48,6 +51,13 @@ class LinkPanel:
             return []
         tags = [post.uid, post.space.uid, "space"]
         return find_for(viewer, ("grows", post.pk), tags, lambda: offers_for(viewer, post), audience.since)
+
+    def connects(self, viewer: Viewer, post: Post, audience: Audience) -> bool:
+        """Whether the viewer may connect it with others."""
+        if viewer.acting is None:
+            return False
+        tags = [post.uid, post.space.uid, "space"]
+        return find_for(viewer, ("links", post.pk), tags, lambda: may(viewer, "post.link", post), audience.since)
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,8 @@ class Shown:
 def shown_in(viewer: Viewer, post: Post) -> Shown:
     """The connections as everybody sees them who sees what `viewer` sees."""
     ties = ties_of(post)
-    found = strands(viewer, post, ties)
+    own = kind_of(post).shows
+    found = [one for one in strands(viewer, post, ties) if one.sort.name not in own]
     html = render_to_string("posts/_links.html", {"post": post, "strands": found}).strip() if found else ""
     # Also of what this audience does not see: it may be widened.
     return Shown(html, [post.uid, *{tie.uid for tie in ties}])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
+from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
+from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
 from intercity.spaces.models import Space
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class PlainKind:
@@ -27,6 +31,8 @@ class PlainKind:
     right = ""
     seldom = False
     seeds = False
+    shows: Sequence[str] = ()
+    grows_by = GREW.name
     waits = False
     relation = ""
     begins = ""
@@ -34,6 +40,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    supported = False
 
     def composer(self, space: Space) -> str:
         """The page that all kinds share."""
@@ -47,6 +54,10 @@ class PlainKind:
         """The same as the quick one."""
         return self.quick_form()
 
+    def begun_from(self, source: Post) -> dict[str, Any]:
+        """Nothing beyond the shared fields."""
+        return {}
+
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Nothing to write."""
 
@@ -56,6 +67,17 @@ class PlainKind:
     def details(self, post: Post) -> dict[str, Any]:
         """Nothing to tell."""
         return {}
+
+    def parts(self, post: Post) -> Sequence[Part]:
+        """None."""
+        return ()
+
+    def words(self, post: Post) -> Iterable[str]:
+        """What its details say in words; not days, and not what is filtered by."""
+        filtered = {one.param for one in self.stream_choices()}
+        for name, value in self.details(post).items():
+            if isinstance(value, str) and name not in filtered and not DAY.match(value):
+                yield value
 
     def card_facts(self, post: Post) -> list[Fact]:
         """No facts."""
@@ -93,10 +115,6 @@ class PlainKind:
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """Changes nothing."""
         return {}
-
-    def searched(self, post: Post) -> str:
-        """None."""
-        return ""
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.html import strip_tags
 
 from intercity.core.templatetags.intercity import day, moment
+from intercity.posts.rows import RowsField
 
 Reader = Callable[[Any], str]
 
@@ -25,9 +26,14 @@ def reader_of(field: forms.Field) -> Reader | None:
     match field:
         case forms.ModelMultipleChoiceField():
             return terms_reader(field)
+        case forms.MultipleChoiceField():
+            names = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc, union-attr]
+            return lambda values: ", ".join(names.get(str(value), str(value)) for value in values)
         case forms.ChoiceField():
             labels = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc, union-attr]
             return lambda value: labels.get(str(value), str(value))
+        case RowsField():
+            return field.said
         case forms.DateTimeField():
             return lambda value: strip_tags(moment(parse_datetime(value))) or str(value)
         case forms.DateField():

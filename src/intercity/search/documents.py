@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -27,7 +26,6 @@ logger = logging.getLogger("intercity.search")
 LONGEST_TEXT = 100_000
 # Few organisations have many posts: each is read once for a batch, not once for each post.
 SHARED = ("space", "organisation__place__region", "organisation__place__other_names")
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 Comments = Mapping[int, tuple[int, str]]
 
@@ -149,7 +147,7 @@ def search_text(post: Post, comments: str) -> SearchText:
     return SearchText(
         title=post.title,
         body=to_text(post.html[: 2 * LONGEST_TEXT])[:LONGEST_TEXT],
-        extra="\n".join(facts_of(post))[:LONGEST_TEXT],
+        extra="\n".join(kind_of(post).words(post))[:LONGEST_TEXT],
         comments=comments,
         language=post.language,
         organisation=post.organisation.name,
@@ -158,16 +156,6 @@ def search_text(post: Post, comments: str) -> SearchText:
         topic_slugs=[topic.slug for topic in post.topics.all()],
         group_slugs=[group.slug for group in post.groups.all()],
     )
-
-
-def facts_of(post: Post) -> Iterator[str]:
-    """What its kind's facts say in words; not days, and not what is filtered by."""
-    kind = kind_of(post)
-    filtered = {one.param for one in kind.stream_choices()}
-    for name, value in kind.details(post).items():
-        if isinstance(value, str) and name not in filtered and not DAY.match(value):
-            yield value
-    yield kind.searched(post)
 
 
 def place_names(post: Post) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,10 +81,11 @@ class DocumentKind(PlainKind):
         """By status."""
         return [Choices("status", _("Status"), Status.choices)]
 
-    def searched(self, post: Post) -> str:
-        """The headings and the text of its sections, as far as the index takes them."""
-        rows = standing(post).values_list("title", "body")[:MOST_SEARCHED]
-        return "\n".join(f"{title}\n{body}" for title, body in rows)
+    def words(self, post: Post) -> Iterator[str]:
+        """The headings and the text of its sections too, as far as the index takes them."""
+        yield from super().words(post)
+        for title, body in standing(post).values_list("title", "body")[:MOST_SEARCHED]:
+            yield f"{title}\n{body}"
 
 
 def status_fact(row: Document) -> Fact:

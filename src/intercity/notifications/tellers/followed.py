@@ -29,8 +29,8 @@ class FollowedTeller:
     verbs = frozenset({"post.published"})
 
     def cares(self, activity: Activity) -> bool:
-        """Every new post and answer."""
-        return True
+        """Every new post and answer; not what came as a part of another, of which they hear."""
+        return not activity.data.get("part_of")
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Who followed it when it was published."""

@@ -104,8 +104,8 @@ class MatchedTeller:
     verbs = frozenset({"post.published"})
 
     def cares(self, activity: Activity) -> bool:
-        """What stands by itself: lists and searches show no answers."""
-        return activity.post_uid == activity.root_uid
+        """What stands by itself: lists and searches show no answers. Of the parts of a post they hear with it."""
+        return activity.post_uid == activity.root_uid and not activity.data.get("part_of")
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Whose followed views show it. IndexIsBehind when that cannot be said yet."""

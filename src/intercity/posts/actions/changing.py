@@ -18,7 +18,7 @@ from intercity.posts import veils
 from intercity.posts.actions.attaching import FileChanges, do_change_files
 from intercity.posts.actions.moving import do_label, do_move_newest
 from intercity.posts.actions.naming import readers_of, record_named, with_named
-from intercity.posts.actions.publishing import check_label, check_own_sight, record_post, write_parts
+from intercity.posts.actions.publishing import check_label, check_own_sight, do_publish_parts, record_post, write_parts
 from intercity.posts.actions.releasing import do_ask_second, do_keep_asking, do_void, release
 from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.actions.unnamed import check_change
@@ -75,6 +75,7 @@ def lock_as_read(post: Post) -> Post:
 
 def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:
     """Replace what a locked post says, inside the caller's transaction."""
+    lock_parts(post)
     keep_first_revision(post)
     was = sight_of(post)
     wanted, readers = (content.label, readers_of(content)) if post.root_id is None else (post.label, post.readers)
@@ -93,7 +94,45 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     record_labelled(post, by, was) if relabelled else record_post("post.edited", post, by, was_public=was.public)
     if label != wanted:
         do_ask_second(post, wanted, by)
+    do_change_parts(post, by)
+    if relabelled:
+        do_move_parts(post, was, by)
     return post
+
+
+def lock_parts(post: Post) -> None:
+    """Lock the parts of a locked post, before anything is recorded: they change with it."""
+    uids = [part.uid for part in kind_of(post).parts(post)]
+    if uids:
+        rows = Post.objects.select_for_update(of=("self",), no_key=True)
+        list(rows.filter(uid__in=uids).order_by("pk").values_list("pk"))
+
+
+def do_change_parts(post: Post, by: Person) -> None:
+    """Publish what is new among the parts of a post, and rename what was renamed there and nowhere else."""
+    do_publish_parts(post)
+    renamed = {part.uid: part for part in kind_of(post).parts(post) if part.was and part.was != part.title}
+    for row in Post.objects.filter(uid__in=renamed, state=State.PUBLISHED).order_by("pk"):
+        if row.title == renamed[row.uid].was:
+            standing = lock(row)
+            keep_first_revision(standing)
+            standing.title, standing.edited_at = renamed[row.uid].title, timezone.now()
+            standing.save(update_fields=["title", "edited_at"])
+            add_revision(standing, by)
+            do_hold(standing, by)
+            record_post("post.edited", standing, by, was_public=sight_of(standing).public)
+
+
+def do_move_parts(post: Post, was: Sight, by: Person | None) -> None:
+    """Give the parts of a post its new label, as far as they were for the same people (`was`) until now.
+
+    What was changed since it was published says something of its own: it becomes narrower with the post, never wider.
+    """
+    uids = [part.uid for part in kind_of(post).parts(post)]
+    for row in Post.objects.filter(uid__in=uids, state=State.PUBLISHED).order_by("pk"):
+        wider = Label(post.label).rank < Label(row.label).rank
+        if sight_of(row) == was and not (wider and row.edited_at):
+            do_change_label(lock(row), post.label, post.readers, by)
 
 
 @transaction.atomic
@@ -205,11 +244,13 @@ def do_release(post: Post, wanted: str, readers: Readers | None, by: Person | No
 
 def do_change_label(post: Post, label: str, readers: Readers | None, by: Person | None) -> None:
     """Give a locked post another label, with what moves along, and record it."""
+    lock_parts(post)
     was = sight_of(post)
     do_label(post, label, readers)
     post.save(update_fields=["label", "readers"])
     do_move_newest([post.pk], sight_of(post))
     record_labelled(post, by, was)
+    do_move_parts(post, was, by)
 
 
 def do_hold(post: Post, by: Person | None) -> None:

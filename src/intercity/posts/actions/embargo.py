@@ -28,6 +28,7 @@ from intercity.posts.actions.publishing import (
     brings_in,
     check_label,
     check_own_sight,
+    do_publish_parts,
     record_published,
     record_waiting,
     write_parts,
@@ -99,6 +100,7 @@ def do_show(post: Post, now: datetime, by: Person | None = None) -> None:
         record_waiting("post.embargoed", post, by, until="now")
     record_published(post, post.author, wanted, joined=joined, asks=writer if speaks(writer, post) else None)
     record_linked(post, post.author)
+    do_publish_parts(post)
 
 
 def writer_of(post: Post) -> Person | None:

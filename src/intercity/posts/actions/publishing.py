@@ -22,9 +22,10 @@ from intercity.posts.actions.linking import do_link_new, record_linked
 from intercity.posts.actions.naming import readers_of, record_named, with_named
 from intercity.posts.actions.releasing import do_ask_second, release
 from intercity.posts.actions.unnamed import check_unnamed, do_note_who, do_take_pictures, hide, in_its_voice
-from intercity.posts.content import PostContent, is_uid
-from intercity.posts.kinds import all_kinds, begin_of, kind_of
+from intercity.posts.content import NewLink, PostContent, is_uid
+from intercity.posts.kinds import Part, all_kinds, begin_of, kind_of
 from intercity.posts.later import check_moment
+from intercity.posts.links import PART
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Attachment, Post, State
 from intercity.posts.sight import labels_under
@@ -151,10 +152,33 @@ def do_publish(
         if post.is_embargoed:
             record_waiting("post.embargoed", post, author)
         else:
-            record_published(post, author, wanted, joined=joined)
+            record_published(post, author, wanted, joined=joined, part_of=content.part_of)
             if content.links:
                 record_linked(post, author)
+            do_publish_parts(post)
     return post
+
+
+def do_publish_parts(post: Post) -> None:
+    """Publish the parts of a post that stand nowhere yet, for the same readers, inside the caller's transaction.
+
+    As children of its words they come with it or not at all. Without the city's name there are none.
+    """
+    parts = [] if veils.is_veiled(post) else kind_of(post).parts(post)
+    standing = set(Post.objects.filter(uid__in=[one.uid for one in parts]).values_list("uid", flat=True))
+    for one in parts:
+        if one.uid not in standing:
+            content = part_content(post, one)
+            do_publish(post.space, one.kind, content, post.organisation, post.author, published_at=post.published_at)
+
+
+def part_content(post: Post, part: Part) -> PostContent:
+    """The part as a post of its own: topics, groups, language and readers are those of `post`."""
+    return PostContent(
+        uid=part.uid, title=part.title, details=dict(part.details), language=post.language, contact=post.contact,
+        label=post.label, readers=post.readers, topics=list(post.topics.all()), groups=list(post.groups.all()),
+        links=[NewLink(PART.name, post, back=True)], part_of=post.uid,
+    )  # fmt: skip
 
 
 def brings_in(post: Post) -> bool:
@@ -164,7 +188,7 @@ def brings_in(post: Post) -> bool:
 
 
 def record_published(
-    post: Post, author: Person | None, wanted: str, *, joined: bool, asks: Person | None = None
+    post: Post, author: Person | None, wanted: str, *, joined: bool, asks: Person | None = None, part_of: str = ""
 ) -> None:
     """Append the acts of a post that everybody whom it is for sees from now on; a second person is asked where its
     author, or whoever `asks`, `wanted` another label than it has for now."""
@@ -172,7 +196,8 @@ def record_published(
         record_joined(post.space, post.organisation)
     record_named(post.readers)
     do_narrow(post.space, post.label)
-    record_post("post.published", post, author)
+    told: dict[str, Any] = {"part_of": part_of} if part_of else {}
+    record_post("post.published", post, author, **told)
     if post.label != wanted:
         do_ask_second(post, wanted, asks or author)
 

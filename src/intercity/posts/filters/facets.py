@@ -36,7 +36,7 @@ def facets_for(viewer: Viewer, space: Space | None) -> list[Facet]:
 
 def kind_facet() -> Facet:
     """By kind: those that stand by themselves."""
-    kinds = {name: kind.plural for name, kind in all_kinds().items() if kind.prompt}
+    kinds = {name: kind.plural for name, kind in all_kinds().items() if kind.prompt or kind.seeds}
     return Facet("kind", _("Show"), kinds, lambda name: Q(kind=name), listed=True)
 
 

@@ -52,7 +52,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":
         # Whoever searched in vain comes with the words they searched for.
-        given = {"title": request.GET.get("title", "")[:200], **begun_by(grown_from(request))}
+        given = {"title": request.GET.get("title", "")[:200], **begun_by(grown_from(request), chosen)}
         return show(request, begin_writing(request, person, place, chosen.quick_form(), space, initial=given), chosen)
     writing, good = take_writing(request, person, place, chosen.quick_form(), space)
     if not good or not takes_moment(request, person, writing):
@@ -125,7 +125,7 @@ def do_compose(request: Request, person: Person, writing: Writing, kind: Kind) -
     """Publish and throw the draft away, both or neither."""
     content = replace(
         writing.form.content(writing.files.uids), visible_from=moment_of(request, writing),
-        links=links_to(grown_from(request)),
+        links=links_to(grown_from(request), kind),
     )  # fmt: skip
     unnamed = is_chosen(request)
     along = partial(count_and_discard, request, person, writing, unnamed=unnamed)

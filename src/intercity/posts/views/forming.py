@@ -103,7 +103,7 @@ def take_writing(
 ) -> tuple[Writing, bool]:
     """The form as it was sent, and whether it can be published; else it is kept as draft, with its files."""
     files = receive(request, person)
-    made = form(request.POST, viewer=request.viewer, space=space, post=post)
+    made = form(request.POST, request.FILES, viewer=request.viewer, space=space, post=post)
     writing = Writing(made, place, space, files, wait=files.wait)
     writing.looked = any(button in request.POST for button in LOOKING)
     if writing.looked:
