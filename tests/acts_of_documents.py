@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+
 from intercity.kinds.document.actions import arranging, settling, writing
 from intercity.kinds.document.actions.writing import Said
 from intercity.kinds.document.models import Section, Status
 from intercity.posts.models import Post
-from intercity.spaces.models import Label
+from intercity.spaces.models import Label, Space
 from tests.personas import make_post
 
 if TYPE_CHECKING:
     from tests.test_public_world import City
+
+
+def pages() -> list[str]:
+    """The lists of documents, and each section by itself."""
+    lists = [reverse("space_documents", args=[space.slug]) for space in Space.objects.all()]
+    return lists + [row.get_absolute_url() for row in Section.objects.select_related("post")]
 
 
 def document(city: City, title: str = "Our orientation", label: Label = Label.CLEAR) -> Post:

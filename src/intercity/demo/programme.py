@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from intercity.demo.programme_attending import load_attending
+from intercity.demo.programme_documents import load_documents
 from intercity.demo.programme_events import load_events
 from intercity.demo.programme_plan import load_plan
 from intercity.demo.programme_report import load_report
@@ -35,6 +36,7 @@ LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (
     load_attending,
     load_report,
     load_plan,
+    load_documents,
     load_technologies,
 )
 

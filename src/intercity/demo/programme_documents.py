@@ -36,7 +36,7 @@ SECTIONS: Final = (
         """What is prevented leaves no invoice. That is why prevention loses against repair in most budgets, although
 both are paid by the same people.
 
-- **Count what repair costs** in your own city: the night shift, the broken window, the empty shop, the hospital.
+- **Count what repair costs** in your own city: night shifts, broken windows, empty shops, stays in hospital.
 - **Count over years.** A street worker costs the same each year; what they prevent adds up.
 - **Say what you do not know.** An honest range is better than a single number that nobody believes.""",
     ),
@@ -109,7 +109,7 @@ def acting(programme: Programme, slug: str) -> Membership:
 def add_document(programme: Programme, slug: str, title: str, text: str, **details: Any) -> Post:
     """A public document of that organisation."""
     by = acting(programme, slug)
-    topics = list(Topic.objects.filter(slug__in=("public-space", "violence", "solidarity")))
+    topics = list(Topic.objects.filter(slug__in=("prevention", "public-space", "solidarity")))
     content = PostContent(
         title=title, body=flowing(text), label=Label.CLEAR, topics=topics, details=details
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,11 +81,11 @@ class DocumentKind(PlainKind):
         """By status."""
         return [Choices("status", _("Status"), Status.choices)]
 
-    def words(self, post: Post) -> Iterable[str]:
-        """Its facts, and the headings and the text of its sections, as far as the index takes them."""
+    def words(self, post: Post) -> Iterator[str]:
+        """The headings and the text of its sections too, as far as the index takes them."""
         yield from super().words(post)
-        rows = standing(post).values_list("title", "body")[:MOST_SEARCHED]
-        yield from (f"{title}\n{body}" for title, body in rows)
+        for title, body in standing(post).values_list("title", "body")[:MOST_SEARCHED]:
+            yield f"{title}\n{body}"
 
 
 def status_fact(row: Document) -> Fact:
