@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import io
 
-from fpdf.enums import WrapMode
-
 from intercity.core.papers.cleaning import address
-from intercity.core.papers.pdf_sheet import GREY, LINE, Sheet
+from intercity.core.papers.pdf_lines import Look, lines_of, write_lines
+from intercity.core.papers.pdf_sheet import GREY, INK, LINE, TEXT_WIDTH, Sheet
 from intercity.core.papers.pdf_table import draw_table
 from intercity.core.papers.pictures import picture_size
 from intercity.core.papers.structure import (
@@ -55,7 +54,6 @@ def note_sources(sheet: Sheet, paper: Paper) -> None:
 
 def title(sheet: Sheet, paper: Paper) -> None:
     """The title, and beneath it who made the paper."""
-    sheet.look(20, "B")
     write_runs(sheet, plain(paper.title), 20, "B")
     if paper.made:
         sheet.ln(1)
@@ -136,9 +134,7 @@ def picture(sheet: Sheet, block: PictureBlock) -> None:
         return
     if sheet.y + size[1] > sheet.page_break_trigger:
         sheet.add_page()
-    sheet.image(
-        io.BytesIO(block.data), x=sheet.l_margin + sheet.c_margin, w=size[0], alt_text=sheet.shown(block.alt) or None
-    )
+    sheet.image(io.BytesIO(block.data), x=sheet.l_margin, w=size[0], alt_text=sheet.shown(block.alt) or None)
     sheet.ln(3)
 
 
@@ -154,23 +150,5 @@ def write_runs(
     sheet: Sheet, runs: Runs, size: float, style: str = "", indent: float = 0, mark: str = "", grey: bool = False
 ) -> None:
     """Running text from the left margin to its last line's end."""
-    sheet.set_x(sheet.l_margin)
-    sheet.look(size, style, GREY if grey else None)
-    columns = sheet.text_columns(line_height=1.35, wrapmode=WrapMode.WORD)
-    with columns, columns.paragraph(indent=indent, bullet_string=mark, bullet_r_margin=2) as lines:
-        for run in runs:
-            link = look_of(sheet, run, size, style, grey)
-            lines.write(sheet.shown(run.text), link=link)
-    sheet.look(size)
-    sheet.char_vpos = "LINE"
-    sheet.strikethrough = sheet.underline = False
-
-
-def look_of(sheet: Sheet, run: Run, size: float, style: str, grey: bool) -> str | None:
-    """Make the next words look as `run` says; gives where they lead."""
-    link = address(run.link) or sheet.places.get(run.cite) or None
-    signs = "".join(sorted({*style, *("B" * run.bold), *("I" * run.italic)}))
-    sheet.look(size, signs, GREY if grey else None, is_link=bool(link))
-    sheet.underline, sheet.strikethrough = bool(link) and not run.cite, run.strike
-    sheet.char_vpos = "SUP" if run.cite else "LINE"
-    return link
+    base = Look(size, style, GREY if grey else INK)
+    write_lines(sheet, lines_of(sheet, runs, base, TEXT_WIDTH - indent), base, indent, mark)

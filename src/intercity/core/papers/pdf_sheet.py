@@ -9,6 +9,7 @@ from pathlib import Path
 
 from anyascii import anyascii
 from fpdf import FPDF
+from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from intercity.core.papers.cleaning import clean, one_line
@@ -34,11 +35,13 @@ class Sheet(FPDF):
         super().__init__(format="A4")
         self.paper = paper
         self.places: dict[int, str] = {}
+        self.measured: dict[tuple[str, str], float] = {}
         self.set_margin(MARGIN)
+        self.c_margin = 0
         self.set_auto_page_break(True, MARGIN)
         for style, name in STYLES.items():
             self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
-        self.drawn = set(self.fonts[FAMILY].cmap)  # type: ignore[union-attr]
+        self.drawn = set(self.face("").cmap)
         self.say_facts()
 
     def say_facts(self) -> None:
@@ -54,12 +57,16 @@ class Sheet(FPDF):
         """Whether nothing stands on this page yet."""
         return float(self.y) <= self.t_margin + 1
 
-    def look(
-        self, size: float, style: str = "", colour: tuple[int, int, int] | None = None, is_link: bool = False
-    ) -> None:
+    def face(self, style: str) -> TTFFont:
+        """The font of a style."""
+        face = self.fonts[FAMILY + style]
+        assert isinstance(face, TTFFont)
+        return face
+
+    def look(self, size: float, style: str = "", colour: tuple[int, int, int] = INK) -> None:
         """What the next words look like."""
         self.set_font(FAMILY, style, size)
-        self.set_text_color(*(BLUE if is_link else colour or INK))
+        self.set_text_color(*colour)
 
     def header(self) -> None:
         """The label, at the top right of every page."""

@@ -1,25 +1,24 @@
-"""Tables on PDF pages: the header repeats on each page, and no cell is too long for one."""
+"""Tables on PDF pages: the header repeats on each page, and a row may go on there."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
-
-from fpdf.fonts import FontFace
-
-from intercity.core.papers.cleaning import address
-from intercity.core.papers.pdf_sheet import INK, LINE, TEXT_WIDTH, Sheet
-from intercity.core.papers.structure import Runs, TableBlock, text_of
+from intercity.core.papers.pdf_lines import LEADING, POINT, Line, Look, draw_line, lines_of
+from intercity.core.papers.pdf_sheet import LINE, TEXT_WIDTH, Sheet
+from intercity.core.papers.structure import Runs, TableBlock
 from intercity.core.papers.widths import column_widths
 
-SIZE = 8.5
-# The widest letter of this size is as wide; a row may be this many lines high, so that it fits on one page.
-WIDEST = 3.4
-MOST_LINES = 40
+TEXT = Look(8.5)
+HEAD = Look(8.5, "B")
+HEIGHT = TEXT.size * POINT * LEADING
+PADDING = 1.2
+SHADE = (236, 240, 245)
 MOST_COLUMNS = 12
 NARROWEST = 12.0
-# Beyond this the layout of one table would hold too much at once: the rest is drawn as another one.
-MOST_ROWS = 200
+# A header may take so many lines of each page; the rest of a longer one is left to its first row.
+MOST_HEAD = 12
+
+Row = list[list[Line]]
+"""The lines of each cell."""
 
 
 def draw_table(sheet: Sheet, block: TableBlock) -> None:
@@ -33,59 +32,55 @@ def draw_table(sheet: Sheet, block: TableBlock) -> None:
 def draw_part(sheet: Sheet, header: tuple[Runs, ...], rows: list[tuple[Runs, ...]]) -> None:
     """Draw some columns of a table."""
     widths = column_widths(header, rows, TEXT_WIDTH, NARROWEST)
-    head = list(pieces(sheet, header, widths))
-    body = [piece for row in rows for piece in pieces(sheet, row, widths)]
-    for first in range(0, max(len(body), 1), MOST_ROWS):
-        draw_rows(sheet, head if first == 0 else head[:1], body[first : first + MOST_ROWS], widths)
+    head = laid(sheet, header, widths, HEAD)
+    repeated = [cell[:MOST_HEAD] for cell in head]
+    if not fits(sheet, lines_in(repeated) + 1):
+        sheet.add_page()
+    draw_row(sheet, repeated, widths, shade=True)
+    if lines_in(head) > MOST_HEAD:
+        draw_long(sheet, [cell[MOST_HEAD:] for cell in head], widths, repeated)
+    for row in rows:
+        draw_long(sheet, laid(sheet, row, widths, TEXT), widths, repeated)
 
 
-Cell = tuple[str, str, bool]
-"""Words, address, whether bold."""
+def laid(sheet: Sheet, cells: tuple[Runs, ...], widths: list[float], look: Look) -> Row:
+    """The cells of a row in lines; short rows are filled up."""
+    filled = (*cells[: len(widths)], *[()] * (len(widths) - len(cells)))
+    return [lines_of(sheet, cell, look, width - 2 * PADDING) for cell, width in zip(filled, widths, strict=True)]
 
 
-def draw_rows(sheet: Sheet, head: list[list[Cell]], body: list[list[Cell]], widths: list[float]) -> None:
-    """Draw rows beneath their header."""
-    sheet.set_x(sheet.l_margin)
-    sheet.look(SIZE)
+def lines_in(row: Row) -> int:
+    """How many lines the longest cell has."""
+    return max(map(len, row), default=0)
+
+
+def fits(sheet: Sheet, lines: int) -> bool:
+    """Whether a row of so many lines stands on this page."""
+    return bool(sheet.y + lines * HEIGHT + 2 * PADDING <= sheet.page_break_trigger)
+
+
+def draw_long(sheet: Sheet, row: Row, widths: list[float], head: Row) -> None:
+    """Draw a row: whole on the next page where it does not fit here, in parts where it does not fit there either."""
+    while lines_in(row):
+        if not fits(sheet, min(lines_in(row), 20)):
+            sheet.add_page()
+            draw_row(sheet, head, widths, shade=True)
+        room = max(int((sheet.page_break_trigger - sheet.y - 2 * PADDING) / HEIGHT), 1)
+        draw_row(sheet, [cell[:room] for cell in row], widths)
+        row = [cell[room:] for cell in row]
+
+
+def draw_row(sheet: Sheet, row: Row, widths: list[float], *, shade: bool = False) -> None:
+    """Draw a row that fits on this page, with a line below it."""
+    top, tall = sheet.y, lines_in(row) * HEIGHT + 2 * PADDING
+    if shade:
+        sheet.set_fill_color(*SHADE)
+        sheet.rect(sheet.l_margin, top, sum(widths), tall, style="F")
+    x = sheet.l_margin
+    for cell, width in zip(row, widths, strict=False):
+        for number, line in enumerate(cell):
+            draw_line(sheet, line, x + PADDING, top + PADDING + number * HEIGHT, HEIGHT)
+        x += width
     sheet.set_draw_color(*LINE)
-    with sheet.table(
-        width=sum(widths), col_widths=tuple(widths), align="LEFT", text_align="LEFT", line_height=SIZE * 0.48,
-        padding=1.2, v_align="TOP", borders_layout="HORIZONTAL_LINES", num_heading_rows=1,
-        headings_style=FontFace(emphasis="BOLD", color=INK, fill_color=(236, 240, 245)),
-    ) as table:  # fmt: skip
-        for cells in head + body:
-            row = table.row()
-            for words, link, is_bold in cells:
-                row.cell(words, link=link or None, style=FontFace(emphasis="BOLD") if is_bold else None)
-
-
-def pieces(sheet: Sheet, row: tuple[Runs, ...], widths: list[float]) -> Iterator[list[Cell]]:
-    """A row, or as many as its longest cell needs to fit on pages."""
-    columns = [list(cell_pieces(sheet, cell, width)) for cell, width in zip(row, widths, strict=False)]
-    columns += [[("", "", False)]] * (len(widths) - len(columns))
-    for cells in zip_longest(*columns, fillvalue=("", "", False)):
-        yield list(cells)
-
-
-def cell_pieces(sheet: Sheet, cell: Runs, width: float) -> Iterator[Cell]:
-    """The text of a cell, cut at spaces into pieces that are at most `MOST_LINES` lines high."""
-    text = sheet.shown(text_of(cell)).strip() or " "
-    link = next((found for run in cell if (found := address(run.link))), "")
-    is_bold = bool(cell) and all(run.bold for run in cell)
-    most = max(int((width - 2.4) / WIDEST), 1) * MOST_LINES
-    while text:
-        piece = cut(text, most)
-        yield piece.strip() or " ", link, is_bold
-        text = text[len(piece) :].lstrip()
-
-
-def cut(text: str, most: int) -> str:
-    """The beginning of `text` that surely fits: few enough letters and lines; whole words where it can be."""
-    lines = text.split("\n")
-    if len(lines) > MOST_LINES // 2:
-        text = "\n".join(lines[: MOST_LINES // 2])
-        most //= 2
-    if len(text) <= most // (1 + ("\n" in text)):
-        return text
-    piece = text[: most // (1 + ("\n" in text))]
-    return piece[: piece.rfind(" ")] if " " in piece.strip() else piece
+    sheet.line(sheet.l_margin, top + tall, sheet.l_margin + sum(widths), top + tall)
+    sheet.set_xy(sheet.l_margin, top + tall)

@@ -117,3 +117,13 @@ def test_without_the_office_packages_the_reader_is_told(ending: str, monkeypatch
     assert formats.available() == {"md", "odt"}
     with pytest.raises(formats.OfficeMissingError, match="office packages"):
         formats.write(sample(), ending)
+
+
+def test_words_in_two_looks_are_not_parted() -> None:
+    """A citation stays with its sentence's last word, also at the end of a line; a word wider than a line is cut."""
+    runs = [run for n in range(60) for run in (Run(f"word{n}x"), Run("[1]", cite=1), Run(" "))]
+    read = READERS["pdf"](
+        formats.to_pdf(Paper("T", "en", blocks=(Paragraph(tuple(runs)), Paragraph(plain("w" * 500)))))
+    )
+    assert all(f"word{n}x[1]" in read for n in range(60))
+    assert letters(read).count("w") == 60 + 500
