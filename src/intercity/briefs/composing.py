@@ -80,7 +80,8 @@ class Composed:
         """Of space and time, in the brief's language."""
         with override(self.wanted.language):
             period = f"{day_text(self.wanted.since)} – {day_text(self.wanted.until)}"
-            return f"{_('Brief')}: {self.wanted.space.name}, {period}"[:TITLE_LETTERS]
+            said = _("Brief: %(space)s, %(period)s") % {"space": self.wanted.space.name, "period": period}
+            return said[:TITLE_LETTERS]
 
     @property
     def lines(self) -> list[Line]:

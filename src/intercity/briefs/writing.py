@@ -74,7 +74,8 @@ def name_of(source: Source) -> str:
     title = post.title or post.excerpt
     if source.cell:
         return _("Answer of %(city)s to “%(title)s”") % {"city": source.cell, "title": title}
-    return f"“{title}” ({post.organisation.plate}, {day_text(post.published_at.date())})"
+    values = {"title": title, "city": post.organisation.plate, "day": day_text(post.published_at.date())}
+    return _("“%(title)s” (%(city)s, %(day)s)") % values
 
 
 def plain(text: str) -> str:

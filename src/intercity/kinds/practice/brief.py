@@ -66,12 +66,22 @@ def facts_of(post: Post) -> list[Words]:
     row: Practice = post.practice
     count = adopters(post)
     facts: list[Words] = [str(_("not confirmed by the city"))] if post.is_imported else []
-    facts += [f"{_('status')}: {standing(row)}"]
+    facts += [said_plainly(_("status"), standing(row))]
     facts += [ngettext("%(n)d more does this too", "%(n)d more do this too", count) % {"n": count}] if count else []
-    facts += [f"{_('evidence')}: {Evidence(row.evidence).label}"] if row.evidence else []
-    facts += [say(f"{_('people reached')}: “%(words)s”", words=Said(row.reached, post.language))] if row.reached else []
-    facts += [say(f"{_('cost')}: “%(words)s”", words=Said(row.cost, post.language))] if row.cost else []
+    facts += [said_plainly(_("evidence"), str(Evidence(row.evidence).label))] if row.evidence else []
+    facts += [said(_("people reached"), row.reached, post)] if row.reached else []
+    facts += [said(_("cost"), row.cost, post)] if row.cost else []
     return facts
+
+
+def said(term: str, words: str, post: Post) -> Words:
+    """What the city wrote in one field."""
+    return say(_("%(term)s: “%(words)s”"), term=term, words=Said(words, post.language))
+
+
+def said_plainly(term: str, value: str) -> str:
+    """What the city chose in one field."""
+    return _("%(term)s: %(value)s") % {"term": term, "value": value}
 
 
 def standing(row: Practice) -> str:
