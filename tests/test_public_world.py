@@ -37,6 +37,7 @@ from tests import (
     acts_of_questions,
     acts_of_rollcalls,
     acts_of_technologies,
+    acts_of_templates,
 )
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -284,7 +285,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
     *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
-    *acts_of_technologies.ACTS,
+    *acts_of_technologies.ACTS, *acts_of_templates.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -313,6 +314,7 @@ MUST_NOT_SHOW = {
     *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
     *acts_of_links.MUST_NOT_SHOW, *acts_of_technologies.MUST_NOT_SHOW,
+    *acts_of_templates.MUST_NOT_SHOW,
 }  # fmt: skip
 
 

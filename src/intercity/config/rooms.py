@@ -106,6 +106,8 @@ INTERCITY_TABS: list[str] = [
     "intercity.kinds.technology.views.listing.TAB",
     "intercity.posts.views.costs.TAB",
 ]
+# What rooms above the spaces let a template carry (`spaces.grown.parts`).
+INTERCITY_TEMPLATE_PARTS: list[str] = []
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
