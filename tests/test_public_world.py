@@ -44,6 +44,7 @@ from tests import (
     acts_of_questions,
     acts_of_rollcalls,
     acts_of_technologies,
+    acts_of_templates,
 )
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -299,6 +300,7 @@ BEFORE_SPACES = (
     acts_of_documents,
     acts_of_files,
     acts_of_actions,
+    acts_of_templates,
 )
 AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
 ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)

@@ -79,6 +79,8 @@ VERBS: Final[dict[str, str]] = {
     "space.narrowed": "The first thing that is for its own organisations only was written in it",
     "readers.named": "A new set of named readers; data.readers is its uid",
     "space.removed": "An exercise was removed with everything in it; data.name is what it was called",
+    "template.made": "A template of a space was made, or brought in; data.template is its uid",
+    "template.removed": "A template of a space was removed; data.template is its uid",
     "group.changed": "A saved group of named readers was made, changed or deleted; its organisation is the act's",
     "list.changed": "A saved list of organisations was made, renamed or deleted; data.list names it",
     "space.joined": "An organisation joined",

@@ -157,6 +157,8 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.document.tabs.documents",
     "intercity.posts.views.costs.TAB",
 ]
+# What rooms above the spaces let a template carry (`spaces.grown.parts`).
+INTERCITY_TEMPLATE_PARTS: list[str] = []
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
