@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from intercity.activity.models import Activity
+from intercity.core.papers import formats
+from intercity.core.papers.structure import Paper, Paragraph, plain
+from intercity.kinds.event.attending.actions import do_register
+from intercity.kinds.event.attending.clock import fill
+from intercity.kinds.event.attending.models import Registration
+from intercity.kinds.event.attending.tests.helpers import make_event
 from intercity.live.events import render
 from intercity.mailbox.models import Alias
 from intercity.organisations.actions.accepting import accept_invitation, enter_by_mail, enter_by_provider, may_enter
@@ -17,9 +25,11 @@ from intercity.organisations.actions.inviting import do_invite
 from intercity.organisations.invitation_list import Guest
 from intercity.organisations.models import KeptOut, MailDomain, Organisation, Person
 from intercity.organisations.models.person import ERASING
-from intercity.posts.models import Attachment, Post
+from intercity.posts.models import Attachment, AttachmentText, Post
+from intercity.posts.uploads.extracting import read_waiting
 from intercity.privacy.closing import do_close
 from intercity.privacy.erasing import MOST_IN_OTHERS, do_forget, erase, erase_due, sought, too_common
+from intercity.privacy.files import take_out_of_texts
 from intercity.privacy.retention import forget
 from intercity.privacy.traces import traces_of
 from intercity.privacy.walking import count_in_others, take_out
@@ -161,3 +171,35 @@ def test_whoever_is_erased_while_suspended_does_not_come_back_before_it_ends(
     forget(until + timedelta(seconds=1))
     assert may_enter(addresses[0])
     assert enter_by_mail(addresses[0]) is not None
+
+
+def test_a_file_whose_text_names_somebody_goes_with_its_text(officer: Persona, space: Space) -> None:
+    """The letters of a PDF are numbered as its fonts like: only its text says whom it names."""
+    post = make_post(officer, space, title="Plan")
+    path = Path(settings.MEDIA_ROOT) / "named.pdf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    words = Paragraph(plain("Ask Wilhelmina Tester about it."))
+    path.write_bytes(formats.to_pdf(Paper("Plan", "en", blocks=(words,))))
+    Attachment.objects.create(post=post, name="named.pdf", mime="application/pdf", size=1, path=path.name)
+    assert read_waiting() == 1
+    list(take_out_of_texts(traces_of([], "Wilhelmina Tester", [])))
+    assert not path.exists()
+    assert not AttachmentText.objects.exists()
+    file = Attachment.objects.get()
+    assert file.name == "removed.txt"
+    assert read_waiting() == 1
+    assert "removed" in AttachmentText.objects.get().text
+
+
+def test_whoever_is_erased_gives_up_their_place_at_events(
+    officer: Persona, colleague: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_event(officer, space, capacity=1)
+    for one in (officer_elsewhere, colleague):
+        do_register(post, one.person, one.organisation)
+    do_close(officer_elsewhere.person)
+    steps = erase(Person.objects.get(pk=officer_elsewhere.person.pk))
+    while Person.objects.get(pk=officer_elsewhere.person.pk).password == ERASING:
+        next(steps)
+    assert fill(timezone.now()) == 1
+    assert list(Registration.objects.values_list("person", "state")) == [(colleague.person.pk, "coming")]

@@ -25,11 +25,17 @@ from intercity.spaces import actions as rooms
 from intercity.spaces.models import Label, Space, SpaceState, Topic
 from intercity.spaces.terms import add_term, change_term, retire_term
 from tests import (
+    acts_of_actions,
     acts_of_adoption,
     acts_of_agreement,
     acts_of_asking,
+    acts_of_attending,
+    acts_of_briefs,
     acts_of_chain,
+    acts_of_documents,
     acts_of_embargo,
+    acts_of_events,
+    acts_of_files,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -37,6 +43,8 @@ from tests import (
     acts_of_privacy,
     acts_of_questions,
     acts_of_rollcalls,
+    acts_of_technologies,
+    acts_of_templates,
 )
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
@@ -273,6 +281,30 @@ def retire_topic(city: City) -> None:
     retire_term(city.coordinator.viewer, Topic.objects.get(slug="snow"))
 
 
+# What each room does, a line for each.
+BEFORE_SPACES = (
+    acts_of_adoption,
+    acts_of_asking,
+    acts_of_questions,
+    acts_of_mail,
+    acts_of_rollcalls,
+    acts_of_labels,
+    acts_of_links,
+    acts_of_order,
+    acts_of_embargo,
+    acts_of_attending,
+    acts_of_technologies,
+    acts_of_briefs,
+    acts_of_events,
+    acts_of_chain,
+    acts_of_documents,
+    acts_of_files,
+    acts_of_actions,
+    acts_of_templates,
+)
+AFTER_SPACES = (acts_of_agreement, acts_of_privacy)
+ROOMS = (*BEFORE_SPACES, *AFTER_SPACES)
+
 # In this order; each verb is done at least once. A new verb needs its act here.
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", publish), ("post.published", publish_hidden), ("post.published", publish_elsewhere),
@@ -282,8 +314,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.relabelled", widen), ("post.pinned", pin), ("post.pinned", unpin),
     ("post.withdrawn", withdraw_comment), ("post.withdrawn", withdraw),
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
-    *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
-    *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
+    *(act for room in BEFORE_SPACES for act in room.ACTS),
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -294,8 +325,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("membership.changed", change_role), ("membership.ended", end),
     ("person.changed", rename_person), ("person.changed", choose_zone),
     ("topic.changed", name_topic), ("topic.changed", rename_topic), ("topic.changed", retire_topic),
-    *acts_of_chain.ACTS,
-    *acts_of_agreement.ACTS, *acts_of_privacy.ACTS,
+    *(act for room in AFTER_SPACES for act in room.ACTS),
 ]  # fmt: skip
 # Acts after which a reader without an account must see something else: else this walk would prove nothing.
 MUST_SHOW = {
@@ -303,18 +333,11 @@ MUST_SHOW = {
     withdraw_comment, bring_in, bring_in_again, claim, open_space, open_partnership, rename_space, archive_space,
     close_space, reopen_space, add_member, join, remove_member, found, change_profile, verify_first, name_topic,
     rename_topic,
-    retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
-    *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
-    *acts_of_links.MUST_SHOW,
-    *acts_of_chain.MUST_SHOW,
+    retire_topic, *(act for room in ROOMS for act in getattr(room, "MUST_SHOW", ())),
 }  # fmt: skip
 MUST_NOT_SHOW = {
-    publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
-    *acts_of_asking.MUST_NOT_SHOW, *acts_of_labels.MUST_NOT_SHOW, *acts_of_questions.MUST_NOT_SHOW,
-    *acts_of_mail.MUST_NOT_SHOW, *acts_of_rollcalls.MUST_NOT_SHOW, *acts_of_privacy.MUST_NOT_SHOW,
-    *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
-    *acts_of_links.MUST_NOT_SHOW,
-    *acts_of_chain.MUST_NOT_SHOW,
+    publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person,
+    *(act for room in ROOMS for act in getattr(room, "MUST_NOT_SHOW", ())),
 }  # fmt: skip
 
 
@@ -333,6 +356,7 @@ def anonymous_pages() -> dict[str, str]:
         paths.append(row.get_absolute_url())
     for space in Space.objects.all():
         paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
+    paths += acts_of_technologies.pages()
     posts = list(Post.objects.filter(root=None))
     paths += [post.get_absolute_url() for post in posts]
     practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())

@@ -299,7 +299,7 @@ def test_the_walk_knows_every_action_on_posts() -> None:
         "publish", "do_publish", "comment", "edit", "change_label", "claim", "ask_wider", "answer_wish", "ask_others",
     }  # fmt: skip
     by_operators = {"publish_many", "update_many"}
-    opens_nothing = {"FileChanges", "pin", "withdraw", "react", "do_react"}
+    opens_nothing = {"FileChanges", "pin", "withdraw", "react", "do_react", "link", "unlink", "do_link", "do_unlink"}
     assert set(actions.__all__) == walked | by_operators | opens_nothing
 
 

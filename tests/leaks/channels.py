@@ -17,6 +17,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from intercity.briefs.models import Brief
 from intercity.live.event import make_wish
 from intercity.live.events import since
 from intercity.posts.models import State
@@ -66,9 +67,13 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "sort": ["topics", "groups"],
         "kind": ["practice"],
         "name": ["x.pdf"],
+        "section": ["nothing"],
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],
+        "brief": [brief.uid for brief in Brief.objects.all()] or posts[:1],
+        "number": ["1"],
+        "ending": ["md", "pdf", "docx", "odt"],
         "provider_id": ["nothing"],
     }
 

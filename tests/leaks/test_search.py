@@ -9,8 +9,8 @@ from intercity.search.finding import Found, Query, count_by_organisation, find
 from tests.leaks.shared import some_of
 from tests.leaks.world import VIEWERS, World, marker, may_see
 
-NAMES = ("title", "problem", "comment", "old", "file")
-FOUND_BY = {"title", "problem", "comment"}
+NAMES = ("title", "problem", "comment", "old", "file", "said")
+FOUND_BY = {"title", "problem", "comment", "said"}
 
 
 @pytest.fixture

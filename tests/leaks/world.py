@@ -22,7 +22,7 @@ from intercity.organisations.models import Level, Organisation, Role, Type
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.links import GREW
-from intercity.posts.models import Attachment, Draft, LabelWish, Link, Post, Readers, State, WishSort
+from intercity.posts.models import Attachment, AttachmentText, Draft, LabelWish, Link, Post, Readers, State, WishSort
 from intercity.posts.versions import text_of
 from intercity.spaces.actions import do_create_space, do_join
 from intercity.spaces.models import Label, Space, SpaceCoordinator
@@ -64,7 +64,8 @@ KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
 Key = tuple[str, str]
 """Sort of label, state."""
 FIELDS = (
-    "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "reason", "changed",
+    "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "said", "reason",
+    "changed",
 )  # fmt: skip
 # Longer than by chance, and with a vowel: uids have none, and tokens of forms have capitals and digits all over.
 MARKER = re.compile(r"zq(?=[b-df-hj-np-tv-z]*[aeiou])[a-z]{8,}qz")
@@ -287,11 +288,13 @@ def add_adoptions(post: Post, label: str, state: str) -> None:
 
 
 def add_file(post: Post, author: Persona, label: str, state: str) -> Attachment:
-    """A file of the post, with a marker as name and another inside."""
+    """A file of the post, with a marker as name, another inside, and a third in what was read of it."""
     path = Path(settings.MEDIA_ROOT) / f"{post.uid}.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"%PDF-1.4 {marker(label, state, 'inside')}")
-    return Attachment.objects.create(
+    file = Attachment.objects.create(
         post=post, uploaded_by=author.person, name=f"{marker(label, state, 'file')}.pdf", mime="application/pdf",
         size=path.stat().st_size, path=path.name,
     )  # fmt: skip
+    AttachmentText.objects.create(attachment=file, text=marker(label, state, "said"), pages=3)
+    return file

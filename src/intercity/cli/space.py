@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from intercity.cli.errors import CommandError
 from intercity.cli.removing import add_removing
+from intercity.cli.templates import add_template, find_template, settle_topics
 from intercity.core.slugs import make_slug
 from intercity.kinds.rollcall.actions.asking import CannotAskError, Wanted, do_ask_all
 from intercity.kinds.rollcall.deadlines import When, deadline_of
@@ -27,7 +28,10 @@ from intercity.pages.opening.forms import speaker
 from intercity.pages.opening.opening import Opened, Plan, do_open, usual_topics, usual_welcome
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
+from intercity.spaces.grown.actions import topics_in
+from intercity.spaces.grown.shape import Shape
 from intercity.spaces.models import OrganisationList, Space, SpaceState, Template, Topic
+from intercity.spaces.models.space import RESERVED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +40,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create = actions.add_parser("create", help=_("open a new space"))
     create.add_argument("given", metavar="NAME", nargs="?", default="", help=_("its name, as people read it"))
     create.add_argument("--name", default="", help=_("the same"))
-    create.add_argument("--template", required=True, choices=Template.values, help=_("what it is made from"))
+    create.add_argument(
+        "--template", required=True, metavar="TEMPLATE",
+        help=_("what it is made from: crisis, partnership, project, or the file of a template"),
+    )  # fmt: skip
+    create.add_argument(
+        "--new-topics", default="", choices=["", "create", "skip"],
+        help=_("topics of the file that are not known here: add them, or leave them out"),
+    )  # fmt: skip
     create.add_argument("--state", default=SpaceState.ACTIVE, choices=SpaceState.values, help=_("default: active"))
     create.add_argument("--slug", default="", help=_("its word in addresses (default: from the name)"))
     create.add_argument("--description", default="", help=_("what it is for"))
@@ -54,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     create.add_argument("--json", action="store_true", help=_("print the result as JSON"))
     create.set_defaults(do=create_space)
+    add_template(actions)
     add_removing(actions)
 
 
@@ -67,13 +79,15 @@ def create_space(options: argparse.Namespace) -> int:
     name = (options.name or options.given).strip()
     check_name(name)
     check_slug(options.slug)
+    grown = find_template(options.template)
     people = coordinators(options.coordinator)
     author = people[0] if people else None
     organisation = speaks_for(author) if author is not None else None
-    if options.ask and (organisation is None or options.template != Template.CRISIS):
+    if options.ask and (organisation is None or base_of(options, grown) != Template.CRISIS):
         raise CommandError(_("Who asks? --ask needs --template crisis and --coordinator EMAIL."))
     with transaction.atomic():
-        opened = do_open(plan(options, name, people), author, organisation)
+        grown = settle_topics(grown, options.new_topics) if grown else None
+        opened = do_open(plan(options, name, people, grown), author, organisation)
         asked = ask(opened.space, options.ask, author, organisation) if options.ask else None
     if options.json:
         print(json.dumps(facts(opened, asked)))
@@ -83,16 +97,21 @@ def create_space(options: argparse.Namespace) -> int:
     return 0
 
 
-def plan(options: argparse.Namespace, name: str, people: Sequence[Person]) -> Plan:
+def base_of(options: argparse.Namespace, grown: Shape | None) -> str:
+    """The product's own template behind what was asked for."""
+    return grown.template if grown else str(options.template)
+
+
+def plan(options: argparse.Namespace, name: str, people: Sequence[Person], grown: Shape | None = None) -> Plan:
     """What is opened: a crisis with its topics, the standing lists and a welcome; others bare."""
-    is_crisis = options.template == Template.CRISIS
+    is_crisis = base_of(options, grown) == Template.CRISIS
     members = [organisation for person in people if (organisation := speaks_for(person)) is not None]
+    topics = topics_in(grown) if grown and not options.topic else chosen_topics(options.topic, is_crisis=is_crisis)
     return Plan(
-        name, options.template, options.description, options.state, options.slug,
-        topics=chosen_topics(options.topic, is_crisis=is_crisis),
-        lists=list(OrganisationList.objects.standing()) if is_crisis else [],
+        name, base_of(options, grown), options.description or (grown.description if grown else ""), options.state,
+        options.slug, topics=topics, lists=list(OrganisationList.objects.standing()) if is_crisis else [],
         coordinators=people, organisations=members, every_city=options.every_city,
-        welcome=usual_welcome() if is_crisis else "",
+        welcome=usual_welcome() if is_crisis else "", grown=grown,
     )  # fmt: skip
 
 
@@ -196,7 +215,7 @@ def check_slug(slug: str) -> None:
     """Refuse a slug that is taken or could not stand in an address."""
     if not slug:
         return
-    if slug != make_slug(slug, lambda found: False):
+    if slug in RESERVED or slug != make_slug(slug, lambda found: False):
         raise CommandError(_("A slug has only small letters, digits and hyphens: %(slug)s") % {"slug": slug})
     if Space.objects.filter(slug=slug).exists():
         raise CommandError(_("There is a space %(slug)s already. Choose another --slug.") % {"slug": slug})

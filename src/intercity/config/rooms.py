@@ -16,6 +16,7 @@ ROOMS: list[str] = [
     "intercity.search",
     "intercity.adoption",
     "intercity.moderation",
+    "intercity.briefs",
     "intercity.matching",
     "intercity.notifications",
     "intercity.kinds.comment",
@@ -23,8 +24,14 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.action",
+    "intercity.kinds.event",
     "intercity.kinds.finding",
+    "intercity.kinds.event.attending",
+    "intercity.kinds.asked",
+    "intercity.kinds.technology",
     "intercity.kinds.report",
+    "intercity.kinds.document",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -38,8 +45,16 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.action.kind.kind",
+    "intercity.kinds.action.progress_kind.kind",
+    "intercity.kinds.event.kind.kind",
     "intercity.kinds.finding.kind.kind",
+    "intercity.kinds.asked.kind.kind",
+    "intercity.kinds.technology.kind.kind",
+    "intercity.kinds.technology.kind.experience",
     "intercity.kinds.report.kind.kind",
+    "intercity.kinds.document.kind.kind",
+    "intercity.kinds.document.remark.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -54,8 +69,12 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.rollcall.telling.outcome.over",
     "intercity.kinds.rollcall.telling.late.unconfirmed",
     "intercity.kinds.rollcall.telling.outcome.closed",
+    "intercity.kinds.action.telling.nudge",
+    "intercity.kinds.action.telling.stages",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
+    "intercity.kinds.event.attending.telling.place",
+    "intercity.kinds.event.attending.telling.attending",
     "intercity.notifications.tellers.mention.mention",
     "intercity.notifications.tellers.answer.answer",
     "intercity.matching.telling.asker",
@@ -76,11 +95,23 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.action.panels.plan",
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",
     "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.document.panels.text",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own_time",
+    "intercity.kinds.event.panels.agenda",
+    "intercity.kinds.event.attending.panels.taking_part",
+    "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.technology.panels.rights",
+    "intercity.kinds.technology.panels.experiences",
+    "intercity.kinds.event.series_panel.series",
+    "intercity.posts.link_panel.links",
+    "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -94,6 +125,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.adoption.panels.who_else",
     "intercity.adoption.panels.still_so",
     "intercity.notifications.panels.follow_post",
+    "intercity.briefs.panel.panel",
     "intercity.moderation.panels.flag_post",
 ]
 # How posts are connected (`posts.links`), in the order in which pages show it.
@@ -103,14 +135,35 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.event.links.SERIES",
     "intercity.kinds.report.links.REPORT",
+    "intercity.kinds.action.links.AFTER",
+    "intercity.kinds.action.links.DELIVERABLE",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
-INTERCITY_TABS: list[str] = []
+INTERCITY_TABS: list[str] = [
+    "intercity.kinds.action.tabs.PLAN",
+    "intercity.kinds.technology.views.listing.TAB",
+    "intercity.briefs.tab.TAB",
+]
+# Who has something to say in a brief (`briefs.sources`).
+INTERCITY_BRIEF_SOURCES: list[str] = [
+    "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.by_country",
+    "intercity.kinds.practice.brief.practices",
+    "intercity.kinds.question.brief.questions",
+    "intercity.kinds.rollcall.brief.rollcalls",
+    "intercity.kinds.event.tabs.CALENDAR",
+    "intercity.kinds.document.tabs.documents",
+    "intercity.posts.views.costs.TAB",
+]
+# What rooms above the spaces let a template carry (`spaces.grown.parts`).
+INTERCITY_TEMPLATE_PARTS: list[str] = []
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",
     "intercity.kinds.rollcall.panels.waiting",
+    "intercity.kinds.document.space_panels.guidance",
     "intercity.adoption.panels.most_adopted_lately",
     "intercity.notifications.panels.follow_space",
 ]
@@ -120,6 +173,12 @@ INTERCITY_SHOWERS: dict[str, str] = dict.fromkeys(
     "intercity.kinds.rollcall.live.show",
 )
 # Who takes mailed replies to posts, where they become no comments (`posts.replying`).
+INTERCITY_REPLY_READERS: list[str] = [
+    "intercity.kinds.rollcall.mailed.answers_by_mail",
+    "intercity.kinds.action.mailed.progress_by_mail",
+]
+# Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
+INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
 # Who attended what a post tells of (`posts.attendees`).
 INTERCITY_ATTENDEES: list[str] = []
@@ -131,7 +190,10 @@ INTERCITY_DESK: list[str] = [
     "intercity.matching.desk.told",
     "intercity.matching.desk.unanswered_questions",
     "intercity.kinds.rollcall.desk.to_close",
+    "intercity.kinds.action.desk.proposed",
+    "intercity.kinds.action.desk.late",
     "intercity.moderation.desk.flagged",
+    "intercity.briefs.desk.outdated",
     "intercity.spaces.agreement_desk.waiting",
     "intercity.pages.desk.people.newcomers",
     "intercity.mailbox.desk.came_back",
@@ -158,10 +220,15 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
     "intercity.organisations.limits.forget_counts",
+    "intercity.kinds.event.clock.note_over",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
     "intercity.kinds.rollcall.clock.ask_again",
+    "intercity.kinds.action.clock.nudge_leads",
+    "intercity.kinds.action.clock.note_late",
+    "intercity.kinds.event.attending.clock.fill",
+    "intercity.kinds.event.attending.clock.remind",
     "intercity.kinds.report.clock.send_to_attendees",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
@@ -174,9 +241,15 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.search.personal.FIELDS",
     "intercity.adoption.personal.FIELDS",
     "intercity.moderation.personal.FIELDS",
+    "intercity.briefs.personal.FIELDS",
     "intercity.matching.personal.FIELDS",
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.action.personal.FIELDS",
+    "intercity.kinds.event.personal.FIELDS",
+    "intercity.kinds.event.attending.personal.FIELDS",
+    "intercity.kinds.asked.personal.FIELDS",
+    "intercity.kinds.document.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

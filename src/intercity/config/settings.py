@@ -52,7 +52,8 @@ INTERCITY_RETENTION: dict[str, int] = {
 }
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
-UPLOAD_PATHS = ["/coordination/", "/mail-in", "*/edit", "*/comment", "*/answers/upload", *COMPOSERS]
+UPLOAD_FORMS = ["*/edit", "*/comment", "*/answers/upload", "/spaces/templates"]
+UPLOAD_PATHS = ["/coordination/", "/mail-in", *UPLOAD_FORMS, *COMPOSERS]
 
 INSTALLED_APPS = [
     *ROOMS,

@@ -81,6 +81,10 @@ PURPOSES: dict[str, Purpose] = {
         _("To take what you send by mail, and to know that it is from you."),
         _("Coordinators see sender and outcome. A colleague sees what waits for approval."),
     ),
+    "taking_part": Purpose(
+        _("To keep a place for you at an event, and to know who was there."),
+        _("Those who organise the event and the coordinators of its space. Others see how many take part."),
+    ),
     "office": Purpose(
         _("To let others reach an organisation's office. A named person may stand there."),
         _("Everyone sees the office. The duty mailbox is seen by leads and coordinators."),

@@ -9,7 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from intercity.demo.programme_attending import load_attending
+from intercity.demo.programme_documents import load_documents
+from intercity.demo.programme_events import load_events
+from intercity.demo.programme_plan import load_plan
 from intercity.demo.programme_report import load_report
+from intercity.demo.programme_technologies import load_technologies
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
 from intercity.spaces.models import Space
@@ -26,7 +31,14 @@ class Programme:
 
 
 # In this order: what comes later leads to what came before.
-LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (load_report,)
+LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (
+    load_events,
+    load_attending,
+    load_report,
+    load_plan,
+    load_documents,
+    load_technologies,
+)
 
 
 def load_programme(people: Mapping[str, Person]) -> None:

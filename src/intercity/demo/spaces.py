@@ -31,7 +31,7 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "and partners of other levels work on an action plan of six actions; the WHO Regional Office for Europe "
         "joined them for “leaving no one behind”. "
         "Source: https://futurium.ec.europa.eu/en/urban-agenda/security-public-spaces",
-        "members": ["city-of-nice", "city-of-madrid", "efus", "eurocities", "who-europe"],
+        "members": ["city-of-nice", "city-of-madrid", "efus", "eurocities", "who-europe", "network-secretariat"],
         "agreement_waits_for": "city-of-madrid",
     },
     {

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from intercity.activity.kept import catch_up
 from intercity.activity.models import Activity
@@ -21,7 +21,7 @@ from intercity.live.placing import addresses, filters
 from intercity.live.rendering import render_all
 from intercity.organisations.models import Membership
 from intercity.posts.cards import render_cards, render_comment
-from intercity.posts.models import Post, Reader
+from intercity.posts.models import Attachment, Post, Reader
 from intercity.posts.showing import Shower, Shown, shower_of
 from intercity.posts.visibility import audience_of
 from intercity.spaces.models import Label, Space, SpaceMember
@@ -111,7 +111,9 @@ def show_posts(rows: Sequence[Activity], languages: Sequence[str]) -> dict[int, 
         return {}
     version = catch_up()
     whole = Post.objects.for_cards().select_related("root__space", "parent", "organisation__place")
-    found = whole.prefetch_related("attachments").filter(uid__in=[row.post_uid for row in rows])
+    found = whole.prefetch_related(Prefetch("attachments", Attachment.objects.shown())).filter(
+        uid__in=[row.post_uid for row in rows]
+    )
     posts = {post.uid: post for post in found if post.is_published and post.thread_root.is_published}
     told = [post for post in posts.values() if carries_content(post)]
     html = {language: htmls(told, language, version) for language in languages}

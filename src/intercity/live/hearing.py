@@ -40,10 +40,23 @@ CHANGES = (
     "question.settled",
     "question.reopened",
     "request.changed",
+    "event.cancelled",
+    "event.reinstated",
+    "event.over",
+    "document.written",
+    "document.changed",
+    "document.agreed",
     "rollcall.changed",
     "rollcall.over",
     "rollcall.closed",
     "rollcall.reopened",
+    "action.selected",
+    "action.accepted",
+    "action.declined",
+    "action.finished",
+    "action.progressed",
+    "action.changed",
+    "action.late",
 )
 # What rooms above show is for the pages of the post that it is about.
 THREAD_ONLY = list(settings.INTERCITY_SHOWERS)

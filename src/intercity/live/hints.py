@@ -11,7 +11,7 @@ from intercity.posts.models import Post
 from intercity.posts.visibility import audience_of
 
 # Of these a page tells its reader which it was (static/js/told.js).
-TOLD = frozenset({"post.removed", "rollcall.over", "rollcall.closed", "rollcall.reopened"})
+TOLD = frozenset({"post.removed", "rollcall.over", "rollcall.closed", "rollcall.reopened", "document.written"})
 READ = ("uid", "label", "readers", "space__uid", "root__label", "root__readers", "root__space__uid")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from intercity.core.invitations import InvitationReply
 from intercity.mailbox.models import Alias, Reason
 from intercity.mailbox.reading.authenticity import Dmarc
 from intercity.mailbox.reading.mail import Mail
@@ -51,6 +52,26 @@ class Wish:
 
 def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
     """The answer that `mail` is; NotPublishedError when it may not be one."""
+    wish, root = wish_to_answer(mail, to)
+    check_mark(mail.subject, root, wish.person)
+    return replace(wish, body=words_of(mail, wish.person))
+
+
+def wish_of_invitation(mail: Mail, to: ReplyTo, reply: InvitationReply) -> Wish:
+    """The answer to an invitation that `mail` is, which has no words; NotPublishedError when it may not be one.
+
+    It counts for whom the invitation was sent to, and only in their own words: who was handed it on answers nothing.
+    """
+    wish, _root = wish_to_answer(mail, to)
+    if reply.attendee not in (wish.person.email, mail.sender):
+        raise NotPublishedError(Reason.NOT_THE_PERSON, wish.person)
+    return wish
+
+
+def wish_to_answer(mail: Mail, to: ReplyTo) -> tuple[Wish, Post]:
+    """Who answers what, still without words, and the post that the conversation is under; NotPublishedError when they
+    may not.
+    """
     check_whole(mail)
     person = Person.objects.filter(uid=to.person_uid).first()
     if person is None:
@@ -67,9 +88,8 @@ def wish_of_reply(mail: Mail, to: ReplyTo) -> Wish:
     viewer, organisation = speaking_under(parent.thread_root, viewer, organisation)
     if not may(viewer, "post.comment", parent.thread_root):
         raise NotPublishedError(Reason.CLOSED, person)
-    check_mark(mail.subject, parent.thread_root, person)
-    body = words_of(mail, person)
-    return Wish(viewer, person, organisation, parent.space, parent.thread_root.label, body, parent=parent)
+    root = parent.thread_root
+    return Wish(viewer, person, organisation, parent.space, root.label, "", parent=parent), root
 
 
 def wish_of_news(mail: Mail, slug: str) -> Wish:

@@ -16,7 +16,15 @@ from django.db.models import Q
 from django.utils import timezone, translation
 
 from intercity.activity.record import record
-from intercity.mailbox.deciding import NotPublishedError, Wish, answered_post, wish_of_news, wish_of_reply
+from intercity.core.invitations import InvitationReply
+from intercity.mailbox.deciding import (
+    NotPublishedError,
+    Wish,
+    answered_post,
+    wish_of_invitation,
+    wish_of_news,
+    wish_of_reply,
+)
 from intercity.mailbox.models import Approval, Held, Incoming, Outcome, Reason
 from intercity.mailbox.reading.mail import Context, Mail, read_mail
 from intercity.mailbox.reading.nature import Nature
@@ -29,7 +37,7 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
-from intercity.posts.replying import reader_of
+from intercity.posts.replying import invitation_reader_of, reader_of
 from intercity.posts.uploads.receiving import MOST_FILES
 from intercity.posts.uploads.storing import store
 from intercity.posts.uploads.types import BadFileError
@@ -91,6 +99,8 @@ def do_what_it_says(incoming: Incoming, mail: Mail) -> None:
         bounced = mail.nature is Nature.BOUNCE
         finish(incoming, Outcome.BOUNCE if bounced else Outcome.AUTOMATIC, delivery_uid=delivery or "")
         return
+    if mail.invitation is not None and is_invitation_taken(incoming, mail, mail.invitation):
+        return
     if mail.nature is not Nature.PERSON:
         finish(incoming, Outcome.AUTOMATIC, Reason.MACHINE)
         return
@@ -127,6 +137,24 @@ def is_taken(incoming: Incoming, wish: Wish, parent: Post, files: int) -> bool:
     if not taken:
         incoming.left_out = 0
     return taken
+
+
+def is_invitation_taken(incoming: Incoming, mail: Mail, reply: InvitationReply) -> bool:
+    """As `is_taken`, for what a calendar program answers; the same is asked of its sender as of any other answer.
+
+    False, without a look at who wrote it, where nobody was invited: that is a machine's mail like others.
+    """
+    to = read_reply(incoming.recipient)
+    post = Post.objects.filter(uid=to.post_uid).first() if to is not None else None
+    reader = invitation_reader_of(post) if post is not None else None
+    if to is None or reader is None:
+        return False
+    wish = wish_of_invitation(mail, to, reply)
+    assert wish.parent is not None
+    try:
+        return reader.take(wish.viewer, wish.parent, reply, partial(settle_along, incoming, wish, Outcome.READ))
+    except PermissionDenied as error:
+        raise NotPublishedError(Reason.CLOSED, wish.person) from error
 
 
 def publish_wish(incoming: Incoming, wish: Wish, files: Sequence[File]) -> Post:

@@ -32,7 +32,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
 from intercity.posts.models import Post
-from intercity.posts.telling import Event, Letter, NotForThem, Pace, Teller, all_tellers
+from intercity.posts.telling import CalendarFile, Event, Letter, NotForThem, Pace, Teller, all_tellers
 from intercity.spaces.models import Label
 
 LONGEST_SUBJECT = 140
@@ -54,7 +54,9 @@ def build_mail(delivery: Delivery, person: Person) -> EmailMultiAlternatives:
             "hearing_url": absolute(reverse("hearing")),
             "reply_to": answer_address(viewer, person, post) if post is not None and letter.by_mail else "",
         }
-        return compose(delivery, person.email, context["subject"], context, headers(delivery, post, context))
+        mail = compose(delivery, person.email, context["subject"], context, headers(delivery, post, context))
+        attach_calendar(mail, letter.calendar if may_travel(post) else letter.bare_calendar)
+        return mail
 
 
 def told(delivery: Delivery) -> tuple[Teller, Activity]:
@@ -220,3 +222,11 @@ def compose(
     )
     mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return mail
+
+
+def attach_calendar(mail: EmailMultiAlternatives, calendar: CalendarFile | None) -> None:
+    """Put it in twice: as an alternative, which Outlook and Google take for an invitation, and as a file for others."""
+    if calendar is None:
+        return
+    mail.attach_alternative(calendar.data.decode(), f"text/calendar; method={calendar.method}")
+    mail.attach("invitation.ics", calendar.data, "application/ics")

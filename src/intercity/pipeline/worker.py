@@ -19,6 +19,7 @@ from intercity.notifications.models import beat
 from intercity.pipeline.alarm import Alarm
 from intercity.pipeline.clock import Clock
 from intercity.pipeline.following import follow, retry_setbacks
+from intercity.pipeline.reading import FileReader
 from intercity.pipeline.steps import steps_for
 from intercity.posts.uploads.sweeping import sweep_uploads
 from intercity.search.indexer import Indexer
@@ -41,6 +42,7 @@ class Worker:
         self.stopping = False
         self._alarm = alarm or Alarm()
         self._clock = Clock()
+        self._reader = FileReader()
         self._beat_at = self._swept_at = float("-inf")
         self._pause = POLL_SECONDS
 
@@ -52,6 +54,7 @@ class Worker:
         indexer = Indexer()
         tailer.start()
         indexer.start()
+        self._reader.start()
         try:
             while not self.stopping:
                 if not self._try_round():
@@ -59,10 +62,12 @@ class Worker:
         finally:
             tailer.stop()
             indexer.stop()
+            self._reader.stop()
         return 0
 
     def hear(self, rows: Sequence[Activity]) -> None:
         """Wake up for acts that some step cares about; the others are passed over at the next look by the clock."""
+        self._reader.hear(rows)
         if any(steps_for(row) for row in rows):
             self._alarm.ring()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from intercity.organisations.viewers import Viewer
+    from intercity.posts.costs import Cost
     from intercity.posts.forms import PostForm
     from intercity.posts.models import Post
     from intercity.spaces.models import Space
 
-TableValue = str | int | date
+TableValue = str | int | Decimal | date
 CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 
@@ -95,6 +97,8 @@ class Kind(Protocol):
     """How other organisations say that they need the same: "We need this"."""
     adoptable: bool
     """Whether other organisations can do the same: they then say so on its page, and one sees who has it from whom."""
+    supported: bool
+    """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
     compared: bool
@@ -153,6 +157,14 @@ class Kind(Protocol):
 
         Days are dates, so that a spreadsheet can sort them.
         """
+        ...
+
+    def costed(self) -> Q | None:
+        """The posts of this kind that say as a number what they cost; None for a kind that never does."""
+        ...
+
+    def cost(self, post: Post) -> Cost | None:
+        """What it costs, where it says so; reads the place of its organisation."""
         ...
 
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:

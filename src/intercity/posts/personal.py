@@ -20,6 +20,7 @@ FIELDS = (
     Personal("posts.Revision.by", _("What you wrote in earlier versions"), "words", Erase.BLANK, "record"),
     Personal("posts.Attachment.uploaded_by", _("Files that you added"), "words", Erase.BLANK, "record"),
     Personal("posts.Attachment.name", _("The name of a file"), "words", Erase.REPLACE, "record"),
+    Personal("posts.AttachmentText.text", _("What the text of a file says"), "words", Erase.REPLACE, "record"),
     Personal("posts.Reaction.by", _("What you found useful"), "words", Erase.BLANK, "record"),
     Personal("posts.Link.by", _("Posts that you connected"), "words", Erase.BLANK, "record"),
     Personal("posts.Reader.person", _("What names you as a reader"), "words", Erase.DELETE),

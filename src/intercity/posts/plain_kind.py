@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
 from intercity.posts.links import GREW
@@ -40,6 +41,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    supported = False
 
     def composer(self, space: Space) -> str:
         """The page that all kinds share."""
@@ -93,6 +95,14 @@ class PlainKind:
     def table_cells(self, post: Post) -> dict[str, TableValue]:
         """None."""
         return {}
+
+    def costed(self) -> Q | None:
+        """Never."""
+        return None
+
+    def cost(self, post: Post) -> Cost | None:
+        """It does not say."""
+        return None
 
     def stream_filter(self, params: Mapping[str, str]) -> Q | None:
         """No filter of its own."""

@@ -130,10 +130,15 @@ def link(viewer: Viewer, post: Post) -> bool:
 
 @rule("post.react")
 def react(viewer: Viewer, post: Post) -> bool:
-    """Say that it is useful or needed: the speakers of other organisations, while the space is open."""
+    """Say that it is useful or needed: the speakers of other organisations, while the space is open.
+
+    Under a post only what its kind says is for that; who sees it sees what it stands under.
+    """
     if viewer.acting is None or viewer.acting.organisation_id == post.organisation_id:
         return False
-    return post.root_id is None and comment(viewer, post)
+    if post.root_id is not None and not kind_of(post).supported:
+        return False
+    return comment(viewer, post) and comment(viewer, post.thread_root)
 
 
 @rule("post.accept", for_owner=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from intercity.organisations.models import Role
 from intercity.organisations.viewers import Viewer
 from intercity.posts.details import attach_details
-from intercity.posts.visibility import labels_for, readers_holding
+from intercity.posts.visibility import labels_all_read, labels_for, readers_holding
 
 if TYPE_CHECKING:
     from intercity.posts.models import Post  # noqa: F401
@@ -54,6 +54,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         shown = ("published", "withdrawn")
         return self.filter(state__in=shown).filter(labels_for(viewer)).filter(
             Q(root=None) | (Q(root__state__in=shown) & labels_for(viewer, prefix="root__"))
+        )  # fmt: skip
+
+    def readable_by(self, label: str, space_id: int) -> PostQuerySet:
+        """As `visible_to`, for all at once who may read what carries `label` in that space: what each of them sees."""
+        return self.filter(state="published").filter(labels_all_read(label, space_id)).filter(
+            Q(root=None) | (Q(root__state="published") & labels_all_read(label, space_id, prefix="root__"))
         )  # fmt: skip
 
     def embargoed_for(self, viewer: Viewer) -> PostQuerySet:

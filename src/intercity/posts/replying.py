@@ -9,6 +9,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from intercity.core.invitations import InvitationReply
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
 
@@ -45,3 +46,32 @@ def all_reply_readers() -> tuple[ReplyReader, ...]:
 def reader_of(post: Post) -> ReplyReader | None:
     """Who takes replies to `post`; None where they become comments."""
     return next((reader for reader in all_reply_readers() if reader.applies(post)), None)
+
+
+class InvitationReader(Protocol):
+    """Takes what calendar programs answer to the invitations that a room mailed. An instance stands in
+    `settings.INTERCITY_INVITATION_READERS`.
+    """
+
+    def applies(self, post: Post) -> bool:
+        """Whether answers that are sent to this post can be its business at all."""
+        ...
+
+    def take(self, viewer: Viewer, post: Post, reply: InvitationReply, along: Callable[[], object]) -> bool:
+        """Take the answer of `viewer`, who sees the post and may comment on it; `along` as in `ReplyReader.take`.
+
+        False, with nothing written, where it answers no invitation of this room. Raises PermissionDenied where it can
+        be answered no more.
+        """
+        ...
+
+
+@cache
+def all_invitation_readers() -> tuple[InvitationReader, ...]:
+    """The readers of `settings.INTERCITY_INVITATION_READERS`, in that order."""
+    return tuple(import_string(path) for path in settings.INTERCITY_INVITATION_READERS)
+
+
+def invitation_reader_of(post: Post) -> InvitationReader | None:
+    """Who takes answers to invitations to `post`; None where there were none."""
+    return next((reader for reader in all_invitation_readers() if reader.applies(post)), None)

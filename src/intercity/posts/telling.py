@@ -64,6 +64,16 @@ class Button:
 
 
 @dataclass(frozen=True)
+class CalendarFile:
+    """What goes into the receiver's calendar: iCalendar text, and what is to be done with it (RFC 5546: "REQUEST",
+    "CANCEL" or "PUBLISH").
+    """
+
+    method: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class Letter:
     """What one person is told beside the post: the subject, why it reaches them, what they can do. All in the
     language that is active.
@@ -78,6 +88,10 @@ class Letter:
     """What can be read after the buttons, in no hurry."""
     by_mail: bool = True
     """Whether a mail in answer to it may be taken in; False where it would be turned down."""
+    calendar: CalendarFile | None = None
+    """What goes along for the receiver's calendar where the post's words may leave the house."""
+    bare_calendar: CalendarFile | None = None
+    """The same where they may not: it holds no word of the post."""
 
 
 class Teller(Protocol):

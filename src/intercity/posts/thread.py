@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from intercity.organisations.viewers import Viewer
-from intercity.posts.models import Post
+from intercity.posts.models import Attachment, Post
 
 MOST_COMMENTS = 200
 
@@ -33,7 +35,7 @@ def thread_for(viewer: Viewer, post: Post, after: int = 0) -> Thread:
         Post.objects.traces_for(viewer)
         .filter(root=post, pk__gt=after)
         .select_related("organisation", "author", "space", "root", "parent__organisation", "tally")
-        .prefetch_related("attachments")
+        .prefetch_related(Prefetch("attachments", Attachment.objects.shown()))
         .with_details()
         .order_by("pk")
     )

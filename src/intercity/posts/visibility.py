@@ -51,6 +51,18 @@ def make_labels_for(viewer: Viewer, prefix: str) -> Q:
     return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(viewer)})
 
 
+def labels_all_read(label: str, space_id: int, prefix: str = "") -> Q:
+    """The filter over posts that leaves what every reader of something with `label` in that space may see.
+
+    Cities of the network read what is for the network everywhere, the partners of a space only there: so of other
+    spaces all of them see no more than what is public. ValueError for "Named only": who they are, no label says.
+    """
+    if label == Label.RED:
+        raise ValueError(label)
+    inside = [one for one in (Label.GREEN, Label.AMBER) if one.rank <= Label(label).rank]
+    return Q(**{f"{prefix}label": Label.CLEAR}) | Q(**{f"{prefix}label__in": inside, f"{prefix}space": space_id})
+
+
 def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "") -> bool:
     """`labels_for`, for one thing that carries a label in a space."""
     if label == Label.CLEAR or (label == Label.GREEN and viewer.reads_network):

@@ -26,7 +26,7 @@ from intercity.organisations.models.kept_out import keep_out
 from intercity.organisations.models.person import ERASED, ERASING
 from intercity.organisations.sessions import SessionStore
 from intercity.privacy.compacting import compact_database, make_index_anew
-from intercity.privacy.files import take_out_of_files
+from intercity.privacy.files import take_out_of_files, take_out_of_texts
 from intercity.privacy.traces import Traces, digits_of, found_in, traces_of
 from intercity.privacy.walking import count_in_others, take_out
 from intercity.spaces.models import Group, OrganisationList, Space, Topic
@@ -85,6 +85,8 @@ def erase(person: Person) -> Iterator[None]:
         yield from count_in_others(traces, person, common)
         traces = traces.but(too_common(traces, common, person))
         delete_addressed(person)
+        # Before the walk puts a dash into the texts: then nothing would say which files they are of.
+        yield from take_out_of_texts(traces)
         yield from take_out(traces)
         yield from take_out_of_files(traces)
         do_forget(person, traces)

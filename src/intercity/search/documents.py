@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 from intercity.posts.visibility import NETWORK_AUDIENCE
 from intercity.search import schema as fields
+from intercity.search.files import texts_of
 from intercity.search.words import SearchText, text_values
 from intercity.spaces.models import Group, Topic
 
@@ -35,10 +36,10 @@ def build_documents(schema: Schema, roots: Collection[Post], tree: Mapping[int, 
 
     `tree` comes from `topic_tree`. A post whose label no audience has is nobody's to find and gives none.
     """
-    comments = comments_of(roots)
+    comments, files = comments_of(roots), texts_of(roots)
     for post in roots:
         try:
-            values = post_values(post, comments.get(post.pk, (0, "")), tree)
+            values = post_values(post, comments.get(post.pk, (0, "")), tree, files.get(post.pk, ()))
         except Exception:
             logger.exception("post %s cannot be indexed", post.uid)
             continue
@@ -89,7 +90,9 @@ def comments_of(roots: Collection[Post]) -> Comments:
     return found
 
 
-def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) -> dict[str, Any]:
+def post_values(
+    post: Post, comments: tuple[int, str], tree: Mapping[int, str], files: Sequence[str] = ()
+) -> dict[str, Any]:
     """One post's document: field name to value."""
     count, answers = comments
     return {
@@ -101,7 +104,7 @@ def post_values(post: Post, comments: tuple[int, str], tree: Mapping[int, str]) 
         fields.DISCUSSED: by_number(count, post),
         fields.ADOPTED: by_number(adopted_of(post), post),
         fields.ORGANISATION: post.organisation_id,
-        **text_values(search_text(post, answers)),
+        **text_values(search_text(post, answers, files)),
     }
 
 
@@ -142,13 +145,14 @@ def microseconds(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 
 
-def search_text(post: Post, comments: str) -> SearchText:
+def search_text(post: Post, comments: str, files: Sequence[str] = ()) -> SearchText:
     """The words of a post, for `search.words`."""
     return SearchText(
         title=post.title,
         body=to_text(post.html[: 2 * LONGEST_TEXT])[:LONGEST_TEXT],
         extra="\n".join(kind_of(post).words(post))[:LONGEST_TEXT],
         comments=comments,
+        files=files,
         language=post.language,
         organisation=post.organisation.name,
         country=post.organisation.country,

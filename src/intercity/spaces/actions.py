@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -46,24 +46,21 @@ def do_create_space(
     organisations: Iterable[Organisation] = (),
     topics: Iterable[Topic] = (),
     by: Person | None = None,
+    settings: Mapping[str, Any] | None = None,
 ) -> Space:
     """Write a space with its coordinators and members; trusts its caller.
 
-    `template` sets who may join, which labels can be chosen and how soon others are asked (`blueprints`).
+    `template` sets who may join, which labels can be chosen and how soon others are asked (`blueprints`), and
+    `settings` whatever else a template that was made from a space says of these and of the others.
     """
-    blueprint = BLUEPRINTS[template]
+    chosen = {**BLUEPRINTS[template].settings(), **(settings or {})}
     space = Space.objects.create(
         slug=slug or Space.objects.all().free_slug(name),
         name=name,
         description=description,
         template=template,
         state=state,
-        open_to_network=blueprint.open_to_network,
-        default_label=blueprint.default_label,
-        widest_label=blueprint.widest_label,
-        next_ring_hours=blueprint.next_ring_hours,
-        escalate_hours=blueprint.escalate_hours,
-        pages=list(blueprint.pages),
+        **chosen,
     )
     keepers = [SpaceCoordinator(space=space, person=person) for person in coordinators]
     SpaceCoordinator.objects.bulk_create(keepers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,11 @@ class Blueprint:
     pages: tuple[str, ...] = ("calendar",)
     agreement: Wording | None = None
     """What an exchange agreement of such a space may say; None where there is no usual one."""
+
+    def settings(self) -> dict[str, Any]:
+        """The first settings, by the names of the columns."""
+        names = ("open_to_network", "default_label", "widest_label", "next_ring_hours", "escalate_hours")
+        return {**{name: getattr(self, name) for name in names}, "pages": list(self.pages)}
 
 
 IN_A_CRISIS = Wording(

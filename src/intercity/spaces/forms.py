@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Membership, Organisation, Person
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import Label, Space, SpaceState, Template, Topic, Wording
+from intercity.spaces.models import Label, Space, SpaceState, SpaceTemplate, Template, Topic, Wording
 from intercity.spaces.models.labels import usable_within
 from intercity.spaces.tabs import tab_choices
 
+# Before the uid of a template that was made from a space, where one is chosen.
+GROWN = "grown:"
 # Named readers belong to a post, not to a space.
 SPACE_CHOICES = [(label.value, label.label) for label in Label if label != Label.RED]
 
@@ -29,7 +31,18 @@ WHO_MAY_JOIN = [("True", _("Every city of the network")), ("False", _("By invita
 
 def template_choices() -> list[tuple[str, str]]:
     """Each template with the sentence that says what it sets."""
-    return [(t.value, f"{t.label} – {BLUEPRINTS[t].sentence}") for t in Template]
+    return [(t.value, f"{t.label} – {BLUEPRINTS[t].sentence}") for t in Template] + grown_choices()
+
+
+def grown_choices() -> list[tuple[str, str]]:
+    """The newest version of each template that was made from a space, with what is written on it."""
+    newest = {row.name: row for row in SpaceTemplate.objects.order_by("name", "version")}
+    return [(f"{GROWN}{row.uid}", grown_label(row)) for row in newest.values()]
+
+
+def grown_label(row: SpaceTemplate) -> str:
+    """Its name and what is written on it."""
+    return " – ".join(part for part in (row.name, str(row.data["description"])[:200]) if part)
 
 
 class NewSpaceForm(forms.Form):

@@ -18,5 +18,8 @@ FIELDS = (
     Personal(
         "spaces.AgreementAsked.asked_by", _("Where you asked a lead to accept one"), "roles", Erase.BLANK, "record"
     ),
+    Personal(
+        "spaces.SpaceTemplate.by", _("Templates of spaces that you made"), "words", Erase.BLANK, "record", whole=False
+    ),
     Personal("spaces.OrganisationList.made_by", _("Lists that you made"), "words", Erase.BLANK, "record", whole=False),
 )

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from intercity.spaces.views import agreement, lists, settings, spaces, terms
+from intercity.spaces.views import agreement, grown, lists, settings, spaces, terms
 
 SORT = r"(?P<sort>topics|groups)"
 
 urlpatterns: list[URLPattern] = [
     path("spaces/", spaces.spaces, name="spaces"),
+    path("spaces/templates", grown.templates, name="space_templates"),
+    path("spaces/templates/<slug:uid>", grown.template_page, name="space_template"),
+    path("spaces/templates/<slug:uid>.json", grown.template_file, name="space_template_file"),
+    path("spaces/templates/<slug:uid>/remove", grown.template_remove, name="space_template_remove"),
+    path("spaces/<slug:slug>/template", grown.template_make, name="space_template_make"),
     path("spaces/<slug:slug>/about", spaces.space_about, name="space_about"),
     path("spaces/<slug:slug>/join", spaces.space_join, name="space_join"),
     path("spaces/<slug:slug>/agreement", agreement.space_agreement, name="space_agreement"),

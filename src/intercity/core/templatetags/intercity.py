@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -61,8 +62,8 @@ def language_name(code: str) -> str:
 
 
 @register.filter
-def number(value: int | None) -> str:
-    """A whole number as the reader's language writes it: 342 669 in French."""
+def number(value: int | Decimal | None) -> str:
+    """A number as the reader's language writes it: 342 669 in French."""
     return "" if value is None else format_decimal(value, locale=get_language() or "en")
 
 

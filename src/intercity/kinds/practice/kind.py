@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
 from intercity.kinds.practice.models import Evidence, Practice, Status
+from intercity.posts.costs import Cost, cost_of
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
@@ -52,10 +53,12 @@ class PracticeKind(PlainKind):
         Practice.objects.bulk_create([Practice(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
-        """All facts; days as ISO text."""
+        """All facts; days and the amount as text."""
         row = post.practice
         values = {name: getattr(row, name) for name in FullForm.detail_names}
-        return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+        plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+        amount = plain["cost_amount"]
+        return {**plain, "cost_amount": None if amount is None else str(amount)}
 
     def card_facts(self, post: Post) -> list[Fact]:
         """Status, who else does it, for whom, cost, reached."""
@@ -90,11 +93,26 @@ class PracticeKind(PlainKind):
         facts = [
             Fact(_("From"), day(row.begins_on)),
             Fact(_("Until"), day(row.ends_on)),
+            *self.cost_facts(post),
             Fact(_("Paid by"), row.funding),
             Fact(_("Legal basis"), row.legal_basis),
             Fact(_("Evidence"), Evidence(row.evidence).label if row.evidence else ""),
         ]
         return [*self.card_facts(post), *(fact for fact in facts if fact.value)]
+
+    def cost_facts(self, post: Post) -> list[Fact]:
+        """The cost as a number, and what that is for each inhabitant."""
+        cost = self.cost(post)
+        return [] if cost is None else [Fact(_("Cost as a number"), cost.given), Fact(_("That is"), cost.each)]
+
+    def costed(self) -> Q | None:
+        """Those with an amount."""
+        return Q(practice__cost_amount__isnull=False)
+
+    def cost(self, post: Post) -> Cost | None:
+        """Amount, currency and how often, for the people of its city."""
+        row = post.practice
+        return cost_of(post.organisation, row.cost_amount, row.cost_currency, row.cost_period)
 
     def sections(self, post: Post) -> list[Fact]:
         """The longer texts that were written."""

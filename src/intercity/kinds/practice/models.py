@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from intercity.posts.costs import DIGITS, PLACES, Period
 from intercity.posts.models import Post
 
 
@@ -41,6 +42,9 @@ class Practice(models.Model):
     problem = models.TextField(_("the problem"), blank=True)
     reached = models.CharField(_("people reached"), max_length=200, blank=True)
     cost = models.CharField(_("cost"), max_length=200, blank=True)
+    cost_amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
+    cost_currency = models.CharField(max_length=3, blank=True)
+    cost_period = models.CharField(max_length=7, choices=Period.choices, blank=True)
     funding = models.CharField(_("paid by"), max_length=200, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices, blank=True)

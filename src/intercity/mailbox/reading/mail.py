@@ -11,8 +11,10 @@ from email.message import Message
 from email.policy import Compat32
 from email.utils import getaddresses
 
+from intercity.core.invitations import InvitationReply
 from intercity.mailbox.reading.authenticity import Dmarc, dmarc_of
 from intercity.mailbox.reading.charsets import header
+from intercity.mailbox.reading.invitations import invitation_reply
 from intercity.mailbox.reading.nature import Nature, nature_of
 from intercity.mailbox.reading.parts import File, Parts, parts_of
 from intercity.mailbox.reading.quotes import Answer, Layout, answer_of
@@ -42,7 +44,7 @@ class Context:
 class Mail:
     """What a mail says. `sender` is "" unless there is exactly one; `damaged` where it could not be read.
 
-    `addressed` are the addresses that its writer put into To and Cc.
+    `addressed` are the addresses that its writer put into To and Cc; `invitation` is what a calendar program answers.
     """
 
     message_id: str
@@ -54,6 +56,7 @@ class Mail:
     files: tuple[File, ...]
     damaged: bool = False
     addressed: frozenset[str] = frozenset()
+    invitation: InvitationReply | None = None
 
 
 class ShortFields(Compat32):
@@ -111,7 +114,7 @@ def read_message(message: Message, context: Context) -> Mail:
     return Mail(
         message_id=message_id_of(message), sender=sender, subject=header(message, "Subject")[:500], nature=nature,
         dmarc=dmarc_of(seen, context.authserv, sender), answer=answer_of(parts.text), files=parts.files,
-        addressed=addressed_in(message),
+        addressed=addressed_in(message), invitation=invitation_reply(message) if nature is Nature.CALENDAR else None,
     )  # fmt: skip
 
 

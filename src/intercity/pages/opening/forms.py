@@ -17,8 +17,10 @@ from intercity.organisations.models import Membership, Person
 from intercity.organisations.viewers import Viewer
 from intercity.pages.opening.opening import Plan, usual_topics, usual_welcome
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.forms import NewSpaceForm
-from intercity.spaces.models import OrganisationList, Template, Topic
+from intercity.spaces.forms import GROWN, NewSpaceForm
+from intercity.spaces.grown.actions import topics_in
+from intercity.spaces.grown.shape import Shape, read_plain
+from intercity.spaces.models import OrganisationList, SpaceTemplate, Template, Topic
 
 
 class OpenForm(NewSpaceForm):
@@ -54,12 +56,13 @@ class OpenForm(NewSpaceForm):
         help_text=gettext_lazy("You see it, change it if you want, and send it on the next page."),
     )  # fmt: skip
 
-    def __init__(self, viewer: Viewer, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, viewer: Viewer, data: Mapping[str, Any] | None = None, template: str = "") -> None:
         """Choose beforehand what most crises need."""
         initial = {
             "topics": [topic.slug for topic in usual_topics()], "welcome": usual_welcome(), "first": READYMADE[0].name,
             "lists": list(OrganisationList.objects.standing().values_list("uid", flat=True)),
             "every_city": not OrganisationList.objects.standing().exists(),
+            **({"template": template} if template else {}),
         }  # fmt: skip
         super().__init__(data, initial=initial)
         self.viewer = viewer
@@ -72,7 +75,12 @@ class OpenForm(NewSpaceForm):
     def clean(self) -> dict[str, Any]:
         """Refuse an agreement where the template has no words for one."""
         data = super().clean() or self.cleaned_data
-        if data.get("agreement") and "template" in data and BLUEPRINTS[data["template"]].agreement is None:
+        chosen = str(data.get("template", ""))
+        if chosen.startswith(GROWN):
+            data["grown"] = read_plain(SpaceTemplate.objects.get(uid=chosen.removeprefix(GROWN)).data)
+            data["template"] = data["grown"].template
+            data["description"] = data.get("description") or data["grown"].description
+        elif data.get("agreement") and chosen and BLUEPRINTS[chosen].agreement is None:
             self.add_error("agreement", _("Write it on its own page once the space is open: there is no usual one."))
         return data
 
@@ -94,18 +102,21 @@ class OpenForm(NewSpaceForm):
     def plan(self) -> Plan:
         """What was filled in; call after `is_valid()`."""
         data, viewer = self.cleaned_data, self.viewer
+        grown: Shape | None = data.get("grown")
         own = [viewer.person] if viewer.person else []
         plain = Plan(
             data["name"], data["template"], data["description"], data["state"], coordinators=own,
             organisations=[viewer.organisation] if viewer.organisation else [], agreement=data["agreement"],
+            grown=grown, topics=topics_in(grown) if grown else (),
         )  # fmt: skip
         if not self.is_crisis:
             return plain
         people = {person.pk: person for person in [*own, *data["coordinators"]]}
         return Plan(
-            plain.name, plain.template, plain.description, plain.state, topics=list(data["topics"]),
+            plain.name, plain.template, plain.description, plain.state, topics=plain.topics or list(data["topics"]),
             lists=list(data.get("lists", ())), coordinators=list(people.values()), organisations=plain.organisations,
             every_city=data["every_city"], welcome=data["welcome"].replace("\x00", ""), agreement=data["agreement"],
+            grown=grown,
         )  # fmt: skip
 
 

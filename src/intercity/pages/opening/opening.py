@@ -19,7 +19,9 @@ from intercity.posts.models import Post
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.agreements import do_begin_with
 from intercity.spaces.blueprints import BLUEPRINTS
-from intercity.spaces.models import OrganisationList, Space, SpaceState, Template, Topic
+from intercity.spaces.grown.actions import do_bring_parts
+from intercity.spaces.grown.shape import Shape
+from intercity.spaces.models import OrganisationList, Space, SpaceState, Template, Topic, Wording
 
 WELCOME: Final = "update"
 # What most crises are about; chosen beforehand where the network has these topics.
@@ -44,6 +46,16 @@ class Plan:
     welcome: str = ""
     agreement: bool = False
     """Whether it begins with the exchange agreement of its template: who is named comes in once a lead accepts it."""
+    grown: Shape | None = None
+    """The template that was made from a space, where it is opened from one; its agreement is there from the beginning.
+    """
+
+    @property
+    def wording(self) -> Wording | None:
+        """The agreement that it begins with."""
+        if self.grown is not None:
+            return self.grown.agreement
+        return BLUEPRINTS[self.template].agreement if self.agreement else None
 
 
 @dataclass(frozen=True)
@@ -60,11 +72,14 @@ def do_open(plan: Plan, author: Person | None, organisation: Organisation | None
     """Open the space that `plan` describes. The welcome post is by `author` for `organisation`; without them there
     is none. Trusts its caller.
     """
-    members, wording = members_of(plan), BLUEPRINTS[plan.template].agreement if plan.agreement else None
+    members, wording, grown = members_of(plan), plan.wording, plan.grown
     space = do_create_space(
         plan.name, template=plan.template, description=plan.description, state=plan.state, slug=plan.slug,
         coordinators=plan.coordinators, organisations=[] if wording else members, topics=plan.topics, by=author,
+        settings=grown.settings if grown else None,
     )  # fmt: skip
+    if grown is not None:
+        do_bring_parts(space, grown, author)
     if wording is not None:
         do_begin_with(space, wording, members, author)
     post = welcome(plan, space, author, organisation) if author is not None and organisation is not None else None

@@ -24,7 +24,7 @@ from intercity.spaces.models import Space
 def space_new(request: Request) -> HttpResponse:
     """Open a space; a crisis goes on with its first question, which is filled in already."""
     check_may(request.viewer, "network.coordinate")
-    form = OpenForm(request.viewer, request.POST if request.method == "POST" else None)
+    form = OpenForm(request.viewer, request.POST if request.method == "POST" else None, request.GET.get("template", ""))
     if form.is_bound and form.is_valid():
         organisation = request.viewer.acting.organisation if speaks(request) and request.viewer.acting else None
         opened = do_open(form.plan(), request.viewer.person, organisation)

@@ -2,6 +2,7 @@
 
 from intercity.posts.models import veil as _veil  # noqa: F401  Django finds its table so; only `posts.veils` reads it.
 from intercity.posts.models.attachment import Attachment
+from intercity.posts.models.attachment_text import AttachmentText
 from intercity.posts.models.draft import Draft
 from intercity.posts.models.link import Link
 from intercity.posts.models.origin import Origin
@@ -14,6 +15,7 @@ from intercity.posts.models.wish import LabelWish, WishSort
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "Draft",
     "LabelWish",
     "Link",

@@ -12,6 +12,14 @@ from intercity.organisations.models import Person
 from intercity.posts.models.post import Post
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files of posts."""
+
+    def shown(self) -> AttachmentQuerySet:
+        """With all that lists of files show: whether their text can be searched, without the text."""
+        return self.select_related("reading").defer("reading__text")
+
+
 class Attachment(models.Model):
     """A picture, PDF or office file. `post` is empty until the form it was uploaded for is published."""
 
@@ -24,6 +32,8 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField()
     path = models.CharField(max_length=120)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]

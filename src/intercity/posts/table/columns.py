@@ -12,7 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Level
-from intercity.posts.kinds import all_kinds
+from intercity.posts.costs import Cost, Period
+from intercity.posts.kinds import all_kinds, kind_of
 from intercity.posts.table.cells import Row, Value
 from intercity.spaces.models import Label
 
@@ -107,6 +108,19 @@ def about(row: Row) -> str:
     return "about" if row.post.is_imported else ""
 
 
+def costing(name: str, heading: str | Promise, value: Callable[[Cost], Value | None], width: int = 12) -> Column:
+    """A column about what it costs as a number; asks only where it is shown, for it needs the place."""
+    needs, number = (DETAILS, "organisation__place"), name in ("amount", "each")
+    return Column(name, heading, lambda row: cost_in(row, value), width=width, number=number, needs=needs)
+
+
+def cost_in(row: Row, value: Callable[[Cost], Value | None]) -> Value:
+    """One side of its cost; "" where it does not say."""
+    cost = kind_of(row.post).cost(row.post)
+    said = value(cost) if cost is not None else None
+    return "" if said is None else said
+
+
 def fact(name: str, heading: str | Promise, sort: str = "", width: int = 16) -> Column:
     """A column that kinds fill."""
     needs = (DETAILS, "tally")
@@ -130,6 +144,10 @@ COLUMNS = (
     Column("adopted", _("Others who do it"), others, sort="adopted", width=11, number=True, needs=("tally",)),
     fact("ends", _("Until"), width=12),
     fact("cost", _("Cost"), width=20),
+    costing("amount", _("Cost as a number"), lambda cost: cost.amount, width=16),
+    costing("currency", _("Currency"), lambda cost: cost.currency),
+    costing("again", _("How often"), lambda cost: str(Period(cost.period).label), width=14),
+    costing("each", _("Cost per inhabitant (and year)"), lambda cost: cost.rounded),
     fact("reached", _("Reached"), width=20),
     Column("published", _("Published"), lambda row: row.post.published_at, sort="published"),
     Column("changed", _("Last changed"), lambda row: row.post.changed_at, sort="changed"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date
@@ -59,7 +60,7 @@ def written(value: Value) -> str:
         return clock(timezone.localtime(value))
     if isinstance(value, date):
         return calendar(value, value.isoformat())
-    return number(value) if isinstance(value, int) else escape(value)
+    return number(value) if isinstance(value, int | Decimal) else escape(value)
 
 
 def clock(at: datetime) -> str:

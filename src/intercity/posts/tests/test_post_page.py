@@ -186,8 +186,8 @@ def test_the_cost_does_not_grow_with_the_thread(officer: Persona, officer_elsewh
     assert cost() == few
     # With the one for all of them: which organisations anything narrower than the network is for; and whether the
     # viewer is of the space, so that a comment can be for it alone; what waits for somebody's yes; the
-    # details of its kind; and what it is connected with.
-    assert few <= 25
+    # details of its kind; what it is connected with; and whether it is a brief.
+    assert few <= 26
 
 
 def test_an_empty_thread_says_what_is_missing(officer: Persona, space: Space) -> None:

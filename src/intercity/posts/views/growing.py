@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from intercity.organisations.request import Request
-from intercity.posts.content import NewLink
+from intercity.posts.content import NewLink, is_uid
 from intercity.posts.kinds import Kind
 from intercity.posts.links import GREW
 from intercity.posts.models import Post
@@ -20,7 +20,7 @@ PARAM = "from"
 def grown_from(request: Request) -> Post | None:
     """The post that the address names; None where it names none that the viewer sees."""
     uid = request.GET.get(PARAM, "")
-    if not uid:
+    if not is_uid(uid):
         return None
     try:
         post = get_post_for(request.viewer, uid)

@@ -101,7 +101,7 @@ def article(audience: Audience, post: Post, *, see_revisions: bool) -> SafeStrin
             "sections": kind.sections(post),
             "topics": post.topics.all(),
             "groups": post.groups.all(),
-            "attachments": post.attachments.all(),
+            "attachments": post.attachments.shown(),
         }
 
     return audience.render("posts/_article.html", (post.pk, see_revisions), tags_of(post), context)

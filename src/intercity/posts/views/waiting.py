@@ -51,7 +51,7 @@ def waiting_post(request: Request, uid: str) -> HttpResponse:
     kind = kind_of(post)
     context = {
         "section": "me", "post": post, "space": post.space, "kind": kind, "facts": kind.page_facts(post),
-        "sections": kind.sections(post), "attachments": post.attachments.all(),
+        "sections": kind.sections(post), "attachments": post.attachments.shown(),
         "terms": [*post.topics.all(), *post.groups.all()], "why": reason(post),
         "may_edit": may(request.viewer, "post.edit", post),
     }  # fmt: skip

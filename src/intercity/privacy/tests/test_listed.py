@@ -31,6 +31,7 @@ EXCEPTIONS = {
     "socialaccount.SocialApp.name": "a service for signing in",
     "spaces.OrganisationList.name": "a list of organisations",
     "spaces.Space.name": "a space",
+    "spaces.SpaceTemplate.name": "a template; its words are refused where they name somebody",
 }
 # Names of the world, and of rights.
 NOT_OURS = ("places", "auth", "contenttypes")

@@ -37,6 +37,8 @@ class SearchText:
     """Facts and sections of its kind."""
     comments: str = ""
     """The answers under it that everybody sees who sees the post."""
+    files: Sequence[str] = ()
+    """What stands in the files of the post, and in those of answers that everybody sees who sees it."""
     language: str = "en"
     organisation: str = ""
     country: str = ""
@@ -76,8 +78,8 @@ def text_values(text: SearchText) -> dict[str, str]:
         "words": evened(stems),
         "concepts": evened(phrases_in(language).written(stems) + terms),
         "names": sorted(_words(text.organisation, *text.place_names, *country_names(text.country))),
-        "thread": analyse.stems(text.comments) if text.comments else [],
-        "spelt": sorted(_words(text.title, text.body, text.extra, text.comments)),
+        "thread": [stem for part in (text.comments, *text.files) if part for stem in analyse.stems(part)],
+        "spelt": sorted(_words(text.title, text.body, text.extra, text.comments, *text.files)),
     }
     return {name: " ".join(value) for name, value in values.items() if value}
 

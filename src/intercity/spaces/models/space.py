@@ -17,6 +17,8 @@ from intercity.organisations.viewers import Viewer
 from intercity.spaces.models.labels import Label
 from intercity.spaces.models.terms import Topic
 
+# In addresses these are no spaces.
+RESERVED = ("new", "templates")
 # Up to a month: later nobody waits for an answer any more.
 HOURS = [MinValueValidator(1), MaxValueValidator(720)]
 
@@ -61,7 +63,7 @@ class SpaceQuerySet(models.QuerySet["Space"]):
 
     def free_slug(self, name: str) -> str:
         """A slug for `name` that no space has yet."""
-        return make_slug(name, lambda slug: self.filter(slug=slug).exists())
+        return make_slug(name, lambda slug: slug in RESERVED or self.filter(slug=slug).exists())
 
 
 class Space(models.Model):

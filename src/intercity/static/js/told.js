@@ -6,6 +6,7 @@ const ENDS = ["post.removed", "space.removed"];
 export function tell({ act, uid, space }, page) {
   if (uid ? uid !== page.post : space !== page.space) return false;
   if (ENDS.includes(act)) return end();
+  if (act) document.dispatchEvent(new CustomEvent("told", { detail: act }));
   const notes = [...document.querySelectorAll(`[data-told="${CSS.escape(uid ?? "")}"] > [data-act]`)];
   if (!notes.some((note) => note.dataset.act === act)) return false;
   for (const note of notes) note.hidden = note.dataset.act !== act;

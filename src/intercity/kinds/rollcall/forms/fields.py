@@ -11,10 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intercity.core.currencies import CODES, is_currency
 from intercity.kinds.rollcall.fields import MOST_FIELDS
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.readymade import with_ids
-from intercity.kinds.rollcall.values.currencies import CODES, is_currency
 from intercity.posts.forms import one_line
 
 MOST_OPTIONS: Final = 20

@@ -14,8 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intercity.core.currencies import CODES
 from intercity.kinds.rollcall.models import FieldType
-from intercity.kinds.rollcall.values.currencies import CODES, SMALL_TOO
+from intercity.kinds.rollcall.values.currencies import SMALL_TOO
 from intercity.kinds.rollcall.values.reading import LONGEST_TEXT, Reading, read_value
 from intercity.kinds.rollcall.values.showing import show_value
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value, Words

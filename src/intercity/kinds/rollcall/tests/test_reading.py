@@ -10,8 +10,8 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from intercity.core.currencies import CODES
 from intercity.kinds.rollcall.models import FieldType
-from intercity.kinds.rollcall.values.currencies import CODES
 from intercity.kinds.rollcall.values.number_words import SPELLS, below_thousand, number_of_words
 from intercity.kinds.rollcall.values.reading import read_value
 from intercity.kinds.rollcall.values.showing import show_value

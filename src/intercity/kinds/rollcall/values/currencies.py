@@ -1,4 +1,4 @@
-"""Currencies as people write them. The codes are those of ISO 4217 that are money today."""
+"""Currencies as people write them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from intercity.core.currencies import CODES
 from intercity.core.text import fold
-from intercity.kinds.rollcall.values.lists import words
 
-CODES: Final = frozenset(
-    words(
-        """
-        AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
-        CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
-        HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD
-        MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
-        QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
-        TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
-        """
-    )
-)
 # The others that a sign or a name may stand for, the likelier first.
 SIGNS: Final[Mapping[str, tuple[str, ...]]] = {
     "€": ("EUR",), "£": ("GBP",), "$": ("USD", "CAD", "AUD"), "us$": ("USD",), "¥": ("JPY", "CNY"), "₺": ("TRY",),
@@ -56,11 +44,6 @@ SIGN: Final = re.compile(r"us\$|[€£$¥₺₴₽₾₪]", re.IGNORECASE)
 def by_name() -> Mapping[str, tuple[str, ...]]:
     """Currencies by each folded name."""
     return {fold(name): codes for names, codes in NAMES.items() for name in names.split()}
-
-
-def is_currency(code: str) -> bool:
-    """Whether `code` is one of ISO 4217, in capital letters."""
-    return code in CODES
 
 
 def take_currency(text: str) -> tuple[str, list[tuple[str, tuple[str, ...]]]]:

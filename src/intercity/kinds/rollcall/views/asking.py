@@ -69,8 +69,9 @@ def begin(request: Request, space: Space) -> Asking:
     draft = None if ready or like else draft_for(person_of(request), place_of(space))
     if draft is not None:
         return reopen_asking(request.viewer, space, draft, kept=True)
-    title = {"title": request.GET.get("title", "")[:200].replace("\x00", "")}
-    found = Beginning({**title, **begun_by(grown_from(request))})
+    title = request.GET.get("title", "")[:200].replace("\x00", "")
+    # A title that comes along asks about the post that it grows from.
+    found = Beginning({**begun_by(grown_from(request)), **({"title": title} if title else {})})
     if like:
         found = begin_like(request.viewer, like, space)
     elif ready:

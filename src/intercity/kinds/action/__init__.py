@@ -1,0 +1,1 @@
+"""Actions of a plan: what partners set out to do together, and how far they are."""

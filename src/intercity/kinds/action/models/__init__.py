@@ -1,0 +1,7 @@
+"""The tables of this room."""
+
+from intercity.kinds.action.models.action import Action, Partner, Stage, Status, Step
+from intercity.kinds.action.models.parts import Indicator, Milestone, Reading
+from intercity.kinds.action.models.progress import Progress
+
+__all__ = ["Action", "Indicator", "Milestone", "Partner", "Progress", "Reading", "Stage", "Status", "Step"]

@@ -1,0 +1,1 @@
+"""Documents that cities write together, and guidance by partners."""

@@ -1,0 +1,81 @@
+"""Begin sections, move them, take them out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from intercity.kinds.document.actions.writing import Said, Saved, keep_version, prepare, record_written
+from intercity.kinds.document.models import Section
+from intercity.kinds.document.queries import standing
+from intercity.organisations.models import Membership
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.changing import lock
+from intercity.posts.content import is_uid
+from intercity.posts.models import Post
+
+
+def begin(viewer: Viewer, post: Post, title: str, body: str = "", uid: str = "") -> Section:
+    """Add a section at the end; `uid` is chosen by the sender, so that sending twice adds one. PermissionDenied."""
+    check_may(viewer, "document.write", post)
+    assert viewer.acting is not None
+    return do_begin(post, viewer.acting, title, body, uid)
+
+
+def do_begin(post: Post, by: Membership, title: str, body: str = "", uid: str = "") -> Section:
+    """Write it with its first version and the act."""
+    fresh = Section(post=post, position=0, title="", organisation=by.organisation, by=by.person)
+    fresh.uid = uid if is_uid(uid) else fresh.uid
+    prepared = prepare_first(Said(title, body))
+    with transaction.atomic():
+        fresh.post = lock(post)
+        before = Section.objects.filter(post=post, uid=fresh.uid).first()
+        if before is not None:
+            return before
+        last = post.document_sections.order_by("-position").values_list("position", flat=True).first()
+        fresh.position = (last or 0) + 1
+        fresh.title, fresh.body, fresh.html = prepared
+        keep_version(fresh, by)
+        record_written(fresh, by, begun=True)
+    return fresh
+
+
+def prepare_first(said: Said) -> tuple[str, str, str]:
+    """Heading, text and HTML of a section that nobody has written in."""
+    prepared = prepare(Section(title="", body=""), said)
+    return said.title, prepared.body, prepared.html or ""
+
+
+def move(viewer: Viewer, section: Section, *, up: bool) -> None:
+    """Let a section change places with its neighbour; at the end nothing happens. PermissionDenied."""
+    check_may(viewer, "document.write", section.post)
+    assert viewer.acting is not None
+    with transaction.atomic():
+        section.post = lock(section.post)
+        rows = list(standing(section.post).only("pk", "position"))
+        place = next((at for at, row in enumerate(rows) if row.pk == section.pk), None)
+        other = None if place is None else place + (-1 if up else 1)
+        if place is None or other is None or not 0 <= other < len(rows):
+            return
+        rows[place], rows[other] = rows[other], rows[place]
+        for number, row in enumerate(rows, 1):
+            row.position = number
+        Section.objects.bulk_update(rows, ["position"])
+        record_written(section, viewer.acting, moved=True)
+
+
+def remove(viewer: Viewer, section: Section) -> Saved | None:
+    """Take a section out; its versions stay. None where somebody did so already. PermissionDenied."""
+    check_may(viewer, "document.write", section.post)
+    assert viewer.acting is not None
+    with transaction.atomic():
+        post = lock(section.post)
+        now = Section.objects.get(pk=section.pk)
+        now.post = post
+        if now.removed_at is not None:
+            return None
+        now.removed_at = timezone.now()
+        keep_version(now, viewer.acting, removed=True)
+        record_written(now, viewer.acting, removed=True)
+    return Saved(now, str(now.version), [])

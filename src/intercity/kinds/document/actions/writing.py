@@ -1,0 +1,168 @@
+"""Write sections. Whoever writes goes on from a version; what others wrote since is merged in (`core.merging`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from intercity.core.merging import Overlap, merge, plain_lines
+from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
+from intercity.kinds.document.models.section import LONGEST_TITLE
+from intercity.organisations.models import Membership
+from intercity.organisations.permissions import check_may
+from intercity.organisations.viewers import Viewer
+from intercity.posts.actions.changing import do_hold, lock
+from intercity.posts.actions.publishing import record_post
+from intercity.posts.mentions import render_body
+from intercity.posts.models import Post, WishSort
+from intercity.spaces.models import Label
+
+# What somebody writes within this time of their last words is the same version, as long as nobody else came between.
+SITTING: Final = timedelta(minutes=30)
+MOST_OVERLAPS: Final = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote: heading and text, the version they went on from, and their own name for this sending."""
+
+    title: str
+    body: str
+    base: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of it: the section as it stands, from which version to go on, and where two met.
+
+    `sent` names the text as it was sent, for whoever has typed on meanwhile; `base` the text as it stands.
+    """
+
+    section: Section
+    sent: str
+    overlaps: list[dict[str, str]]
+
+    @property
+    def base(self) -> str:
+        """The version that stands."""
+        return str(self.section.version)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Both texts together, over version `over` of the section; None for `html` where nothing is to be written."""
+
+    over: int
+    title: str
+    body: str
+    html: str | None
+    overlaps: tuple[Overlap, ...] = ()
+    merged: bool = False
+
+
+def write(viewer: Viewer, section: Section, said: Said) -> Saved:
+    """Merge what the viewer wrote into a section and keep the version; no word of anybody is lost.
+
+    Sending the same `said.key` again writes nothing. A removed section comes back when somebody had gone on writing.
+    Raises PermissionDenied when the policy says no, ValidationError for a version that there never was.
+    """
+    check_may(viewer, "document.write", section.post)
+    prepared = prepare(section, said)
+    with transaction.atomic():
+        post = lock(section.post)
+        check_may(viewer, "document.write", post)
+        now = Section.objects.get(pk=section.pk)
+        now.post = post
+        before = now.versions.filter(key=said.key).first() if said.key else None
+        if before is not None:
+            return Saved(now, f"{before.number}s", before.overlaps)
+        if now.version != prepared.over:
+            prepared = prepare(now, said)
+        if prepared.html is None:
+            return Saved(now, said.base, [])
+        assert viewer.acting is not None
+        return do_write(now, said, prepared, viewer.acting)
+
+
+def prepare(section: Section, said: Said) -> Prepared:
+    """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody."""
+    title, body = base_of(section, said.base)
+    texts = merge(body, said.body, section.body)
+    heading = merge(title, said.title, section.title)
+    overlaps = (*heading.overlaps, *texts.overlaps)
+    said_nothing = (said.title, plain_lines(said.body)) == (title, body)
+    same = (heading.text, texts.text) == (section.title, section.body)
+    if said_nothing or (same and section.removed_at is None and section.version):
+        return Prepared(section.version, section.title, section.body, None)
+    title, text = heading.text, texts.text
+    if len(title) > LONGEST_TITLE:
+        title, text = section.title, f"{said.title}\n\n{text}"
+    merged = (title, text) != (said.title, plain_lines(said.body))
+    return Prepared(section.version, title, text, render_body(text), overlaps, merged)
+
+
+def base_of(section: Section, token: str) -> tuple[str, str]:
+    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError."""
+    number, as_sent = token.removesuffix("s"), token.endswith("s")
+    if number in ("", "0"):
+        return "", ""
+    row = section.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    if row is None:
+        raise ValidationError(_("This form is damaged. Open the page again and paste your text."))
+    return (row.sent_title, row.sent) if as_sent and row.sent is not None else (row.title, row.body)
+
+
+def do_write(section: Section, said: Said, prepared: Prepared, by: Membership) -> Saved:
+    """Write a prepared version, inside the caller's transaction; the post is locked."""
+    section.title, section.body, section.html = prepared.title, prepared.body, prepared.html or ""
+    section.removed_at = None
+    told = [{"theirs": one.theirs, "mine": one.mine} for one in prepared.overlaps[:MOST_OVERLAPS]]
+    keep_version(section, by, key=said.key, overlaps=told, sent=said if prepared.merged else None)
+    record_written(section, by)
+    return Saved(section, f"{section.version}s", told)
+
+
+def keep_version(
+    section: Section, by: Membership, *, key: str = "", overlaps: list[dict[str, str]] | None = None,
+    sent: Said | None = None, removed: bool = False,
+) -> None:  # fmt: skip
+    """Write a section as it is from now on, with its version."""
+    now, post = timezone.now(), section.post
+    edition = next_edition(post, by)
+    section.version += 1
+    section.organisation, section.by, section.edited_at = by.organisation, by.person, now
+    section.save()
+    SectionVersion.objects.create(
+        section=section, number=section.version, edition=edition, title=section.title, body=section.body,
+        sent_title=sent.title if sent else "", sent=plain_lines(sent.body) if sent else None, key=key,
+        overlaps=overlaps or [], removed=removed, at=now, organisation=by.organisation, by=by.person,
+        label=post.label, readers=post.readers,
+    )  # fmt: skip
+    Document.objects.filter(post=post).update(edition=edition, changed_at=now)
+
+
+def next_edition(post: Post, by: Membership) -> int:
+    """The version of the document that a change belongs to: that of the last one, while the same person goes on."""
+    edition = Document.objects.values_list("edition", flat=True).get(post=post)
+    last = SectionVersion.objects.filter(section__post=post).order_by("-pk").first()
+    own = last is not None and (last.by_id, last.organisation_id) == (by.person_id, by.organisation_id)
+    if last is None or not own or timezone.now() - last.at > SITTING:
+        return edition + 1
+    # What an organisation agreed to does not change any more.
+    closed = (last.label, last.readers_id) != (post.label, post.readers_id)
+    return edition + 1 if closed or Agreed.objects.filter(post=post, edition=edition).exists() else edition
+
+
+def record_written(section: Section, by: Membership, **data: object) -> None:
+    """Let what waits for an answer about the old words end, then append the act."""
+    post, was_public = section.post, section.post.label == Label.CLEAR
+    do_hold(post, by.person)
+    post.wishes.still_open().filter(sort=WishSort.CONSENT).update(decided_at=timezone.now())
+    record_post("document.written", post, by.person, was_public=was_public, section=section.uid, **data)

@@ -1,0 +1,61 @@
+"""Fetch with permission: documents, their sections, and what of their history a viewer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.functions import Length
+from django.http import Http404
+
+from intercity.kinds.document.models import Section, SectionVersion
+from intercity.organisations.viewers import Viewer
+from intercity.posts.models import Post
+from intercity.posts.queries import get_post_for
+from intercity.posts.visibility import sees_label
+
+# The texts are read where they are shown, not where sections are listed.
+HEADS = ("pk", "uid", "post_id", "position", "title", "version", "organisation_id", "edited_at", "removed_at")
+
+
+def get_document_for(viewer: Viewer, uid: str) -> Post:
+    """The post of a document, or Http404 for whoever may not see it, and for other posts."""
+    post = get_post_for(viewer, uid)
+    if getattr(post, "document", None) is None:
+        raise Http404
+    return post
+
+
+def get_section_for(viewer: Viewer, uid: str, section_uid: str, *, removed: bool = False) -> Section:
+    """A section of a document that the viewer sees, or Http404; with `removed` also one that was taken out."""
+    post = get_document_for(viewer, uid)
+    rows = post.document_sections.filter(uid=section_uid).select_related("organisation")
+    section = next(iter(rows if removed else rows.filter(removed_at=None)), None)
+    if section is None:
+        raise Http404
+    section.post = post
+    return section
+
+
+def standing(post: Post) -> QuerySet[Section]:
+    """The sections of a document, in their order."""
+    return Section.objects.filter(post=post, removed_at=None)
+
+
+def heads(post: Post) -> Sequence[Section]:
+    """The sections without their texts, each with the length of its HTML as `size`."""
+    rows = standing(post).only(*HEADS).annotate(size=Length("html", output_field=IntegerField()))
+    sections = list(rows)
+    for section in sections:
+        section.post = post
+    return sections
+
+
+def versions_for(viewer: Viewer, post: Post) -> QuerySet[SectionVersion]:
+    """The versions of all sections that were for people like the viewer too, the newest first."""
+    rows = SectionVersion.objects.filter(section__post=post)
+    seen = Q(pk=None)
+    for label, readers_uid in set(rows.order_by().values_list("label", "readers").distinct()):
+        if sees_label(viewer, label, post.space_id, readers_uid or ""):
+            seen |= Q(label=label, readers=readers_uid)
+    return rows.filter(seen).order_by("-pk")

@@ -1,0 +1,1 @@
+"""Who takes part in an event: registration, waiting list, invitations, who was there."""

@@ -1,0 +1,147 @@
+// A section is saved as it is typed. The server merges what others wrote; what it has not acknowledged stays in this
+// browser, with the version that it goes on from, and is sent again when the connection is back.
+const PAUSE = 1500;
+const AGAIN = 4000;
+const LOOK = 20000;
+
+const form = document.querySelector("form[data-saving]");
+const { title, body, base } = form.elements;
+const state = form.querySelector("[data-state]");
+const place = `writing ${document.documentElement.dataset.viewer ?? ""} ${form.dataset.section}`;
+const typed = () => ({ title: title.value, body: body.value });
+const same = (one, other) => one.title === other.title && one.body === other.body;
+// What stood at the version that one goes on from, and what was sent and not answered yet.
+let seen = typed();
+let sent = null;
+let busy = false;
+let closing = false;
+let timer = 0;
+
+const say = (word) => (state.textContent = state.dataset[word] ?? word);
+const later = (pause) => {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+};
+
+function remember() {
+  try {
+    if (sent || !same(typed(), seen)) localStorage.setItem(place, JSON.stringify({ ...typed(), base: base.value, seen, sent }));
+    else localStorage.removeItem(place);
+  } catch {
+    // Without room the text stays on the page only.
+  }
+}
+
+function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(place));
+  } catch {
+    return null;
+  }
+}
+
+// Puts the text of all in, and the cursor where it was among the words around it.
+function put(field, text) {
+  const old = field.value;
+  if (old === text) return;
+  const { selectionStart, selectionEnd } = field;
+  let head = 0;
+  while (head < old.length && head < text.length && old[head] === text[head]) head += 1;
+  let tail = 0;
+  while (tail < old.length - head && tail < text.length - head && old.at(-1 - tail) === text.at(-1 - tail)) tail += 1;
+  const moved = (at) => (at <= head ? at : at >= old.length - tail ? at + text.length - old.length : Math.min(at, text.length - tail));
+  field.value = text;
+  if (document.activeElement === field) field.setSelectionRange(moved(selectionStart), moved(selectionEnd));
+}
+
+function showBoth(overlaps) {
+  if (!overlaps.length) return;
+  const note = document.querySelector("[data-both]");
+  const lines = overlaps.map(({ theirs, mine }) => {
+    const line = document.createElement("li");
+    line.textContent = `“${theirs.slice(0, 160)}” · “${mine.slice(0, 160)}”`;
+    return line;
+  });
+  note.querySelector("ul").replaceChildren(...lines);
+  note.hidden = false;
+}
+
+function take(answer) {
+  const settled = same(typed(), sent);
+  if (settled) {
+    put(title, answer.title);
+    put(body, answer.body);
+    seen = typed();
+    base.value = answer.base;
+  } else {
+    // Typed on meanwhile: the next sending goes on from what this one said.
+    seen = { title: sent.title, body: sent.body };
+    base.value = answer.sent;
+  }
+  sent = null;
+  showBoth(answer.overlaps);
+  remember();
+  if (!settled) return later(PAUSE);
+  say("saved");
+  if (closing) location.assign(form.dataset.back);
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (busy) return later(PAUSE);
+  if (!title.value.trim()) return;
+  sent ??= { ...typed(), base: base.value, key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
+  remember();
+  busy = true;
+  const data = new FormData(form);
+  for (const name of ["title", "body", "base", "key"]) data.set(name, sent[name]);
+  try {
+    const answer = await fetch(form.dataset.saving, { method: "POST", body: data });
+    if (answer.ok && !answer.redirected) take(await answer.json());
+    else if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    else await refused(answer);
+  } catch {
+    say("offline");
+    later(AGAIN);
+  } finally {
+    busy = false;
+  }
+}
+
+// Nothing was written: the text stays here, and the next change is tried anew.
+async function refused(answer) {
+  const told = await answer.json().catch(() => ({}));
+  sent = null;
+  closing = false;
+  remember();
+  say("refused");
+  if (told.error) state.textContent = `${state.textContent} ${told.error}`;
+}
+
+form.addEventListener("input", () => {
+  remember();
+  say("savingNow");
+  later(PAUSE);
+});
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.name === "preview") return;
+  event.preventDefault();
+  closing = true;
+  save();
+});
+addEventListener("online", () => later(0));
+// Others changed something: to save what is here brings theirs.
+document.addEventListener("told", ({ detail }) => detail === "document.written" && later(PAUSE / 3));
+setInterval(() => document.hidden || busy || sent || later(0), LOOK);
+document.addEventListener("visibilitychange", () => document.hidden && !same(typed(), seen) && save());
+
+const kept = recall();
+if (kept) {
+  put(title, kept.title);
+  put(body, kept.body);
+  ({ seen, sent } = kept);
+  base.value = kept.base;
+  say("kept");
+  later(0);
+}
+form.dataset.ready = "1";
