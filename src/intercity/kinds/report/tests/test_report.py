@@ -17,7 +17,7 @@ from intercity.posts import actions
 from intercity.posts.actions import embargo
 from intercity.posts.kinds import kind_of
 from intercity.posts.links import ANSWERS, PART, linked
-from intercity.posts.models import Draft, Link, Post, Revision
+from intercity.posts.models import Draft, LabelWish, Link, Post, Revision
 from intercity.spaces.models import Label, Space, Topic
 from tests.personas import Persona, make_post
 
@@ -246,3 +246,22 @@ def test_lines_keep_their_posts() -> None:
 )  # fmt: skip
 def test_speakers_come_out_of_the_event(told: dict[str, Any], names: list[str]) -> None:
     assert [row["name"] for row in speakers_in(told)] == names
+
+
+def test_where_two_release_parts_wait_with_the_report(officer: Persona, colleague: Persona, space: Space) -> None:
+    """One yes is enough for all of it; words that were changed since need their own."""
+    Space.objects.filter(pk=space.pk).update(two_person=True)
+    report = written(officer, space)
+    findings = Post.objects.filter(kind="finding")
+    assert {report.label, *findings.values_list("label", flat=True)} == {"green"}
+    wish = LabelWish.objects.get()
+    actions.answer_wish(colleague.viewer, wish, agreed=True)
+    assert set(Post.objects.values_list("label", flat=True)) == {"clear"}
+    change(officer, Post.objects.get(pk=report.pk), issues="Family violence\nCybercrimes\nSomething new")
+    assert set(findings.values_list("label", flat=True)) == {"green"}
+    wishes = LabelWish.objects.still_open()
+    assert set(wishes.values_list("post__title", flat=True)) == {report.title, "Cybercrimes"}
+    actions.answer_wish(colleague.viewer, wishes.get(post=report), agreed=True)
+    labels = dict(findings.values_list("title", "label"))
+    assert labels.pop("Cybercrimes") == "green"
+    assert set(labels.values()) == {"clear"}
