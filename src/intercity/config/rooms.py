@@ -178,7 +178,7 @@ INTERCITY_REPLY_READERS: list[str] = [
 # Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
 INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
 # Who attended what a post tells of (`posts.attendees`).
-INTERCITY_ATTENDEES: list[str] = []
+INTERCITY_ATTENDEES: list[str] = ["intercity.kinds.event.attending.listing.attended"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
