@@ -30,6 +30,7 @@ from tests import (
     acts_of_asking,
     acts_of_briefs,
     acts_of_embargo,
+    acts_of_events,
     acts_of_labels,
     acts_of_links,
     acts_of_mail,
@@ -284,6 +285,7 @@ ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("posts.imported", bring_in), ("posts.imported", bring_in_again), ("post.claimed", claim),
     *acts_of_adoption.ACTS, *acts_of_asking.ACTS, *acts_of_questions.ACTS, *acts_of_mail.ACTS,
     *acts_of_rollcalls.ACTS, *acts_of_labels.ACTS, *acts_of_links.ACTS, *acts_of_order.ACTS, *acts_of_embargo.ACTS,
+    *acts_of_events.ACTS,
     ("space.created", open_space), ("space.created", open_partnership), ("space.changed", rename_space),
     ("space.changed", archive_space), ("space.changed", close_space), ("space.changed", reopen_space),
     ("space.changed", coordinate), ("space.changed", uncoordinate),
@@ -305,7 +307,7 @@ MUST_SHOW = {
     rename_topic,
     retire_topic, *acts_of_adoption.MUST_SHOW, *acts_of_questions.MUST_SHOW, *acts_of_rollcalls.MUST_SHOW,
     *acts_of_order.MUST_SHOW, *acts_of_embargo.MUST_SHOW, *acts_of_agreement.MUST_SHOW,
-    *acts_of_links.MUST_SHOW,
+    *acts_of_links.MUST_SHOW, *acts_of_events.MUST_SHOW,
 }  # fmt: skip
 MUST_NOT_SHOW = {
     publish_hidden, comment_hidden, comment_narrower, choose_zone, rename_person, *acts_of_adoption.MUST_NOT_SHOW,
@@ -314,6 +316,7 @@ MUST_NOT_SHOW = {
     *acts_of_order.MUST_NOT_SHOW, *acts_of_embargo.MUST_NOT_SHOW, *acts_of_agreement.MUST_NOT_SHOW,
     *acts_of_links.MUST_NOT_SHOW,
     *acts_of_briefs.MUST_NOT_SHOW,
+    *acts_of_links.MUST_NOT_SHOW, *acts_of_events.MUST_NOT_SHOW,
 }  # fmt: skip
 
 
@@ -328,10 +331,12 @@ def anonymous_pages() -> dict[str, str]:
     paths = [reverse(name) for name in ("home", "spaces", "topics", "organisations")]
     paths.append(reverse("organisations") + "?all=1")
     paths.append(reverse("peers") + "?like=city-of-nice")
+    paths += [reverse("calendar"), reverse("calendar_ics")]
     for row in Organisation.objects.all():
         paths.append(row.get_absolute_url())
     for space in Space.objects.all():
-        paths += [space.get_absolute_url(), reverse("space_about", args=[space.slug])]
+        names = ("space_about", "space_calendar", "space_calendar_ics")
+        paths += [space.get_absolute_url(), *(reverse(name, args=[space.slug]) for name in names)]
     posts = list(Post.objects.filter(root=None))
     paths += [post.get_absolute_url() for post in posts]
     practices = Post.objects.filter(root=None, kind__in=adoptable_kinds())

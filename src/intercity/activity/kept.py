@@ -31,7 +31,7 @@ MOST_REMEMBERED = 20_000
 # After these acts nothing that was kept may be used: any text may have changed.
 ABOUT_EVERYTHING = frozenset({"person.erased"})
 # First words of verbs whose acts change what is shown of a post; they name its organisation and space only.
-ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice", "rollcall"})
+ABOUT_POSTS = frozenset({"post", "posts", "question", "request", "adoption", "practice", "rollcall", "event"})
 # What changes who may write in a space changes what is kept of spaces.
 ABOUT_SPACES = frozenset({"agreement"})
 FIELDS = "id, at, verb, person_uid, organisation_uid, space_uid, post_uid, root_uid, data"

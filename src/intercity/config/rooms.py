@@ -24,6 +24,7 @@ ROOMS: list[str] = [
     "intercity.kinds.practice",
     "intercity.kinds.question",
     "intercity.kinds.rollcall",
+    "intercity.kinds.event",
     "intercity.live",
     "intercity.transfer",
     "intercity.mailbox",
@@ -37,6 +38,7 @@ INTERCITY_KINDS: list[str] = [
     "intercity.kinds.question.kind.kind",
     "intercity.kinds.update.kind.kind",
     "intercity.kinds.rollcall.kind.kind",
+    "intercity.kinds.event.kind.kind",
     "intercity.kinds.comment.kind.kind",
 ]
 
@@ -72,8 +74,12 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.event.panels.own_time",
+    "intercity.kinds.event.panels.agenda",
+    "intercity.kinds.event.series_panel.series",
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
+    "intercity.kinds.event.panels.own",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -97,9 +103,11 @@ INTERCITY_LINKS: list[str] = [
     "intercity.posts.links.ANSWERS",
     "intercity.posts.links.BASIS",
     "intercity.posts.links.SEE",
+    "intercity.kinds.event.links.SERIES",
 ]
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
+    "intercity.kinds.event.tabs.CALENDAR",
     "intercity.briefs.tab.TAB",
 ]
 # Who has something to say in a brief (`briefs.sources`).
@@ -109,6 +117,7 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
+    "intercity.kinds.event.brief.events",
 ]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
@@ -160,6 +169,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.mailbox.returning.send_returns",
     "intercity.mailbox.queries.forget_doubtful",
     "intercity.organisations.limits.forget_counts",
+    "intercity.kinds.event.clock.note_over",
     "intercity.kinds.rollcall.clock.remind_silent",
     "intercity.kinds.rollcall.clock.note_complete",
     "intercity.kinds.rollcall.clock.note_over",
@@ -180,5 +190,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.notifications.personal.FIELDS",
     "intercity.kinds.question.personal.FIELDS",
     "intercity.kinds.rollcall.personal.FIELDS",
+    "intercity.kinds.event.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.matching.urls")),
     path("", include("intercity.kinds.question.urls")),
     path("", include("intercity.kinds.rollcall.urls")),
+    path("", include("intercity.kinds.event.urls")),
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.mailbox.urls")),
     path("", include("intercity.live.urls")),

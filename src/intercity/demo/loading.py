@@ -17,6 +17,7 @@ from intercity.demo.archive import load_archive
 from intercity.demo.asking import load_rollcalls, move_rollcalls
 from intercity.demo.conversation import load_conversation, move_conversation
 from intercity.demo.programme import load_programme
+from intercity.demo.programme_events import move_events
 from intercity.demo.roles import ORGANISATIONS, DemoOrganisation
 from intercity.demo.spaces import SPACES
 from intercity.kinds.question.actions import do_change_request
@@ -167,3 +168,4 @@ def move_exercise_to_today() -> None:
         posts.update(published_at=F("published_at") + shift)
         move_conversation(posts, shift)
         move_rollcalls(posts, shift)
+        move_events(shift)

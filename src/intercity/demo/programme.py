@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from intercity.demo.programme_events import load_events
 from intercity.organisations.models import Person
 from intercity.posts.models import Post
 from intercity.spaces.models import Space
@@ -25,7 +26,7 @@ class Programme:
 
 
 # In this order: what comes later leads to what came before.
-LOADERS: Final[tuple[Callable[[Programme], None], ...]] = ()
+LOADERS: Final[tuple[Callable[[Programme], None], ...]] = (load_events,)
 
 
 def load_programme(people: Mapping[str, Person]) -> None:

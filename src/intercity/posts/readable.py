@@ -25,6 +25,9 @@ def reader_of(field: forms.Field) -> Reader | None:
     match field:
         case forms.ModelMultipleChoiceField():
             return terms_reader(field)
+        case forms.MultipleChoiceField():
+            names = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc, union-attr]
+            return lambda values: ", ".join(names.get(str(value), str(value)) for value in values)
         case forms.ChoiceField():
             labels = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc, union-attr]
             return lambda value: labels.get(str(value), str(value))

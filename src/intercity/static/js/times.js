@@ -12,6 +12,29 @@ function relative(seconds) {
   }
 }
 
+function clockIn(timeZone, at) {
+  try {
+    return at.toLocaleString("en", { timeZone, dateStyle: "short", timeStyle: "short" });
+  } catch {
+    // A zone that this browser does not know: say the reader's own time.
+    return "";
+  }
+}
+
+// Events are said in the zone of their place; readers of another zone are told their own time beside it.
+function showOwnTimes(root) {
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const time of root.querySelectorAll("time[data-zoned]:not([data-told])")) {
+    time.dataset.told = "";
+    const at = new Date(time.dateTime);
+    if (clockIn(time.dataset.zone, at) === clockIn(own, at)) continue;
+    const told = document.createElement("span");
+    told.className = "own-time soft";
+    told.textContent = ` · ${time.dataset.zoned.replace("{time}", at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" }))}`;
+    (time.closest("[data-when]") ?? time).append(told);
+  }
+}
+
 export function showTimes(root = document) {
   for (const time of root.querySelectorAll("time[data-relative]")) {
     const exact = new Date(time.dateTime);
@@ -22,6 +45,7 @@ export function showTimes(root = document) {
       ? relative(-Math.round(age))
       : exact.toLocaleDateString(language, { dateStyle: "medium" });
   }
+  showOwnTimes(root);
 }
 
 showTimes();
