@@ -154,6 +154,7 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
+    "intercity.kinds.event.brief.events",
 ]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = []
