@@ -95,17 +95,15 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
-    "intercity.kinds.action.panels.plan",
-    "intercity.kinds.finding.panels.finding",
-    "intercity.kinds.report.panels.report",
-    "intercity.kinds.report.panels.outcome",
-    "intercity.kinds.document.panels.text",
-    "intercity.posts.link_panel.links",
-    "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
+    "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.action.panels.plan",
+    "intercity.kinds.finding.panels.finding",
+    "intercity.kinds.report.panels.report",
+    "intercity.kinds.document.panels.text",
     "intercity.kinds.technology.panels.rights",
     "intercity.kinds.technology.panels.experiences",
     "intercity.kinds.event.series_panel.series",
@@ -143,7 +141,10 @@ INTERCITY_LINKS: list[str] = [
 # Further pages of a space (`spaces.tabs`): each is offered where its room has something there, or it may be begun.
 INTERCITY_TABS: list[str] = [
     "intercity.kinds.action.tabs.PLAN",
+    "intercity.kinds.event.tabs.CALENDAR",
+    "intercity.kinds.document.tabs.documents",
     "intercity.kinds.technology.views.listing.TAB",
+    "intercity.posts.views.costs.TAB",
     "intercity.briefs.tab.TAB",
 ]
 # Who has something to say in a brief (`briefs.sources`).
@@ -153,9 +154,7 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
-    "intercity.kinds.event.tabs.CALENDAR",
-    "intercity.kinds.document.tabs.documents",
-    "intercity.posts.views.costs.TAB",
+    "intercity.kinds.event.brief.events",
 ]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = []
@@ -179,9 +178,8 @@ INTERCITY_REPLY_READERS: list[str] = [
 ]
 # Who takes what calendar programs answer to invitations that we mailed (`posts.replying`).
 INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mailed.answered"]
-INTERCITY_REPLY_READERS: list[str] = ["intercity.kinds.rollcall.mailed.answers_by_mail"]
 # Who attended what a post tells of (`posts.attendees`).
-INTERCITY_ATTENDEES: list[str] = []
+INTERCITY_ATTENDEES: list[str] = ["intercity.kinds.event.attending.listing.attended"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
