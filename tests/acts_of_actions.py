@@ -65,7 +65,8 @@ def grow_late(city: City) -> None:
 
 
 def nudge(city: City) -> None:
-    Action.objects.update(reported_at=None, stage_at=timezone.now() - timedelta(days=40))
+    long_ago = timezone.now() - timedelta(days=40)
+    Action.objects.update(reported_at=long_ago, stage_at=long_ago)
     assert nudge_leads(timezone.now()) == 2
 
 

@@ -20,6 +20,7 @@ from pypdfium2 import PdfDocument
 from intercity.briefs.actions import make_brief
 from intercity.briefs.composing import compose
 from intercity.briefs.models import Brief
+from intercity.kinds.event.tests.making import make_event
 from intercity.kinds.question.models import Question
 from intercity.organisations.viewers import PUBLIC, Viewer
 from intercity.posts.models import Post, State
@@ -55,6 +56,7 @@ def full(world: World) -> World:
         title = marker(label, "published", "question")
         post = make_post(hidden, world.space, kind="question", title=title, label=Label(label))
         Question.objects.filter(post=post).update(needed_by=timezone.now())
+        make_event(hidden, world.space, title=marker(label, "published", "event"), label=Label(label))
     return world
 
 
@@ -111,8 +113,8 @@ def said_in(world: World, brief: Brief) -> Iterator[tuple[str, str]]:
 def test_a_brief_holds_no_trace_of_what_is_for_fewer(label: Label, full: World) -> None:
     brief = brief_for(full, label)
     wide = WIDER[label]
-    allowed = {marker(one, "published", name) for one in wide for name in {*SAID, "city", "question"}}
-    must = {marker(one, "published", name) for one in wide for name in ("title", "city", "question")}
+    allowed = {marker(one, "published", name) for one in wide for name in {*SAID, "city", "question", "event"}}
+    must = {marker(one, "published", name) for one in wide for name in ("title", "city", "question", "event")}
     for where, text in said_in(full, brief):
         found = set(MARKER.findall(text))
         of_rollcalls = {one for one in found if "x" in one and one not in allowed}

@@ -48,15 +48,18 @@ class Wanted:
         """Every post that all readers of the brief see, in whichever space."""
         return Post.objects.readable_by(self.label, self.space.pk)
 
-    def posts(self) -> PostQuerySet:
-        """Those it is about: of the space, its time and topics; no comments. The newest first."""
-        rows = self.readable().roots().filter(
-            space=self.space, published_at__gte=self.begin, published_at__lt=self.end, published_at__lte=self.as_of
-        ).exclude(uid__in=self.besides)  # fmt: skip
+    def whenever(self) -> PostQuerySet:
+        """Those of the space and its topics, published at any time before `as_of`; no comments. The newest first."""
+        rows = self.readable().roots().filter(space=self.space, published_at__lte=self.as_of)
+        rows = rows.exclude(uid__in=self.besides)
         if self.topics:
             slugs = {each for slug in self.topics for each in topic_and_below(slug)}
             rows = rows.filter(pk__in=Post.topics.through.objects.filter(topic__slug__in=slugs).values("post"))
         return rows.order_by("-published_at", "-pk")
+
+    def posts(self) -> PostQuerySet:
+        """Those of its time: what it is about, and what is counted."""
+        return self.whenever().filter(published_at__gte=self.begin, published_at__lt=self.end)
 
     @cached_property
     def read(self) -> Sequence[Post]:

@@ -92,6 +92,7 @@ def load_documents(programme: Programme) -> None:
         valid_from=timezone.localdate(), valid_until=timezone.localdate() + timedelta(days=365),
     )  # fmt: skip
     do_begin(guidance, acting(programme, "who-europe"), "Whom a measure leaves out", flowing(GUIDANCE_SECTION))
+    do_settle(guidance, programme.people["who-europe"], Status.ADOPTED)
     programme.posts |= {"orientation": orientation, "guidance": guidance}
 
 

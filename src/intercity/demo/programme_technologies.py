@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
@@ -75,6 +76,15 @@ REPORTS: Final[tuple[dict[str, Any], ...]] = (
         "contact": "Exercise desk, Gdańsk",
     },
 )  # fmt: skip
+# Invented too: what three cities of the exercise spend.
+SPENT: Final[tuple[tuple[str, str, str, str, str], ...]] = (
+    ("city-of-split", "Cool rooms in three libraries (example made for this demo)", "42000", "yearly",
+     "Open until ten on hot evenings, with water and somebody to talk to."),
+    ("city-of-antwerp", "Evening walks with volunteers (example made for this demo)", "1200", "monthly",
+     "Two people in vests walk through the parks and know whom to call."),
+    ("city-of-gdansk", "Drinking fountains on four squares (example made for this demo)", "38000", "once",
+     "Placed where people wait, with a step for children."),
+)  # fmt: skip
 
 
 def load_technologies(programme: Programme) -> None:
@@ -88,6 +98,8 @@ def load_technologies(programme: Programme) -> None:
     tried = add(exercise, writer, for_heat, ("public-space", "health"), Label.GREEN)
     for row in REPORTS:
         report(tried, programme.people[row["city"]], row)
+    for city, title, amount, period, body in SPENT:
+        spend(exercise, programme.people[city], title, body, Decimal(amount), period)
 
 
 def add(space: Space, writer: Person, row: dict[str, Any], topics: tuple[str, ...], label: str = Label.CLEAR) -> Post:
@@ -98,6 +110,14 @@ def add(space: Space, writer: Person, row: dict[str, Any], topics: tuple[str, ..
         details=details,
     )  # fmt: skip
     return do_publish(space, "technology", content, acting(writer), writer)
+
+
+def spend(space: Space, writer: Person, title: str, body: str, amount: Decimal, period: str) -> None:
+    """Publish one practice that says its cost as a number."""
+    details = {"cost_amount": amount, "cost_currency": "EUR", "cost_period": period}
+    topics = list(Topic.objects.filter(slug="health"))
+    content = PostContent(title=title, body=body, label=Label.GREEN, topics=topics, details=details)
+    do_publish(space, "practice", content, acting(writer), writer)
 
 
 def report(technology: Post, writer: Person, row: dict[str, Any]) -> None:

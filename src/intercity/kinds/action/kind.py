@@ -55,7 +55,8 @@ class ActionKind(PlainKind):
         """Where it stands, who leads it, what comes next, how much is done."""
         row = post.action
         facts = [Fact(_("Stage"), Stage(row.stage).label, TONES.get(Stage(row.stage), ""))]
-        facts += [status_fact(row)] if row.in_work else []
+        # Before anybody told how it goes, nothing is said of it.
+        facts += [status_fact(row)] if row.in_work and row.reported_at else []
         facts += [Fact(pgettext_lazy("of an action", "Lead"), row.lead.plate)]
         upcoming = row.next_part if row.in_work else None
         facts += [Fact(_("Next"), format_html("{}, {}", upcoming.title, day(upcoming.due_on)))] if upcoming else []

@@ -13,7 +13,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.places.names import country_name
 from intercity.posts.filters.scales import ADOPTED_LABELS, PERIOD_LABELS, SIZE_LABELS, by_adopted, by_period, by_size
 from intercity.posts.filters.wish import Facet, Text
-from intercity.posts.kinds import all_kinds
+from intercity.posts.kinds import Kind, adoptable_kinds, all_kinds
 from intercity.posts.models import Post
 from intercity.spaces.models import Group, Space, Topic
 from intercity.spaces.terms import topic_and_below
@@ -27,26 +27,46 @@ def facets_for(viewer: Viewer, space: Space | None) -> list[Facet]:
 
     Labels are in the language that is active. Viewers of one audience get the same.
     """
-    facets = [kind_facet(), *status_facets(), topic_facet(), group_facet(), country_facet(viewer, space)]
+    kinds = kinds_in(viewer, space) if space is not None else None
+    facets = [kind_facet(kinds), *status_facets(kinds), topic_facet(), group_facet(), country_facet(viewer, space)]
     level = Facet("level", _("Level"), dict(Level.choices), lambda value: Q(organisation__level=value))
     size = Facet("size", _("City size"), SIZE_LABELS, by_size)
-    adopted = Facet("adopted", _("Others who do it too"), ADOPTED_LABELS, by_adopted, listed=True)
+    done = None if kinds is None or kinds & {*adoptable_kinds()} else frozenset[str]()
+    adopted = Facet("adopted", _("Others who do it too"), ADOPTED_LABELS, by_adopted, listed=True, offered=done)
     return [*facets, adopted, level, size, Facet("period", _("Published"), PERIOD_LABELS, by_period, listed=True)]
 
 
-def kind_facet() -> Facet:
-    """By kind: those that stand by themselves."""
-    kinds = {name: kind.plural for name, kind in all_kinds().items() if kind.prompt or kind.seeds}
-    return Facet("kind", _("Show"), kinds, lambda name: Q(kind=name), listed=True)
+def standing_kinds() -> dict[str, Kind]:
+    """The kinds whose posts stand by themselves."""
+    return {name: kind for name, kind in all_kinds().items() if kind.prompt or kind.seeds}
 
 
-def status_facets() -> list[Facet]:
-    """What kinds offer; kinds that share a parameter share its facet."""
-    offers = [choices for kind in all_kinds().values() for choices in kind.stream_choices()]
-    merged: dict[str, tuple[Text, dict[str, Text]]] = {}
-    for offer in offers:
-        merged.setdefault(offer.param, (offer.heading, {}))[1].update(offer.options)
-    return [Facet(param, heading, options, kind_filter(param), True) for param, (heading, options) in merged.items()]
+def kinds_in(viewer: Viewer, space: Space) -> frozenset[str]:
+    """The kinds of which `viewer` sees a post in `space`; each is looked up to its first post."""
+    posts = Post.objects.visible_to(viewer).roots().filter(space=space)
+    there = {f"has_{name}": Exists(posts.filter(kind=name)) for name in standing_kinds()}
+    found = Space.objects.filter(pk=space.pk).annotate(**there).values(*there).first() or {}
+    return frozenset(name.removeprefix("has_") for name, is_there in found.items() if is_there)
+
+
+def kind_facet(kinds: frozenset[str] | None) -> Facet:
+    """By kind; `kinds` are those to be offered, None for all."""
+    labels = {name: kind.plural for name, kind in standing_kinds().items()}
+    return Facet("kind", _("Show"), labels, lambda name: Q(kind=name), listed=True, offered=kinds)
+
+
+def status_facets(kinds: frozenset[str] | None) -> list[Facet]:
+    """What kinds offer; kinds that share a parameter share its facet. `kinds` as in `kind_facet`."""
+    merged: dict[str, tuple[Text, dict[str, Text], set[str]]] = {}
+    for name, kind in all_kinds().items():
+        for offer in kind.stream_choices():
+            _heading, options, offered = merged.setdefault(offer.param, (offer.heading, {}, set()))
+            options.update(offer.options)
+            offered.update(value for value, _label in offer.options if kinds is None or name in kinds)
+    return [
+        Facet(param, heading, options, kind_filter(param), True, None if kinds is None else frozenset(offered))
+        for param, (heading, options, offered) in merged.items()
+    ]
 
 
 def kind_filter(param: str) -> Callable[[str], Q]:

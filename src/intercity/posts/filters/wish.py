@@ -24,6 +24,15 @@ class Facet:
     options: Mapping[str, Text]
     find: Callable[[str], Q]
     listed: bool = False
+    offered: frozenset[str] | None = None
+    """The values that are offered beside this list, None for all; an address may have the others all the same."""
+
+    @property
+    def shown(self) -> Mapping[str, Text]:
+        """What is offered, value and label."""
+        if self.offered is None:
+            return self.options
+        return {value: label for value, label in self.options.items() if value in self.offered}
 
 
 @dataclass(frozen=True)

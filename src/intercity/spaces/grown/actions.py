@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from intercity.activity.record import record
 from intercity.organisations.models import Person
@@ -63,11 +65,16 @@ def topic_from(named: NamedTopic) -> Topic:
 
 @transaction.atomic
 def do_keep(shape: Shape, by: Person | None, space_uid: str = "") -> SpaceTemplate:
-    """Write the next version of that name, and the act."""
+    """Write the next version of that name, and the act. ValidationError where somebody was quicker."""
     last = SpaceTemplate.objects.filter(name=shape.name).aggregate(last=Max("version"))["last"] or 0
-    row = SpaceTemplate.objects.create(
-        name=shape.name, version=last + 1, data=shape.plain(), by=by, made_at=timezone.now()
-    )
+    try:
+        with transaction.atomic():
+            row = SpaceTemplate.objects.create(
+                name=shape.name, version=last + 1, data=shape.plain(), by=by, made_at=timezone.now()
+            )
+    except IntegrityError as error:
+        said = _("Somebody kept a template of this name in the same moment. Send yours again.")
+        raise ValidationError(said) from error
     record_template("template.made", row.uid, by, space_uid)
     return row
 

@@ -102,9 +102,13 @@ def templates(request: Request) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         shape: Shape = form.cleaned_data["shape"]
-        row = import_template(request.viewer, shape, adds_topics=form.cleaned_data["topics"] == "create")
-        messages.success(request, _("The template is there, as version %(n)s.") % {"n": row.version})
-        return redirect("space_template", row.uid)
+        try:
+            row = import_template(request.viewer, shape, adds_topics=form.cleaned_data["topics"] == "create")
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            messages.success(request, _("The template is there, as version %(n)s.") % {"n": row.version})
+            return redirect("space_template", row.uid)
     context = {"section": "spaces", "form": form, "rows": SpaceTemplate.objects.all()}
     return render(request, "spaces/templates.html", context, status=422 if form.errors else 200)
 

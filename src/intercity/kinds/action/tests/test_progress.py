@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
@@ -11,7 +12,7 @@ from intercity.kinds.action.models import Action, Indicator, Milestone, Reading
 from intercity.organisations.models import Organisation
 from intercity.posts import actions
 from intercity.posts.models import Post
-from intercity.spaces.models import Space
+from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,12 @@ def test_a_change_keeps_the_version_before(officer: Persona, action: Post) -> No
     revisions = list(action.revisions.order_by("number"))
     assert [one.details["cost"] for one in revisions] == ["", "2,000 EUR once"]
     assert Activity.objects.latest("pk").verb == "action.changed"
+
+
+def test_where_two_people_release_a_public_action_waits_again(officer: Persona, action: Post) -> None:
+    Space.objects.filter(pk=action.space_id).update(two_person=True)
+    Post.objects.filter(pk=action.pk).update(label=Label.CLEAR)
+    sent = form(action, status="late", reason="No staff at all")
+    assert officer.client.post(f"/posts/{action.uid}/progress", sent).status_code == 302
+    assert set(Post.objects.values_list("label", flat=True)) == {Label.GREEN}
+    assert "No staff at all" not in Client().get(f"/spaces/{action.space.slug}/plan").content.decode()

@@ -104,7 +104,8 @@ def lines(rows: Iterator[Row], labels: set[str]) -> Iterator[Sequence[Value]]:
         yield [
             one.post.title, settings.PUBLIC_URL + one.post.get_absolute_url(), str(one.stage.label),
             one.post.organisation.name, row.lead.name, partners,
-            str(one.status.label) if one.stage == Stage.ACCEPTED else "", row.reason or row.stage_reason,
+            str(one.status.label) if one.stage == Stage.ACCEPTED and row.reported_at else "",
+            row.reason or row.stage_reason,
             one.begins_on, row.ends_on or "", one.done, one.total,
             upcoming.title if upcoming else "", upcoming.due_on if upcoming else "", words_of_late(one),
             row.cost, str(Label(one.post.label).label),

@@ -54,6 +54,16 @@ def rows_for(viewer: Viewer, post: Post) -> list[Row]:
     return sorted(rows, key=lambda row: ORDER.index(Part(row.state)))
 
 
+def attended(post: Post) -> list[int]:
+    """Keys of the people who were at an event (see `posts.attendees`): whose names were ticked, or where nobody ticked
+    any, all who said that they take part.
+    """
+    coming = Registration.objects.filter(post=post, state=Part.COMING).order_by("pk")
+    ticked = coming.exclude(attended=None)
+    there = ticked.filter(attended=True) if ticked.exists() else coming
+    return list(there.values_list("person", flat=True))
+
+
 def row_of(one: Registration, *, names_people: bool) -> Row:
     """One line."""
     perhaps = one.tentative and one.state == Part.COMING

@@ -94,3 +94,5 @@ def test_only_series_have_editions(officer: Persona, space: Space) -> None:
     one, other = make_event(officer, space), make_event(officer, space)
     officer.client.post(f"/posts/{one.uid}/series", {"series": other.uid})
     assert linked(officer.viewer, other, SERIES) == []
+    for rubbish in ("\0", "no uid", "0" * 500):
+        assert officer.client.post(f"/posts/{one.uid}/series", {"series": rubbish}).status_code == 404

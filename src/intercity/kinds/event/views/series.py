@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,6 +14,7 @@ from intercity.kinds.event.actions import choose_series
 from intercity.kinds.event.views.cancelling import get_event_for
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
+from intercity.posts.content import is_uid
 
 
 @login_required
@@ -22,6 +23,8 @@ def choose(request: Request, uid: str) -> HttpResponse:
     """Make it an edition of the series that was chosen, or of none."""
     post, wanted = get_event_for(request, uid), request.POST.get("series", "")
     check_may(request.viewer, "post.link", post)
+    if wanted and not is_uid(wanted):
+        raise Http404
     series = get_event_for(request, wanted) if wanted else None
     try:
         choose_series(request.viewer, post, series)
