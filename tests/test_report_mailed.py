@@ -26,7 +26,7 @@ def test_the_report_goes_to_who_was_there(
     absent = make_persona("absent", officer_elsewhere.organisation)
     assert officer.organisation is not None
     for persona, state, there in (
-        (officer_elsewhere, Part.COMING, None), (colleague, Part.CANCELLED, None), (absent, Part.COMING, False),
+        (officer_elsewhere, Part.COMING, True), (colleague, Part.CANCELLED, None), (absent, Part.COMING, False),
         (stranger, Part.COMING, True),
     ):  # fmt: skip
         Registration.objects.create(
