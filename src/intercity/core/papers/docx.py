@@ -9,6 +9,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Emu, Mm
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from intercity.core.papers.cleaning import clean, one_line
 from intercity.core.papers.docx_lists import Lists
@@ -50,6 +51,7 @@ class Writer:
     def __init__(self, paper: Paper) -> None:
         """Begin with what every page has, the title and who made it."""
         self.document: Any = Document()
+        self.end = self.document.element.body.sectPr
         self.words = Words(self.document, paper)
         self.lists = Lists(self.document)
         facts(self.document, paper)
@@ -93,7 +95,10 @@ class Writer:
 
     def paragraph(self, runs: Runs, style: str) -> Any:
         """Add a paragraph of that style; gives it."""
-        fresh = self.document.add_paragraph()
+        line: Any = OxmlElement("w:p")
+        # The library looks for the end of the document each time: of a long one for seconds.
+        self.end.addprevious(line)
+        fresh = WordParagraph(line, self.document._body)
         fresh._p.style = self.words.style(style)
         self.words.write(fresh._p, runs)
         return fresh
@@ -118,7 +123,7 @@ class Writer:
         table._tbl.append(self.row(block.header, columns, header=True))
         for row in block.rows:
             table._tbl.append(self.row(row, columns))
-        self.document.add_paragraph()
+        self.paragraph((), "Normal")
 
     def row(self, cells: tuple[Runs, ...], columns: int, header: bool = False) -> Any:
         """The element of one row; short rows are filled up."""
