@@ -182,7 +182,7 @@ def test_two_partners_of_one_space_do_not_share_the_names_of_their_people(partne
         assert (f"Written by {partner.person.name}" in page) == named
 
 
-@pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 19, 4), (PAGES[1], 26, 4), (PAGES[2], 26, 5)])
+@pytest.mark.parametrize(("address", "cold", "kept"), [(PAGES[0], 19, 4), (PAGES[1], 27, 4), (PAGES[2], 26, 5)])
 def test_what_pages_cost_a_member(
     address: str, cold: int, kept: int, officer: Persona, officer_elsewhere: Persona, space: Space, topic: Topic
 ) -> None:

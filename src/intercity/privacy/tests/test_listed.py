@@ -21,6 +21,7 @@ ADDRESSES = (models.EmailField, models.GenericIPAddressField)
 # What is called like something personal and is not: each with what it is.
 EXCEPTIONS = {
     "adoption.Round.name": "which month was summed up",
+    "kind_action.Indicator.name": "what is measured",
     "kind_rollcall.Field.name": "the column of a roll call",
     "notifications.Heartbeat.name": "a process",
     "organisations.Organisation.name": "an organisation",

@@ -10,8 +10,8 @@ from django.test import Client
 from intercity.activity.kept import forget_everything
 from intercity.kinds.event.tests.making import make_event
 from intercity.posts import actions
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
-from intercity.search.documents import facts_of
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona
 
@@ -91,7 +91,8 @@ def test_search_finds_speakers_agenda_and_place(officer: Persona, space: Space) 
     agenda = "- Ada Rossi, chair, Efus\n10:00 On heatwaves"
     make_event(officer, space, agenda=agenda, place="Villa Arson", mode="onsite")
 
-    said = list(facts_of(Post.objects.get()))
+    post = Post.objects.get()
+    said = list(kind_of(post).words(post))
     assert any("Ada Rossi" in one for one in said)
     assert "Villa Arson" in said
     assert not any("Europe/Paris" in one for one in said)

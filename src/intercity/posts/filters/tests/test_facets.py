@@ -86,5 +86,29 @@ def test_facets_cost_the_same_however_many_organisations(officer: Persona, space
     for number in range(10):
         city = make_organisation(f"City {number}", country=f"A{chr(65 + number)}")
         make_post(make_persona(f"person {number}", city), space)
-    assert cost() == few <= 3
+    # Topics, groups, countries, and which kinds occur.
+    assert cost() == few <= 4
     assert len(options(viewer, space, "country")) == 11
+
+
+def test_only_what_occurs_in_the_space_is_offered_and_all_is_understood(officer: Persona, space: Space) -> None:
+    make_post(officer, space, kind="question")
+    facets = {facet.param: facet for facet in facets_for(officer.viewer, space)}
+    assert set(facets["kind"].shown) == {"question"}
+    assert "practice" in facets["kind"].options
+    assert "active" not in facets["status"].shown
+    assert "open" in facets["status"].shown
+    assert not facets["adopted"].shown
+    make_post(officer, space, kind="practice")
+    facets = {facet.param: facet for facet in facets_for(officer.viewer, space)}
+    assert set(facets["kind"].shown) == {"question", "practice"}
+    assert facets["adopted"].shown
+
+
+def test_what_somebody_does_not_see_is_not_offered_to_them(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    make_post(officer, space, kind="question", label=Label.CLEAR)
+    make_post(officer, space, kind="practice", label=Label.GREEN)
+    [kinds] = [facet for facet in facets_for(PUBLIC, space) if facet.param == "kind"]
+    assert set(kinds.shown) == {"question"}
