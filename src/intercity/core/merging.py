@@ -2,7 +2,7 @@
 
 Words are the grain within lines, whole lines where comparing words would take too long. Both sides are turned into
 edits of the base. Edits that do not meet are all done. Edits that meet keep both versions, first what stands already
-(`theirs`), then what comes (`mine`), and are reported. docs/adr/0033-written-together.md says why.
+(`theirs`), then what comes (`mine`), and are reported. docs/adr/0036-written-together.md says why.
 """
 
 from __future__ import annotations
