@@ -63,6 +63,8 @@ class AskedPanel:
         found = audience.find(("asked", post.pk), [*tags, "organisation"], lambda: asked_under(viewer, post))
         # Until when one may ask is a matter of the clock: rights are asked now.
         rights = rights_of(viewer, post)
+        if not found and not rights.asks:
+            return ""
         if rights == Rights():
             shown = {"post": post, "questions": found}
             return audience.render(

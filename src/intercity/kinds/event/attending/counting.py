@@ -17,6 +17,7 @@ class Counts:
     coming: int
     waiting: int
     organisations: int
+    registered: int
     there: int | None
     capacity: int | None
 
@@ -38,6 +39,7 @@ def counts_of(post: Post) -> Counts:
         coming=Count("pk", filter=coming),
         waiting=Count("pk", filter=Q(state=Part.WAITING)),
         organisations=Count("organisation", filter=coming, distinct=True),
+        registered=Count("pk"),
         noted=Count("attended"),
         there=Count("pk", filter=Q(attended=True)),
     )

@@ -55,6 +55,9 @@ class TakingPart:
         viewer, tags = request.viewer, [post.uid, post.space.uid, post.organisation.uid]
         counts = audience.find(("taking-part", post.pk), [post.uid], lambda: counts_of(post))
         own = find_for(viewer, ("taking-part", post.pk), tags, lambda: own_of(viewer, post), audience.since)
+        if post.event.over_at is not None and not counts.registered:
+            # Nobody said so here, and now it is too late to.
+            return ""
         context: dict[str, Any] = {"post": post, "counts": counts, "event": post.event}
         if not own.says_something:
             context |= {"is_over": post.event.over_at is not None, "own": Own()}
