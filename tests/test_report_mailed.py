@@ -41,3 +41,25 @@ def test_the_report_goes_to_who_was_there(
     assert set(Delivery.objects.filter(teller="report").values_list("person", flat=True)) == {
         officer_elsewhere.person.pk
     }
+
+
+@pytest.mark.parametrize(("writer", "mailed"), [("officer", 1), ("officer_elsewhere", 0), ("coordinator", 1)])
+def test_whoever_only_saw_an_event_mails_nobody(
+    writer: str, mailed: int, officer: Persona, coordinator: Persona, space: Space, request: pytest.FixtureRequest
+) -> None:
+    author: Persona = request.getfixturevalue(writer)
+    guest = make_persona("guest", officer.organisation)
+    times = {"starts_at": timezone.now(), "ends_at": timezone.now(), "zone": "Europe/Paris", "mode": "online"}
+    event = make_post(officer, space, kind="event", title="The workshop", label=Label.CLEAR, **times)
+    assert officer.organisation is not None
+    Registration.objects.create(
+        post=event, person=guest.person, organisation=officer.organisation, state=Part.COMING,
+        at=timezone.now(), said_at=timezone.now(),
+    )  # fmt: skip
+    report = make_post(author, space, kind="report", title="What came of it", label=Label.CLEAR)
+    assert author.organisation is not None
+    do_link(event, report, REPORT, author.organisation, author.person)
+    do_send(report.pk, timezone.now())
+    notify(Activity.objects.get(verb="report.sent"))
+    told = Delivery.objects.filter(teller="report").values("person").distinct()
+    assert told.count() == mailed

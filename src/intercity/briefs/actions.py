@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -19,14 +20,14 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions import publish
 from intercity.posts.content import NewLink, PostContent
-from intercity.posts.kinds import all_kinds
 from intercity.posts.links import BASIS
 from intercity.posts.models import Post
 from intercity.posts.visibility import sees_label
 from intercity.spaces.models import Label, Space, Topic
 
-# As what a brief is published: the first of these that the house has.
-KINDS = ("document", "update")
+# A brief is published as a document whose text stands: nobody goes on writing in it.
+KIND: Final = "document"
+DETAILS: Final = {"status": "adopted", "open_to_space": False}
 
 
 class ChangedError(Exception):
@@ -92,10 +93,9 @@ def publish_brief(viewer: Viewer, brief: Brief, digest: str) -> Post:
     content = PostContent(
         title=composed.title, body=markdown_of(composed, brief.uid, str), language=brief.language, label=brief.label,
         topics=list(Topic.objects.filter(slug__in=brief.topics)), uid=brief.uid,
-        links=[NewLink(BASIS.name, post) for post in composed.single],
+        links=[NewLink(BASIS.name, post) for post in composed.single], details=dict(DETAILS),
     )  # fmt: skip
-    kind = next(name for name in KINDS if name in all_kinds())
-    return publish(viewer, brief.space, kind, content, along=lambda: do_mark(brief, composed))
+    return publish(viewer, brief.space, KIND, content, along=lambda: do_mark(brief, composed))
 
 
 def check_stands(composed: Composed, digest: str) -> None:

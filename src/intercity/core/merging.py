@@ -97,10 +97,14 @@ def by_line(old: Tokens, new: Tokens) -> Iterator[Change]:
     places = [0]
     for line in before:
         places.append(places[-1] + len(line))
+    left = MOST_PAIRS
     for a1, a2, b1, b2 in compared(before, after, blank_line):
         start, end = places[a1], places[a2]
         fresh = [token for line in after[b1:b2] for token in line]
-        for first, last, parts in by_word(old[start:end], fresh):
+        left -= pairs(old[start:end], fresh)
+        # All stretches together may cost no more than one: what comes later counts as replaced whole.
+        changes = by_word(old[start:end], fresh) if left >= 0 else [(0, end - start, fresh)]
+        for first, last, parts in changes:
             yield start + first, start + last, parts
 
 
@@ -140,8 +144,13 @@ def affordable(old: Sequence[object], new: Sequence[object]) -> bool:
     """Whether these can be compared part by part in a moment."""
     if len(old) + len(new) > MOST_PARTS:
         return False
+    return pairs(old, new) <= MOST_PAIRS
+
+
+def pairs(old: Sequence[object], new: Sequence[object]) -> int:
+    """How many pairs of equal parts there are: comparing takes about as long."""
     counts = Counter(new)
-    return sum(count * counts[part] for part, count in Counter(old).items()) <= MOST_PAIRS
+    return sum(count * counts[part] for part, count in Counter(old).items())
 
 
 def clusters(changes: Sequence[Edit]) -> Iterator[tuple[int, int, list[Edit]]]:

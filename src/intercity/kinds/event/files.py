@@ -58,11 +58,15 @@ def calendar_of(posts: Iterable[Post], name: str) -> bytes:
 
 
 def zones_of(posts: Sequence[Post]) -> list[Timezone]:
-    """The rules of the zones of these events, from the year before the first to the year after the last."""
-    timed = [post.event for post in posts if not post.event.all_day and post.event.zone != "UTC"]
-    names = sorted({row.tz.key for row in timed} - {"UTC"})
-    years = [at.year for row in timed for at in (row.starts_at, row.ends_at)]
-    return [rules_of(ZoneInfo(name), date(min(years) - 1, 1, 1), date(max(years) + 2, 1, 1)) for name in names]
+    """The rules of the zones of these events, from the year before the first in each to the year after its last."""
+    years: dict[str, list[int]] = {}
+    for row in (post.event for post in posts if not post.event.all_day):
+        years.setdefault(row.tz.key, []).extend((row.starts_at.year, row.ends_at.year))
+    return [
+        rules_of(ZoneInfo(name), date(min(found) - 1, 1, 1), date(max(found) + 2, 1, 1))
+        for name, found in sorted(years.items())
+        if name != "UTC"
+    ]
 
 
 def component_of(post: Post) -> Component:

@@ -192,6 +192,8 @@ class EventForm(PostForm):
         text = data["agenda"].replace("\x00", "")
         try:
             data["agenda"] = write_agenda(read_agenda(text, frame), frame)
+            # It is read again from there, where days and speakers have lines of their own.
+            read_agenda(data["agenda"], frame)
         except AgendaError as error:
             raise ValidationError({"agenda": error.sentence}) from None
 

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 LONGEST: Final = 600_000
@@ -13,8 +14,9 @@ MOST_CUES: Final = 20_000
 LINE_END = re.compile(r"\r\n|\r|\n")
 STAMP = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
 TIMING = re.compile(rf"\s*{STAMP}[ \t]+-->[ \t]+{STAMP}(?:[ \t].*)?")
-VOICE = re.compile(r"<v(?:\.[^ >]*)?[ \t]+([^>]*)>")
-TAG = re.compile(r"<[^>]*>")
+# No part runs over another "<", no two neighbours take the same blank: else a line costs the square of its length.
+VOICE = re.compile(r"<v(?:\.[^ \t<>]*)?[ \t]([^<>]*)>")
+TAG = re.compile(r"<[^<>]*>")
 # What a file may say beside its captions.
 ASIDE: Final = ("NOTE", "STYLE", "REGION")
 
@@ -73,8 +75,9 @@ def blocks_of(text: str) -> Iterator[list[str]]:
             continue
         begins = [n for n, line in enumerate(group) if TIMING.fullmatch(line)]
         # A number or name may stand over the first line of times; what follows one is said.
-        for place, begin in enumerate(begins[:1] and [0, *begins[1:]]):
-            yield group[begin : [*begins[1:], len(group)][place]]
+        cuts = [0, *begins[1:], len(group)] if begins else []
+        for begin, end in pairwise(cuts):
+            yield group[begin:end]
         if not begins:
             yield group
 

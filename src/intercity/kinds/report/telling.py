@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from intercity.activity.models import Activity
 from intercity.kinds.report.links import REPORT
 from intercity.organisations.models import Person
+from intercity.organisations.permissions import may
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.attendees import who_attended
 from intercity.posts.links import linked
@@ -33,8 +34,7 @@ class AttendedTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Who attended any of the events that it reports of."""
-        events = Post.objects.filter(links_out__target__uid=activity.post_uid, links_out__sort=REPORT.name)
-        keys = {person.pk for event in events.distinct() for person in who_attended(event)}
+        keys = {person.pk for event in told_of(activity.post_uid) for person in who_attended(event)}
         return Person.objects.filter(pk__in=keys).order_by("pk")
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
@@ -45,6 +45,26 @@ class AttendedTeller:
         said = _("You get this because you attended: %(event)s")
         lead = said % {"event": "; ".join(str(event) for event in events)} if events else ""
         return Letter(_("Report: %(title)s") % {"title": post}, lead)
+
+
+def told_of(uid: str) -> list[Post]:
+    """The events of which a report (by its uid) is sent to those who attended.
+
+    Anybody may write a report of what they saw. Mailed is that of the organisation whose event it was, and that of
+    whoever coordinates its space.
+    """
+    report = Post.objects.filter(uid=uid).select_related("author").first()
+    if report is None:
+        return []
+    events = Post.objects.filter(links_out__target=report, links_out__sort=REPORT.name).select_related("space")
+    return [event for event in events.distinct() if speaks_for(report, event)]
+
+
+def speaks_for(report: Post, event: Post) -> bool:
+    """Whether it is written for whoever held the event."""
+    if report.organisation_id == event.organisation_id:
+        return True
+    return report.author is not None and may(viewer_for(report.author), "space.coordinate", event.space)
 
 
 attended = AttendedTeller()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intercity.organisations.models import Person
+from intercity.organisations.models import Membership, Person
 from intercity.organisations.permissions import check_may, held
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
@@ -257,14 +257,21 @@ def do_hold(post: Post, by: Person | None) -> None:
     """After words of a locked post changed in another way than by its form: what was public, or waits to be, waits for
     a second person again. Where one person is enough, nothing.
     """
-    waits = post.wishes.still_open().filter(sort=WishSort.SECOND).exists()
-    wanted = Label.CLEAR if waits else post.label
+    waiting = post.wishes.still_open().filter(sort=WishSort.SECOND).select_related("asked_by").first()
+    wanted = Label.CLEAR if waiting is not None else post.label
     label = release(post, wanted)
     if label == wanted:
         return
     if label != post.label:
         do_change_label(post, label, None, by)
-    do_ask_second(post, wanted, by)
+    # Somebody of another organisation is no first person of this one: whoever asked before them still is.
+    do_ask_second(post, wanted, waiting.asked_by if waiting is not None and not speaks_there(by, post) else by)
+
+
+def speaks_there(person: Person | None, post: Post) -> bool:
+    """Whether somebody speaks for the organisation of a post."""
+    rows = Membership.objects.speaking().filter(organisation=post.organisation_id)
+    return person is not None and rows.filter(person=person).exists()
 
 
 def check_move(viewer: Viewer, post: Post, wanted: PostContent) -> Readers | None:

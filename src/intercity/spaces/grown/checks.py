@@ -10,8 +10,13 @@ from django.utils.translation import gettext as _
 
 
 def refuse(sentence: str, **names: object) -> ValidationError:
-    """The error to be raised; what is named is cut, for it may be anything."""
-    return ValidationError(sentence % {name: str(value)[:80] for name, value in names.items()})
+    """The error to be raised; what is named is cut and made readable, for it may be anything."""
+    return ValidationError(sentence % {name: readable(value) for name, value in names.items()})
+
+
+def readable(value: object) -> str:
+    """The beginning of any value; halves of letters, which no page can hold, become question marks."""
+    return str(value)[:80].encode("utf-8", "replace").decode()
 
 
 def mapping(data: Any, where: str, keys: Collection[str]) -> Mapping[str, Any]:

@@ -146,3 +146,48 @@ def test_sections_change_places_and_are_begun_once(section: Section, officer: Pe
     arranging.move(officer.viewer, fresh(second), up=True)
     arranging.move(officer.viewer, fresh(second), up=False)
     assert [row.title for row in Section.objects.all()] == ["First", "Second"]
+
+
+def test_the_key_of_a_section_elsewhere_is_refused(section: Section, officer: Persona, space: Space) -> None:
+    with pytest.raises(PermissionDenied, match="damaged"):
+        arranging.begin(officer.viewer, make_document(officer, space), "Second", uid=section.uid)
+    assert Section.objects.count() == 1
+
+
+def test_there_is_an_end_of_sections(section: Section, officer: Persona, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arranging, "MOST_SECTIONS", 2)
+    arranging.begin(officer.viewer, section.post, "Second")
+    answer = officer.client.post(f"/posts/{section.post.uid}/sections", {"title": "Third", "body": "x", "key": ""})
+    assert Section.objects.count() == 2, answer.status_code
+    with pytest.raises(ValidationError, match="at most 2"):
+        arranging.begin(officer.viewer, section.post, "Third")
+
+
+def test_what_was_adopted_meanwhile_stays_in_its_order(section: Section, officer: Persona) -> None:
+    second = arranging.begin(officer.viewer, section.post, "Second")
+    held = fresh(second)
+    assert held.post.document.status == Status.DRAFT
+    Document.objects.update(status=Status.ADOPTED)
+    for change in (
+        lambda: arranging.move(officer.viewer, held, up=True),
+        lambda: arranging.remove(officer.viewer, held),
+    ):
+        with pytest.raises(PermissionDenied):
+            change()
+    assert [row.title for row in Section.objects.filter(removed_at=None)] == ["First", "Second"]
+
+
+def test_nobody_of_another_city_stands_in_for_the_first_person(
+    officer: Persona, officer_elsewhere: Persona, colleague: Persona, space: Space
+) -> None:
+    post = make_document(officer, space, label=Label.CLEAR)
+    assert officer_elsewhere.organisation is not None
+    do_join(space, officer_elsewhere.organisation)
+    section = make_section(officer, post)
+    Space.objects.update(two_person=True)
+    write(colleague, section, "What the colleague says.")
+    write(officer_elsewhere, fresh(section), "What the colleague says, and others.")
+    wish = LabelWish.objects.get(decided_at=None)
+    assert wish.asked_by == colleague.person
+    with pytest.raises(PermissionDenied):
+        actions.answer_wish(colleague.viewer, wish, agreed=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,8 +27,12 @@ def begin(request: Request, uid: str) -> HttpResponse:
     form = SectionForm(request.POST if request.method == "POST" else None, initial={"key": new_uid()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        row = arranging.begin(request.viewer, post, data["title"], data["body"], data["key"])
-        return redirect(f"{post.get_absolute_url()}#s-{row.uid}")
+        try:
+            row = arranging.begin(request.viewer, post, data["title"], data["body"], data["key"])
+        except ValidationError as refused:
+            form.add_error(None, refused)
+        else:
+            return redirect(f"{post.get_absolute_url()}#s-{row.uid}")
     context = {"section": "spaces", "post": post, "space": post.space, "form": form}
     return render(request, "document/begin.html", context, status=422 if form.is_bound else 200)
 

@@ -33,7 +33,8 @@ def space_documents(request: Request, slug: str) -> HttpResponse:
         "section": "spaces", "tab": "documents", "space": space, "may_coordinate": standing.may_coordinate,
         "may_publish": standing.may_publish,
         "rows": audience.render(
-            "document/_list.html", ("documents", space.pk, before), tags_of(space), lambda: rows(viewer, space, before)
+            "document/_list.html", ("documents", space.pk, before), tags_of(space), lambda: rows(viewer, space, before),
+            keep=before is None,
         ),
     }  # fmt: skip
     return render(request, "document/list.html", context)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.kinds.event.attending.models import Part, Registration
+from intercity.kinds.event.attending.policies import has_event
 from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
@@ -58,6 +59,8 @@ def attended(post: Post) -> list[int]:
     """Keys of the people who were at an event (see `posts.attendees`): whose names were ticked, or where nobody ticked
     any, all who said that they take part.
     """
+    if not has_event(post) or post.event.is_cancelled or post.event.starts_at > timezone.now():
+        return []
     coming = Registration.objects.filter(post=post, state=Part.COMING).order_by("pk")
     ticked = coming.exclude(attended=None)
     there = ticked.filter(attended=True) if ticked.exists() else coming

@@ -121,3 +121,12 @@ def test_a_speaker_who_is_a_member_is_known(officer: Persona, space: Space) -> N
     speakers = published().speakers.order_by("pk").values_list("organisation", "person")
     own = officer.person.pk
     assert list(speakers) == [("City of Nice", own), ("City of Torino", None), ("Nice", own)]
+
+
+@pytest.mark.parametrize("agenda", ["2020-01-01 | Anna", "\n".join(f"S{n} | A | B" for n in range(200))])
+def test_an_agenda_that_could_not_be_read_again_is_refused(agenda: str, officer: Persona, space: Space) -> None:
+    send(officer, space)
+    post = published().post
+    answer = officer.client.post(f"/posts/{post.uid}/edit", {**FORM, "agenda": agenda})
+    assert answer.status_code == 422
+    assert not published().sessions.exists()

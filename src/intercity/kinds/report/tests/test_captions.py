@@ -111,3 +111,15 @@ def test_chapters_are_lines_with_a_time() -> None:
 )
 def test_a_link_jumps(address: str, jumps: str) -> None:
     assert link_at(address, 750) == jumps
+
+
+@pytest.mark.parametrize(
+    "line", ["<" * 300_000, "<v" + " " * 300_000 + "x", "<v." + "a" * 300_000, "<v a" * 70_000], ids=str.__len__
+)
+def test_a_hostile_line_is_read_in_one_go(line: str) -> None:
+    """Read back and forth, each of these would take minutes."""
+    assert len(read_captions(f"00:00.000 --> 00:01.000\n{line}").cues) <= 1
+
+
+def test_many_lines_of_times_are_read_in_one_go() -> None:
+    assert read_captions("00:00.000 --> 00:01.000\n" * 20_000).cues == []

@@ -22,6 +22,7 @@ from intercity.kinds.event.attending.policies import has_event
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts.content import is_uid
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.posts.table.delimited import SEPARATORS, usual_separator
@@ -93,7 +94,8 @@ def listing_csv(request: Request, uid: str) -> HttpResponse:
 def attendance(request: Request, uid: str) -> HttpResponse:
     """Note who was there: the marks that are set, `there`; then back to the list."""
     post = get_event_for(request.viewer, uid)
-    number = actions.note_attendance(request.viewer, post, request.POST.getlist("there"))
+    there = [uid for uid in request.POST.getlist("there") if is_uid(uid)]
+    number = actions.note_attendance(request.viewer, post, there)
     said = ngettext("Saved: %(n)d person was there.", "Saved: %(n)d people were there.", number)
     messages.success(request, said % {"n": number})
     return redirect(reverse("event_taking_part", args=[post.uid]))
