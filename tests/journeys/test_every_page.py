@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -19,8 +20,14 @@ ROLES = ["", "officer-nice", "coordinator"]
 MOST_OF_A_SORT = 1
 MOST = {"post": 2}
 # Links that give a file, not a page.
-FILES = ("attachment", "space_table_csv", "space_table_xlsx", "space_map_data", "pulse_csv")
-MOST_PAGES = 60
+FILES = ("attachment", "space_map_data")
+FILE_NAME = re.compile(r"\.[a-z]{2,4}$")
+MOST_PAGES = 70
+# A post of each of these, with the space of the demo where one stands.
+KINDS: Final = {
+    "event": "heatwave-exercise", "report": "security-in-public-spaces", "finding": "security-in-public-spaces",
+    "action": "security-in-public-spaces", "document": "security-in-public-spaces", "technology": "pactesur",
+}  # fmt: skip
 Look = tuple[int, Literal["light", "dark"]]
 WIDE: Final[Look] = (1280, "light")
 NARROW: Final[Look] = (390, "dark")
@@ -41,13 +48,18 @@ def sort_of(path: str) -> str:
         return path
 
 
+def is_file(path: str) -> bool:
+    """Whether a link gives a file."""
+    return sort_of(path) in FILES or FILE_NAME.search(path) is not None
+
+
 def walk(page: Page) -> Iterator[str]:
     """Open page after page, following links from the home page, at most a few of each sort; gives their paths."""
     waiting, seen, counts = ["/"], set(), {}
     while waiting and sum(counts.values()) < MOST_PAGES:
         path = waiting.pop(0)
         sort = sort_of(path)
-        if path in seen or counts.get(sort, 0) >= MOST.get(sort, MOST_OF_A_SORT) or sort in FILES:
+        if path in seen or counts.get(sort, 0) >= MOST.get(sort, MOST_OF_A_SORT) or is_file(path):
             continue
         seen.add(path)
         counts[sort] = counts.get(sort, 0) + 1
@@ -88,3 +100,18 @@ def faults(one: Window, role: str, *, thorough: bool) -> list[str]:
     wide = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     one.picture(f"{role or 'public'}{path.replace('/', '_')}{width}")
     return [f"{path} at {width}: {text}" for text in texts + ([f"{wide} px too wide"] if wide > 0 else [])]
+
+
+@pytest.mark.parametrize("role", ["", "coordinator"])
+def test_a_post_of_each_kind_is_accessible_at_both_widths(role: str, window: OpenWindow) -> None:
+    one, problems = window(), list[str]()
+    if role:
+        one.be(role)
+    for kind, space in KINDS.items():
+        one.page.goto(f"/spaces/{space}/?kind={kind}")
+        one.page.locator("article.card h3 a").first.click()
+        one.page.wait_for_load_state()
+        for number, look in enumerate((WIDE, NARROW)):
+            show(one.page, *look)
+            problems += faults(one, role, thorough=not number)
+    assert not problems, "\n".join(problems)
