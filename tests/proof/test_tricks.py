@@ -42,6 +42,8 @@ from tests.tricks.site import EVERYBODY, ROLES, Site, Upload, broken, build_site
 
 pytestmark = pytest.mark.proof
 
+# So many forms of one address are sent each file.
+FORMS_EACH: Final = 8
 # So often all names become others, each time a share of all pages is looked at.
 NAMINGS: Final = 10
 ARGUMENT = re.compile(r"<[^>]+>|\(\?P<[^)]+\)")
@@ -66,7 +68,13 @@ WITHOUT_FORM: Final = {
 RARE: Final = {
     "account_confirm_login_code", "adoption_how", "draft_discard", "invitation", "mail_held_decide", "mfa_authenticate",
     "membership_still_here", "mfa_edit_webauthn", "mfa_remove_webauthn", "moderation_appeal", "moderation_look",
-    "post_claim", "post_look", "rollcall_remind", "rollcall_repeat",
+    "post_claim", "post_look", "rollcall_link", "rollcall_remind", "rollcall_reopen", "rollcall_repeat",
+    "rollcall_words",
+    # Of events, actions, documents, briefs and technologies, of which this network has none.
+    "action_connect", "action_facts", "action_progress", "action_stage", "asked_ask", "asked_support", "asked_take_up",
+    "brief_edit", "brief_publish", "document_agree", "document_begin", "document_edit", "document_move",
+    "document_remark", "document_remove", "document_save", "document_status", "event_attendance", "event_cancel",
+    "event_reinstate", "event_series", "event_take_part", "experience", "post_part",
 }  # fmt: skip
 # What files are served as: nothing that a browser runs.
 SERVED: Final = {"image/jpeg", "image/png", "image/webp", "application/pdf", *map(bytes.decode, [*OOXML, *ODF])}
@@ -173,12 +181,13 @@ def test_every_upload_takes_every_file(site: Site, name: str, settings: Settings
 
 
 def uploads(site: Site, number: int) -> list[tuple[str, Form]]:
-    """One form of each address that takes files: with each number another one."""
+    """Some forms of each address that takes files, with each number others: a kind may refuse what nobody meant."""
     by_sort: dict[str, list[tuple[str, Form]]] = {}
     for (sort, _names), found in site.forms.items():
         if found[1].takes_files:
             by_sort.setdefault(sort, []).append(found)
-    return [found[number % len(found)] for found in by_sort.values()]
+    turned = [[*found[number % len(found) :], *found[: number % len(found)]] for found in by_sort.values()]
+    return [one for found in turned for one in found[:FORMS_EACH]]
 
 
 def stored_badly(stored: Attachment, folder: Path) -> list[str]:
