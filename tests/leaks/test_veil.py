@@ -57,7 +57,7 @@ SEARCHES = [
 # Made anew for each page or run, or only the clock.
 PASSING = re.compile(
     r'csrfmiddlewaretoken" value="\w+|csrftoken=\w+|sessionid=\w+|nonce-[\w+/=-]+|nonce="[^"]+|expires=[^;]+;'
-    r"|dcterms:\w+ xsi[^<]+<|name=\"uid\" value=\"\w+|Message-ID: .*|boundary=.*|--=====.*|Date: .*"
+    r"|dcterms:\w+ [^<>]*xsi[^<]+<|name=\"uid\" value=\"\w+|Message-ID: .*|boundary=.*|--=====.*|Date: .*"
     r"|'Expires': '[^']*'|'Server-Timing': [^)]*\)|session_ok_until\W+[\d.]+|\b\w{20,}:\w{6}:[\w-]{20,}"
     r"|127\.0\.0\.1 · since <time[^>]*>[^<]*"
 )

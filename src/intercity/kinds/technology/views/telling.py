@@ -6,7 +6,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,6 +48,9 @@ def experience(request: Request, uid: str) -> HttpResponse:
     check_may(request.viewer, "experience.tell", post)
     assert request.viewer.acting is not None
     standing = standing_of(post, request.viewer.acting.organisation_id)
+    if standing is not None and not Post.objects.visible_to(request.viewer).filter(pk=standing.pk).exists():
+        # A colleague told it for readers of whom this one is none: its words must not come back in a form.
+        raise PermissionDenied(_("You may not do this. Ask the lead of your organisation or a coordinator."))
     place = edit_place(standing) if standing else place_of(post)
     if request.method != "POST":
         given = kind.details(standing) if standing else None
