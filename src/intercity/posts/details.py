@@ -21,8 +21,11 @@ def relations() -> dict[str, Any]:
     return {name: apps.get_model("posts", "Post")._meta.get_field(name) for name in sorted(names)}
 
 
-def attach_details(posts: Sequence[Post]) -> None:
-    """Read the details of `posts` and hang them on, as select_related would; a list of practices asks for no others."""
+def attach_details(posts: Sequence[Post]) -> list[Post]:
+    """Read the details of `posts` and hang them on, as select_related would; a list of practices asks for no others.
+
+    Gives the posts without those that were removed, with their details, since they were read.
+    """
     by_relation: dict[str, list[Post]] = {}
     for post in posts:
         for field in relations().values():
@@ -31,12 +34,18 @@ def attach_details(posts: Sequence[Post]) -> None:
         relation = kind_of(post).relation
         if relation:
             by_relation.setdefault(relation, []).append(post)
-    for relation, some in by_relation.items():
-        attach(relation, some)
+    bare = {key for relation, some in by_relation.items() for key in attach(relation, some)}
+    if not bare:
+        return list(posts)
+    gone = bare - set(type(posts[0])._default_manager.filter(pk__in=bare).values_list("pk", flat=True))
+    return [post for post in posts if post.pk not in gone]
 
 
-def attach(relation: str, posts: Sequence[Post]) -> None:
-    """The details behind one relation (`name`, or `name__of_theirs` that is read with them)."""
+def attach(relation: str, posts: Sequence[Post]) -> set[int]:
+    """The details behind one relation (`name`, or `name__of_theirs` that is read with them).
+
+    Gives the keys of the posts that have none.
+    """
     name, _, rest = relation.partition("__")
     field = relations()[name]
     rows = field.related_model._default_manager.all()
@@ -46,3 +55,4 @@ def attach(relation: str, posts: Sequence[Post]) -> None:
         field.set_cached_value(post, row)
         if row is not None:
             field.remote_field.set_cached_value(row, post)
+    return {post.pk for post in posts} - found.keys()

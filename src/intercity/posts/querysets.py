@@ -38,7 +38,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         is_new = self._result_cache is None
         super()._fetch_all()
         if is_new and self._wants_details and self._result_cache and isinstance(self._result_cache[0], models.Model):
-            attach_details(self._result_cache)
+            self._result_cache = attach_details(self._result_cache)
 
     def visible_to(self, viewer: Viewer) -> PostQuerySet:
         """Published posts and comments that `viewer` may read now.
