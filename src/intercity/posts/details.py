@@ -55,4 +55,4 @@ def attach(relation: str, posts: Sequence[Post]) -> set[int]:
         field.set_cached_value(post, row)
         if row is not None:
             field.remote_field.set_cached_value(row, post)
-    return {post.pk for post in posts} - found.keys()
+    return {post.pk for post in posts if post.pk not in found}
