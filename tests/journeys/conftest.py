@@ -15,11 +15,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from benchmarks.server import Installation, children_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# How long a state is waited for, in milliseconds: a busy machine is no fault of a page.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
@@ -79,7 +82,7 @@ class Window:
     def __init__(self, browser: Browser, server: Installation, **options: object) -> None:
         self.base = f"http://127.0.0.1:{server.port}"
         self.context: BrowserContext = browser.new_context(base_url=self.base, locale="en-GB", **options)  # type: ignore[arg-type]
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("pageerror", lambda error: self.complain(str(error)))

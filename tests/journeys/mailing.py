@@ -42,7 +42,7 @@ class Letters:
     def wait_for(self, slug: str, words: str) -> EmailMessage:
         """The first letter to the officer of a city whose subject has these words, as soon as it is there."""
         with self.changed:
-            come = self.changed.wait_for(lambda: any(words in letter["Subject"] for letter in self.to(slug)), 60)
+            come = self.changed.wait_for(lambda: any(words in letter["Subject"] for letter in self.to(slug)), 180)
         assert come, f"{slug} got no letter '{words}': {[letter['Subject'] for letter in self.to(slug)]}"
         return next(letter for letter in self.to(slug) if words in letter["Subject"])
 

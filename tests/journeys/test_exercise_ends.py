@@ -56,7 +56,7 @@ person = nice.memberships.get(person__email="officer@city-of-nice.invalid").pers
 for label in ("clear", "green"):
     content = PostContent(title="{mark} " + label, body="{mark} text", label=label)
     post = do_publish(space, "update", content, nice, person)
-path = "{mark}-plan.txt"
+path = "0stored0under0no0name.txt"
 pathlib.Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
 (pathlib.Path(settings.MEDIA_ROOT) / path).write_text("{mark}")
 Attachment.objects.create(post=post, uploaded_by=person, name=path, mime="text/plain", size=9, path=path)

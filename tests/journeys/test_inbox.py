@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -24,7 +25,8 @@ def line(page: Page, title: str) -> Locator:
 
 def wait_for_line(page: Page, title: str, *, new: bool) -> None:
     """Look again until the thread is new, or read: the worker needs a moment."""
-    for _ in range(100):
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
         found = line(page, title)
         if found.count() and ("unread" in (found.get_attribute("class") or "")) == new:
             return

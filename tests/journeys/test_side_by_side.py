@@ -73,7 +73,7 @@ def test_an_answer_appears_in_the_open_thread_and_as_mail(window: OpenWindow) ->
     madrid.page.locator("textarea[name=body]").first.fill("We can lend you forty, call our desk.")
     madrid.page.get_by_role("button", name="Send answer").click()
     expect(nice.page.get_by_text("We can lend you forty")).to_be_visible()
-    for _ in range(60):
+    for _ in range(180):
         nice.page.goto("/demo/mail")
         if nice.page.get_by_text("spare fans tonight").count():
             break
@@ -89,7 +89,7 @@ def test_a_mail_of_the_demo_is_answered_in_the_demo(window: OpenWindow) -> None:
     antwerp.page.get_by_role("link", name="When do you end a heat alert?").first.click()
     wait_for_news(antwerp.page)
     mail = public.page.get_by_role("row", name="officer@city-of-nice.invalid").get_by_role("link", name="Antwerp asks")
-    for _ in range(120):
+    for _ in range(180):
         public.page.goto("/demo/mail")
         if mail.count():
             break

@@ -79,6 +79,8 @@ function offer(field) {
     if (line) take(line);
   });
   field.addEventListener("blur", close);
+  // Whoever types faster than this arrives has begun a name already.
+  if (document.activeElement === field && begun()) ask();
 }
 
 document.querySelectorAll("textarea[name=body]").forEach(offer);
