@@ -20,6 +20,7 @@ from intercity.places.loading import load_places
 from intercity.spaces.loading import load_terms
 from intercity.transfer.backup import BackupError, usual_path, write_backup
 from intercity.transfer.backup.tables import database_is_newer, unknown_migrations
+from intercity.transfer.founding import found_tables, is_empty
 
 Progress = Callable[[str], None]
 # Any constant does; it names the lock that lets one machine at a time migrate a shared database.
@@ -36,6 +37,7 @@ def prepare_installation(on_progress: Progress = print) -> None:
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
     with alone():
         bring_tables(on_progress)
+        call_command("createcachetable", verbosity=0)
         load_places()
         load_terms()
         bring_static_files(on_progress)
@@ -72,8 +74,9 @@ def bring_tables(on_progress: Progress) -> None:
         on_progress(_("Backup before the upgrade: %(path)s") % {"path": path})
         write_backup(path)
     on_progress(_("Preparing the database (%(count)s steps)") % {"count": len(plan)})
+    if is_empty():
+        found_tables(executor.loader)
     call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
 
 
 def bring_static_files(on_progress: Progress) -> None:
