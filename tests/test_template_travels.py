@@ -49,7 +49,7 @@ def test_it_travels(installations: tuple[Path, Path], tmp_path: Path) -> None:
     assert "exists" in run(here, "space", "template", "safe-squares", "--name", "Squares", "--out", str(file), code=2)
 
     data = json.loads(file.read_text())
-    assert data["settings"]["pages"] == ["plan", "calendar", "documents"]
+    assert data["settings"]["pages"] == ["plan", "calendar", "documents", "costs"]
     data["topics"].append({"slug": "kites", "labels": {"en": "Kites"}})
     data["settings"]["two_person"] = True
     file.write_text(json.dumps(data))
