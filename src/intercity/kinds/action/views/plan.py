@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intercity.kinds.action.models import Action, Stage
+from intercity.kinds.action.models import Action, Outline, Stage
 from intercity.kinds.action.models.parts import today
 from intercity.kinds.action.plan import Row, actions_of, all_rows, read_plan, words_of_late
 from intercity.kinds.action.queries import asking_path
@@ -50,9 +50,16 @@ def space_plan(request: Request, slug: str) -> HttpResponse:
         "may_coordinate": standing.may_coordinate and not space.is_archived,
         "may_propose": standing.may_publish, "asks": asking_path(viewer, space) if viewer.acting else "",
         "mine": speaking_keys(request), "files": list(SEPARATORS), "separator": usual_separator(get_language() or "en"),
+        "outlines": outlined_in(space) if standing.may_coordinate else 0,
         "canonical": settings.PUBLIC_URL + reverse("space_plan", args=[slug]),
     }  # fmt: skip
     return render(request, "action/plan.html", context)
+
+
+def outlined_in(space: Space) -> int:
+    """How many actions the template of a space brought that nobody has proposed or dropped."""
+    row = Outline.objects.filter(space=space).first()
+    return len(row.actions) if row is not None else 0
 
 
 def page_of(request: Request) -> int:
