@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from intercity.kinds.action.actions import Told, change, move, tell
+from intercity.kinds.action.actions.outlines import drop_outlines
 from intercity.kinds.action.clock import note_late, nudge_leads
 from intercity.kinds.action.models import Action, Milestone
 from intercity.kinds.action.models.parts import today
+from intercity.kinds.action.outline import plan
 from intercity.posts.models import Post
 from intercity.spaces.models import Label
 from tests.personas import make_post
@@ -75,11 +77,17 @@ def decline(city: City) -> None:
     move(city.coordinator.viewer, named("Too much"), "decline", "Not ours")
 
 
+def drop_outlines_of_template(city: City) -> None:
+    plan.bring(city.space, {"actions": []}, None)
+    assert drop_outlines(city.coordinator.viewer, city.space)
+
+
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", propose), ("action.selected", select), ("action.selected", select_hidden),
     ("action.finished", stop), ("action.accepted", go_on), ("action.changed", change_plan),
     ("action.progressed", progress), ("action.progressed", progress_hidden), ("action.late", grow_late),
     ("action.nudged", nudge), ("action.declined", decline),
+    ("action.outlines_dropped", drop_outlines_of_template),
 ]  # fmt: skip
 MUST_SHOW = {select, stop, go_on, change_plan, progress, grow_late, decline}
-MUST_NOT_SHOW = {select_hidden, progress_hidden, nudge}
+MUST_NOT_SHOW = {select_hidden, progress_hidden, nudge, drop_outlines_of_template}

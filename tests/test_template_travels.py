@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 
@@ -30,6 +32,12 @@ def run(folder: Path, *words: str, code: int = 0) -> str:
     return done.stdout if code == 0 else done.stderr
 
 
+def read_outline(folder: Path) -> object:
+    """What the only plan there was brought."""
+    with closing(sqlite3.connect(folder / "intercity.sqlite3")) as database:
+        return json.loads(database.execute("SELECT actions FROM kind_action_outline").fetchone()[0])
+
+
 @pytest.fixture
 def installations(tmp_path: Path) -> tuple[Path, Path]:
     """Two, both empty."""
@@ -49,9 +57,14 @@ def test_it_travels(installations: tuple[Path, Path], tmp_path: Path) -> None:
     assert "exists" in run(here, "space", "template", "safe-squares", "--name", "Squares", "--out", str(file), code=2)
 
     data = json.loads(file.read_text())
-    assert data["settings"]["pages"] == ["plan", "calendar", "documents"]
+    assert data["settings"]["pages"] == ["plan", "calendar", "documents", "costs"]
     data["topics"].append({"slug": "kites", "labels": {"en": "Kites"}})
     data["settings"]["two_person"] = True
+    action = {"title": "Kites", "aim": "Fly.", "language": "en", "indicators": [], "deliverables": []}
+    data["parts"] = {"plan": {"actions": [{**action, "milestones": [{"title": "Built", "days": -1}]}]}}
+    file.write_text(json.dumps(data))
+    assert "days" in run(there, "space", "create", "Kites", "--template", str(file), code=2)
+    data["parts"]["plan"]["actions"][0]["milestones"][0]["days"] = 30
     file.write_text(json.dumps(data))
     refused = run(there, "space", "create", "Kites", "--template", str(file), code=2)
     assert "kites" in refused
@@ -59,6 +72,7 @@ def test_it_travels(installations: tuple[Path, Path], tmp_path: Path) -> None:
     assert sorted(json.loads(run(there, *words))["topics"]) == ["kites"]
     again = json.loads(run(there, "space", "template", "kites", "--name", "Squares"))
     assert again["settings"] == data["settings"]
+    assert read_outline(there) == data["parts"]["plan"]["actions"]
 
     data["settings"]["colour"] = "red"
     file.write_text(json.dumps(data))

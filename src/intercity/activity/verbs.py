@@ -59,6 +59,7 @@ VERBS: Final[dict[str, str]] = {
     "action.changed": "Its milestones, partners or indicators changed",
     "action.late": "The day of a milestone has passed",
     "action.nudged": "It is time to ask its lead how far it is",
+    "action.outlines_dropped": "What the template of a space brought for its plan was thrown away",
     "event.registered": "A person takes part in an event or waits for a place; data.registration names it",
     "event.unregistered": "They do so no more",
     "event.moved_up": "Places became free, and those who waited longest have them; data.registrations names them",

@@ -157,7 +157,9 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.event.brief.events",
 ]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
-INTERCITY_TEMPLATE_PARTS: list[str] = []
+INTERCITY_TEMPLATE_PARTS: list[str] = [
+    "intercity.kinds.action.outline.plan",
+]
 # What rooms above the posts put beside the stream of a space.
 INTERCITY_SPACE_PANELS: list[str] = [
     "intercity.posts.agreement_panel.agreement",

@@ -7,6 +7,7 @@ answers are examples made for this demo, and say so.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,18 @@ NOTE: Final = (
 )
 EXAMPLE: Final = "(example, made for this demo)"
 SECRETARIAT: Final = "network-secretariat"
+# What some of them cost, in examples.
+COSTS: Final[dict[str, dict[str, Any]]] = {
+    "action-selfassessment": {
+        "cost": EXAMPLE, "cost_amount": Decimal(60_000), "cost_currency": "EUR", "cost_period": "yearly",
+    },
+    "action-training": {
+        "cost": EXAMPLE, "cost_amount": Decimal(45_000), "cost_currency": "EUR", "cost_period": "yearly",
+    },
+    "action-recommendations": {
+        "cost": EXAMPLE, "cost_amount": Decimal(18_000), "cost_currency": "EUR", "cost_period": "once",
+    },
+}  # fmt: skip
 # Key, title, aim, who leads it in the demo, and the example milestones: in how many days from now.
 ACTIONS: Final[tuple[tuple[str, str, str, str, tuple[tuple[int, str], ...]], ...]] = (
     (
@@ -118,7 +131,7 @@ def speaker(programme: Programme, slug: str) -> tuple[Organisation, Person]:
 
 def add_action(programme: Programme, row: Any, number: int) -> Post:
     """Write one; the coordinator's account selects it, and that of its lead accepts it."""
-    _key, title, aim, lead, milestones = row
+    key, title, aim, lead, milestones = row
     organisation, person = speaker(programme, SECRETARIAT)
     days = [(date.today() + timedelta(days=days), said) for days, said in milestones]
     details = {
@@ -126,6 +139,7 @@ def add_action(programme: Programme, row: Any, number: int) -> Post:
         "milestones": "\n".join(f"{day.isoformat()} | {said} {EXAMPLE}" for day, said in days),
         "partners": f"efus | {EXAMPLE}\neurocities | {EXAMPLE}" if milestones else "",
         "begins_on": date.today() - timedelta(days=120) if milestones else None,
+        **COSTS.get(key, {}),
     }
     body = f"{aim}\n\n{NOTE.format(source=SOURCE)}"
     at = timezone.now() - timedelta(days=60) + timedelta(minutes=number)

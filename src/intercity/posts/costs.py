@@ -34,7 +34,8 @@ class Period(models.TextChoices):
 
 @dataclass(frozen=True)
 class Cost:
-    """An amount of money, for how long it is, and how many people live where it is spent (None: nobody knows).
+    """An amount of money, for how long it is, how many people live where it is spent (None: nobody knows), and who
+    spends it.
 
     Raises ValueError for an amount below nothing, and for what is no currency or period.
     """
@@ -43,6 +44,7 @@ class Cost:
     currency: str
     period: str
     people: int | None = None
+    who: str = ""
 
     def __post_init__(self) -> None:
         if not self.amount.is_finite() or self.amount < 0:
@@ -116,7 +118,8 @@ def cost_of(organisation: Organisation, amount: Decimal | None, currency: str, p
     if amount is None or currency not in CODES or period not in Period.values:
         return None
     place = organisation.place
-    return Cost(amount, currency, period, place.population or None if place is not None else None)
+    people = place.population or None if place is not None else None
+    return Cost(amount, currency, period, people, organisation.plate)
 
 
 def order(cost: Cost) -> tuple[str, bool, bool, Decimal, Decimal]:

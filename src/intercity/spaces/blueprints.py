@@ -82,7 +82,7 @@ BLUEPRINTS: dict[str, Blueprint] = {
         default_label=Label.GREEN,
         widest_label=Label.CLEAR,
         sentence=_("You choose the cities and partners. They work on a common plan."),
-        pages=("plan", "calendar", "documents"),
+        pages=("plan", "calendar", "documents", "costs"),
         agreement=IN_A_PARTNERSHIP,
     ),
     Template.PROJECT: Blueprint(
@@ -90,6 +90,6 @@ BLUEPRINTS: dict[str, Blueprint] = {
         default_label=Label.GREEN,
         widest_label=Label.CLEAR,
         sentence=_("You choose the cities and partners. They share results for a limited time."),
-        pages=("calendar", "documents", "technologies"),
+        pages=("calendar", "documents", "technologies", "costs"),
     ),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from intercity.kinds.action.lines import read_indicators, read_milestones, read_partners
 from intercity.kinds.action.names import Names, UnknownNameError
+from intercity.posts.cost_fields import COST, CostFields
 from intercity.posts.forms import PostForm
 from intercity.spaces.models import Label, SpaceMember
 
@@ -28,10 +29,11 @@ def day_field(label: object) -> forms.DateField:
     return forms.DateField(label=label, required=False, widget=widget)  # type: ignore[arg-type]
 
 
-class PlanFields(forms.Form):
+class PlanFields(CostFields):
     """How it is to be done: what its proposer writes at first, and its lead keeps up to date."""
 
-    PLAN: ClassVar[tuple[str, ...]] = ("milestones", "partners", "indicators", "begins_on", "cost", "risks")
+    PLAN: ClassVar[tuple[str, ...]] = ("milestones", "partners", "indicators", "begins_on", *COST, "risks")
+    field_order: tuple[str, ...] = PLAN
 
     milestones = lines_field(
         _("Milestones"),
@@ -42,9 +44,6 @@ class PlanFields(forms.Form):
         _("Indicators"), _("One on each line: What is counted | unit | before | target. Only the first is needed."), 3
     )
     begins_on = day_field(_("From"))
-    cost = forms.CharField(
-        label=_("Cost"), required=False, max_length=200, help_text=_("With currency, and whether once or every year.")
-    )
     risks = forms.CharField(
         label=_("Risks"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What could go wrong, and what is done about it."),
@@ -78,10 +77,10 @@ class ActionForm(PlanFields, PostForm):
 
     detail_names: ClassVar[tuple[str, ...]] = ("lead", *PlanFields.PLAN)
     more_names: ClassVar[tuple[str, ...]] = (
-        "partners", "indicators", "begins_on", "cost", "risks", "topics", "groups", "contact", "language",
+        "partners", "indicators", "begins_on", *COST, "risks", "topics", "groups", "contact", "language",
     )  # fmt: skip
 
-    field_order = ["uid", "title", "body", "lead", "milestones"]
+    field_order: tuple[str, ...] = ("uid", "title", "body", "lead", *PlanFields.PLAN)
 
     lead = forms.CharField(
         label=pgettext_lazy("of an action", "Who leads it?"), required=False, max_length=160,

@@ -14,6 +14,8 @@ from intercity.core.templatetags.intercity import day
 from intercity.kinds.action.forms import ActionForm
 from intercity.kinds.action.models import Action, Stage, Status
 from intercity.kinds.action.saving import details_of, save
+from intercity.posts.cost_fields import cost_facts
+from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
@@ -29,7 +31,7 @@ class ActionKind(PlainKind):
     label = pgettext_lazy("of a plan", "Action")
     plural = pgettext_lazy("of a plan", "Actions")
     prompt = _("Propose an action")
-    relation = "action__lead"
+    relation = "action__lead__place"
     begins = "begins_on"
     seldom = True
     seeds = True
@@ -69,8 +71,17 @@ class ActionKind(PlainKind):
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's, from when, and the cost."""
         row = post.action
-        more = [Fact(_("From"), day(row.begins_on)), Fact(_("Cost"), row.cost)]
+        more = [Fact(_("From"), day(row.begins_on)), Fact(_("Cost"), row.cost), *cost_facts(self.cost(post))]
         return [*self.card_facts(post), *(fact for fact in more if fact.value)]
+
+    def costed(self) -> Q | None:
+        """Those with an amount that were not declined: nobody spends it."""
+        return Q(action__cost_amount__isnull=False) & ~Q(action__stage=Stage.DECLINED)
+
+    def cost(self, post: Post) -> Cost | None:
+        """Amount, currency and how often, for the people of the city that leads it."""
+        cost: Cost | None = post.action.cost_for(post.action.lead)
+        return cost
 
     def table_cells(self, post: Post) -> dict[str, TableValue]:
         """Stage, both days, cost."""

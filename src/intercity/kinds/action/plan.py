@@ -124,7 +124,7 @@ def actions_of(viewer: Viewer, space: Space) -> PostQuerySet:
 def rows_of(posts: Sequence[Post]) -> list[Row]:
     """What the plan says of these posts: four questions, however many there are."""
     keys = [post.pk for post in posts]
-    found = Action.objects.select_related("lead").in_bulk(keys)
+    found = Action.objects.select_related("lead__place").in_bulk(keys)
     partners: dict[int, list[Partner]] = defaultdict(list)
     for one in Partner.objects.filter(action__in=keys).select_related("organisation").order_by("number"):
         partners[one.action_id].append(one)

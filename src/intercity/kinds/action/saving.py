@@ -15,9 +15,10 @@ from intercity.kinds.action.lines import (
 )
 from intercity.kinds.action.models import Action, Indicator, Milestone, Partner, Stage
 from intercity.kinds.action.names import Names
+from intercity.posts.cost_fields import COST
 from intercity.posts.models import Post
 
-PLAIN: Final = ("begins_on", "cost", "risks")
+PLAIN: Final = ("begins_on", *COST, "risks")
 
 
 def save(post: Post, details: Mapping[str, Any]) -> Action:
@@ -125,7 +126,7 @@ def details_of(row: Action, post: Post) -> dict[str, Any]:
         "milestones": text_of_milestones(row),
         "indicators": text_of_indicators(row),
         "begins_on": row.begins_on.isoformat() if row.begins_on else None,
-        "cost": row.cost,
+        **row.plain_costs(),
         "risks": row.risks,
         "stage": row.stage,
     }

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from intercity.core.currencies import CODES
 from intercity.kinds.practice.models import Evidence, Status
-from intercity.posts.costs import DIGITS, PLACES, Period
+from intercity.posts.cost_fields import COST, CostFields
 from intercity.posts.forms import PostForm
 
 
@@ -28,11 +27,6 @@ def text_field(label: object, help_text: object = "") -> forms.CharField:
 def line_field(label: object, help_text: object = "", limit: int = 200) -> forms.CharField:
     """One line."""
     return forms.CharField(label=label, required=False, max_length=limit, help_text=help_text)  # type: ignore[arg-type]
-
-
-def currency_choices() -> list[tuple[str, str]]:
-    """None, the euro, then the others by their codes."""
-    return [("", "—"), ("EUR", "EUR"), *((code, code) for code in sorted(CODES - {"EUR"}))]
 
 
 class QuickForm(PostForm):
@@ -56,28 +50,21 @@ class QuickForm(PostForm):
         return self.cleaned_data["status"] or Status.ACTIVE
 
 
-class FullForm(QuickForm):
+class FullForm(CostFields, QuickForm):
     """All that others need to do the same."""
 
     detail_names: ClassVar[tuple[str, ...]] = (
-        "status", "confirmed_on", "begins_on", "ends_on", "problem", "reached", "cost", "cost_amount",
-        "cost_currency", "cost_period", "funding", "legal_basis",
+        "status", "confirmed_on", "begins_on", "ends_on", "problem", "reached", *COST, "funding", "legal_basis",
         "evidence", "outcome", "lessons", "rights", "links",
     )  # fmt: skip
     more_names: ClassVar[tuple[str, ...]] = ()
+    field_order: tuple[str, ...] = (*QuickForm.base_fields, *detail_names)
 
     confirmed_on = date_field(_("Still in force as of"))
     begins_on = date_field(_("From"))
     ends_on = date_field(_("Until"))
     problem = text_field(_("The problem"), _("What was wrong before?"))
     reached = line_field(_("People reached"), _("For example: about 1,900 a night."))
-    cost = line_field(_("Cost"), _("With currency, and for how long."))
-    cost_amount = forms.DecimalField(
-        label=_("Cost as a number"), required=False, min_value=0, max_digits=DIGITS, decimal_places=PLACES,
-        localize=True, help_text=_("So that costs can be compared for each inhabitant. With currency and how often."),
-    )  # fmt: skip
-    cost_currency = forms.ChoiceField(label=_("Currency"), required=False, choices=currency_choices)
-    cost_period = forms.ChoiceField(label=_("How often"), required=False, choices=[("", "—"), *Period.choices])
     funding = line_field(_("Paid by"))
     legal_basis = line_field(_("Legal basis"), limit=300)
     evidence = forms.ChoiceField(
@@ -94,8 +81,4 @@ class FullForm(QuickForm):
         begins, ends = data.get("begins_on"), data.get("ends_on")
         if begins and ends and ends < begins:
             self.add_error("ends_on", _("This day is before the first day. Check both dates."))
-        if data.get("cost_amount") is not None:
-            for name in ("cost_currency", "cost_period"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("An amount needs its currency, and how often it is spent."))
         return data

@@ -14,7 +14,8 @@ from django.utils.translation import ngettext
 from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
 from intercity.kinds.practice.models import Evidence, Practice, Status
-from intercity.posts.costs import Cost, cost_of
+from intercity.posts.cost_fields import cost_facts
+from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
@@ -57,8 +58,7 @@ class PracticeKind(PlainKind):
         row = post.practice
         values = {name: getattr(row, name) for name in FullForm.detail_names}
         plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-        amount = plain["cost_amount"]
-        return {**plain, "cost_amount": None if amount is None else str(amount)}
+        return {**plain, **row.plain_costs()}
 
     def card_facts(self, post: Post) -> list[Fact]:
         """Status, who else does it, for whom, cost, reached."""
@@ -93,17 +93,12 @@ class PracticeKind(PlainKind):
         facts = [
             Fact(_("From"), day(row.begins_on)),
             Fact(_("Until"), day(row.ends_on)),
-            *self.cost_facts(post),
+            *cost_facts(self.cost(post)),
             Fact(_("Paid by"), row.funding),
             Fact(_("Legal basis"), row.legal_basis),
             Fact(_("Evidence"), Evidence(row.evidence).label if row.evidence else ""),
         ]
         return [*self.card_facts(post), *(fact for fact in facts if fact.value)]
-
-    def cost_facts(self, post: Post) -> list[Fact]:
-        """The cost as a number, and what that is for each inhabitant."""
-        cost = self.cost(post)
-        return [] if cost is None else [Fact(_("Cost as a number"), cost.given), Fact(_("That is"), cost.each)]
 
     def costed(self) -> Q | None:
         """Those with an amount."""
@@ -111,8 +106,8 @@ class PracticeKind(PlainKind):
 
     def cost(self, post: Post) -> Cost | None:
         """Amount, currency and how often, for the people of its city."""
-        row = post.practice
-        return cost_of(post.organisation, row.cost_amount, row.cost_currency, row.cost_period)
+        cost: Cost | None = post.practice.cost_for(post.organisation)
+        return cost
 
     def sections(self, post: Post) -> list[Fact]:
         """The longer texts that were written."""

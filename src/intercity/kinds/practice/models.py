@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from intercity.posts.costs import DIGITS, PLACES, Period
+from intercity.posts.cost_fields import Costed
 from intercity.posts.models import Post
 
 
@@ -29,7 +29,7 @@ class Evidence(models.TextChoices):
     EVALUATED = "evaluated", _("Evaluated independently")
 
 
-class Practice(models.Model):
+class Practice(Costed):
     """The facts of a practice; all but the shared title, text and topic may stay empty."""
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="practice")
@@ -41,10 +41,6 @@ class Practice(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     problem = models.TextField(_("the problem"), blank=True)
     reached = models.CharField(_("people reached"), max_length=200, blank=True)
-    cost = models.CharField(_("cost"), max_length=200, blank=True)
-    cost_amount = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True)
-    cost_currency = models.CharField(max_length=3, blank=True)
-    cost_period = models.CharField(max_length=7, choices=Period.choices, blank=True)
     funding = models.CharField(_("paid by"), max_length=200, blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
     evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices, blank=True)

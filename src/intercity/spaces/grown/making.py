@@ -53,13 +53,22 @@ def words_of(wording: Wording | None) -> list[str]:
 
 def check_nobody(space: Space, texts: Iterable[str]) -> None:
     """Refuse words that hold a mail address, or name an organisation of the space or one of its people."""
+    if found := named_in(texts, names_in(space)):
+        raise ValidationError(_("A template names nobody. Take this out: %(name)s") % {"name": found})
+
+
+def named_in(texts: Iterable[str], names: Iterable[str]) -> str:
+    """The first mail address in texts, or the first of `names`, if it is no ordinary word; "" for none."""
     whole = "\n".join(texts)
     if found := MAIL.search(whole):
-        raise ValidationError(_("A template names nobody. Take this out: %(name)s") % {"name": found.group()[:80]})
+        return found.group()[:80]
     folded = in_words(whole)
-    for name in names_in(space):
-        if in_words(name) in folded:
-            raise ValidationError(_("A template names nobody. Take this out: %(name)s") % {"name": name})
+    return next((name for name in names if is_name(name) and in_words(name) in folded), "")
+
+
+def is_name(text: str) -> bool:
+    """Whether it is long enough to be told from an ordinary word."""
+    return len(text) >= SHORTEST and WORD.search(text) is not None
 
 
 def in_words(text: str) -> str:
@@ -73,4 +82,4 @@ def names_in(space: Space) -> list[str]:
     people = Person.objects.filter(Q(coordinated_spaces=space) | Q(memberships__organisation__in=organisations))
     rows: list[tuple[Any, str]] = [(people, "name"), (organisations, "name"), (organisations, "short_name")]
     found = {name for names, column in rows for name in names.values_list(column, flat=True)}
-    return sorted(name for name in found if len(name) >= SHORTEST and WORD.search(name))
+    return sorted(name for name in found if is_name(name))

@@ -26,6 +26,10 @@ class TemplatePart(Protocol):
         """What of it a template of `space` carries, as plain data for JSON; None for nothing."""
         ...
 
+    def said(self, space: Space) -> str:
+        """What who makes a template of `space` should know: what travels, and what stays; "" for nothing."""
+        ...
+
     def check(self, data: Any) -> None:
         """Refuse what `export` would never have written: ValidationError with a sentence."""
         ...

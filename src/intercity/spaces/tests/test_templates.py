@@ -205,6 +205,9 @@ class Rules:
     def export(self, space: Space) -> list[str]:
         return ["one"]
 
+    def said(self, space: Space) -> str:
+        return "One rule travels."
+
     def check(self, data: Any) -> None:
         if data != ["one"]:
             raise ValidationError("No rules.")

@@ -19,6 +19,7 @@ from intercity.core.slugs import make_slug
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.spaces.grown.actions import import_template, make_template, remove_template
+from intercity.spaces.grown.parts import all_parts
 from intercity.spaces.grown.shape import LARGEST, Shape, read_template
 from intercity.spaces.models import SpaceTemplate
 from intercity.spaces.views.settings import get_coordinated
@@ -90,7 +91,10 @@ def template_make(request: Request, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("The template is there, as version %(n)s.") % {"n": row.version})
             return redirect("space_template", row.uid)
-    context = {"section": "spaces", "space": space, "tab": "settings", "may_coordinate": True, "form": form}
+    context = {
+        "section": "spaces", "space": space, "tab": "settings", "may_coordinate": True, "form": form,
+        "said": [said for part in all_parts().values() if (said := part.said(space))],
+    }  # fmt: skip
     return render(request, "spaces/template_make.html", context, status=422 if form.errors else 200)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from intercity.organisations.models import Organisation, Person
+from intercity.posts.cost_fields import Costed
 from intercity.posts.models import Post
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class ActionManager(models.Manager["Action"]):
         return super().get_queryset().prefetch_related("milestones")
 
 
-class Action(models.Model):
+class Action(Costed):
     """Its aim is the text of the post; the organisation of the post is the one that proposed it."""
 
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="action")
@@ -57,7 +58,6 @@ class Action(models.Model):
     nudged_at = models.DateTimeField(null=True, blank=True, editable=False)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_actions")
     begins_on = models.DateField(_("from"), null=True, blank=True)
-    cost = models.CharField(_("cost"), max_length=200, blank=True)
     risks = models.TextField(_("risks"), blank=True)
 
     objects = ActionManager()

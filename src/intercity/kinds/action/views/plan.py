@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from intercity.kinds.action.models import Stage
+from intercity.kinds.action.models import Action, Outline, Stage
 from intercity.kinds.action.models.parts import today
 from intercity.kinds.action.plan import Row, actions_of, all_rows, read_plan, words_of_late
 from intercity.kinds.action.queries import asking_path
 from intercity.kinds.action.timeline import timeline
 from intercity.organisations.request import Request
+from intercity.posts.costs import Period
 from intercity.posts.parts import audience_for, space_for
 from intercity.posts.table.cells import Value
 from intercity.posts.table.delimited import SEPARATORS, usual_separator, write_lines
@@ -49,9 +50,16 @@ def space_plan(request: Request, slug: str) -> HttpResponse:
         "may_coordinate": standing.may_coordinate and not space.is_archived,
         "may_propose": standing.may_publish, "asks": asking_path(viewer, space) if viewer.acting else "",
         "mine": speaking_keys(request), "files": list(SEPARATORS), "separator": usual_separator(get_language() or "en"),
+        "outlines": outlined_in(space) if standing.may_coordinate else 0,
         "canonical": settings.PUBLIC_URL + reverse("space_plan", args=[slug]),
     }  # fmt: skip
     return render(request, "action/plan.html", context)
+
+
+def outlined_in(space: Space) -> int:
+    """How many actions the template of a space brought that nobody has proposed or dropped."""
+    row = Outline.objects.filter(space=space).first()
+    return len(row.actions) if row is not None else 0
 
 
 def page_of(request: Request) -> int:
@@ -91,7 +99,8 @@ def headings() -> list[str]:
     return [
         _("Action"), _("Address"), _("Stage"), _("Proposed by"), _("Lead"), _("Partners"), _("Status"), _("Why"),
         _("From"), _("Until"), _("Milestones done"), _("Milestones"), _("Next milestone"), _("Due"), _("Late"),
-        _("Cost"), _("Who may see it"),
+        _("Cost"), _("Cost as a number"), _("Currency"), _("How often"), _("Cost per inhabitant (and year)"),
+        _("Who may see it"),
     ]  # fmt: skip
 
 
@@ -108,8 +117,17 @@ def lines(rows: Iterator[Row], labels: set[str]) -> Iterator[Sequence[Value]]:
             row.reason or row.stage_reason,
             one.begins_on, row.ends_on or "", one.done, one.total,
             upcoming.title if upcoming else "", upcoming.due_on if upcoming else "", words_of_late(one),
-            row.cost, str(Label(one.post.label).label),
+            row.cost, *said_cost(row), str(Label(one.post.label).label),
         ]  # fmt: skip
+
+
+def said_cost(row: Action) -> Sequence[Value]:
+    """The cost as a number, its currency, how often, and for each inhabitant of the city that leads."""
+    cost = row.cost_for(row.lead)
+    if cost is None:
+        return ("", "", "", "")
+    each = cost.rounded
+    return (cost.amount, cost.currency, str(Period(cost.period).label), "" if each is None else each)
 
 
 def said_partner(name: str, role: str) -> str:
