@@ -74,6 +74,8 @@ VERBS: Final[dict[str, str]] = {
     "calendar.changed": "Somebody made or closed the secret address of their calendar",
     "document.written": "A section was written, begun, moved or taken out; data.section names it",
     "document.changed": "How far a document is changed; data.status says how far",
+    "document.reminded": "Those who were asked about a document and are silent are reminded that it ends soon",
+    "document.validity": "The first day of a guidance has come, or its last has passed",
     "document.agreed": "An organisation agrees with a version, or does no more; data.organisation names it",
     "space.created": "A space was opened",
     "space.changed": "Its description, state or labels changed",

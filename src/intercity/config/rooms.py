@@ -73,6 +73,7 @@ INTERCITY_TELLERS: list[str] = [
     "intercity.kinds.action.telling.stages",
     "intercity.matching.telling.asked",
     "intercity.kinds.question.telling.request",
+    "intercity.kinds.document.telling.consultation",
     "intercity.kinds.event.attending.telling.place",
     "intercity.kinds.event.attending.telling.attending",
     "intercity.kinds.event.attending.telling.sight",
@@ -230,6 +231,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.event.attending.clock.fill",
     "intercity.kinds.event.attending.clock.remind",
     "intercity.kinds.report.clock.send_to_attendees",
+    "intercity.kinds.document.clock.remind",
+    "intercity.kinds.document.clock.note_validity",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
