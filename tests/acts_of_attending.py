@@ -11,9 +11,10 @@ from django.utils import timezone
 from intercity.kinds.asked import actions as questions
 from intercity.kinds.event.attending import actions
 from intercity.kinds.event.attending.clock import remind
+from intercity.kinds.event.attending.losing import Looking
 from intercity.kinds.event.attending.models import Registration
 from intercity.kinds.event.models import Event
-from intercity.organisations.models import Person
+from intercity.organisations.models import Membership, Person
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
 from intercity.spaces.models import Label
@@ -58,6 +59,17 @@ def leave_too(city: City) -> None:
     actions.do_unregister(event(city), waited.person)
 
 
+def take_part_again(city: City) -> None:
+    guest = make_persona("leaves the city", make_organisation("City of Gent", country="BE"))
+    actions.register(guest.viewer, event(city))
+
+
+def see_no_more(city: City) -> None:
+    """Who speaks for nobody any more takes part in nothing."""
+    Membership.objects.filter(person__name="leaves the city").update(ended_at=timezone.now())
+    assert Looking()(timezone.now()) == 1
+
+
 def take_part_hidden(city: City) -> None:
     actions.register(city.officer.viewer, event(city, INSIDE, Label.GREEN))
 
@@ -85,9 +97,10 @@ def be_there(city: City) -> None:
 
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", begin), ("event.registered", take_part), ("event.registered", wait),
-    ("event.moved_up", leave), ("event.unregistered", leave_too), ("event.registered", take_part_hidden),
+    ("event.moved_up", leave), ("event.unregistered", leave_too), ("event.registered", take_part_again),
+    ("event.taken_out", see_no_more), ("event.registered", take_part_hidden),
     ("event.reminded", remind_them), ("post.published", ask), ("asked.taken_up", take_up),
     ("event.attended", be_there),
 ]  # fmt: skip
-MUST_SHOW = {begin, take_part, wait, leave_too, ask, take_up, be_there}
+MUST_SHOW = {begin, take_part, wait, leave_too, take_part_again, see_no_more, ask, take_up, be_there}
 MUST_NOT_SHOW = {take_part_hidden, remind_them}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 
+from intercity.kinds.document import clock
 from intercity.kinds.document.actions import arranging, settling, writing
 from intercity.kinds.document.actions.writing import Said
-from intercity.kinds.document.models import Section, Status
+from intercity.kinds.document.models import Document, Section, Status
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
 from tests.personas import make_post
@@ -63,6 +66,24 @@ def write_hidden(city: City) -> None:
     arranging.begin(city.officer.viewer, document(city, "Inside only", Label.GREEN), "Hidden", "Words")
 
 
+def ask(city: City) -> None:
+    """Others are asked for the next days."""
+    until = timezone.localdate() + timedelta(days=2)
+    settling.settle(city.officer.viewer, document(city), Status.CONSULTATION, until)
+
+
+def remind(city: City) -> None:
+    Document.objects.update(consulted_at=timezone.now() - timedelta(days=2))
+    assert clock.remind(timezone.now()) == 1
+
+
+def lapse(city: City) -> None:
+    """Its last day has passed, which nobody did."""
+    row = Document.objects.filter(pk=document(city).pk)
+    row.update(is_guidance=True, valid_until=timezone.localdate() - timedelta(days=1))
+    assert [clock.note_validity(timezone.now()) for _again in range(2)] == [1, 0]
+
+
 def consult(city: City) -> None:
     settling.settle(city.officer.viewer, document(city), Status.ADOPTED)
 
@@ -78,8 +99,9 @@ def agree_no_more(city: City) -> None:
 ACTS: list[tuple[str, Callable[[City], None]]] = [
     ("post.published", publish), ("document.written", begin), ("document.written", change),
     ("document.written", move), ("document.written", remove), ("document.written", write_hidden),
-    ("document.agreed", agree), ("document.agreed", agree_no_more), ("document.changed", consult),
+    ("document.agreed", agree), ("document.agreed", agree_no_more), ("document.changed", ask),
+    ("document.reminded", remind), ("document.validity", lapse), ("document.changed", consult),
 ]  # fmt: skip
-MUST_SHOW = {begin, change, move, remove, consult, agree, agree_no_more}
+MUST_SHOW = {begin, change, move, remove, ask, lapse, consult, agree, agree_no_more}
 # The hidden document itself is seen by nobody; what is written in it neither.
-MUST_NOT_SHOW = {write_hidden}
+MUST_NOT_SHOW = {write_hidden, remind}

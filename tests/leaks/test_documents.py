@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
+from intercity.activity.models import Activity, last_id
 from intercity.kinds.document.actions import arranging, settling, writing
 from intercity.kinds.document.actions.writing import Said
-from intercity.kinds.document.models import Section, SectionVersion
+from intercity.kinds.document.models import Section, SectionVersion, Status
+from intercity.notifications.delivering import deliver_due
+from intercity.notifications.recipients import notify
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
 from intercity.spaces.models import Label, Space
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see
+from tests.leaks.test_attending import text_of
+from tests.leaks.world import MARKER, NARROW, VIEWERS, World, marker, may_see
 from tests.personas import Persona
 
 FILES = ("md", "odt", "docx")
@@ -121,3 +128,20 @@ def test_an_old_version_for_fewer_stays_with_them(world: World) -> None:
     for viewer, sees in (("outside", False), ("colleague", True)):
         told = everything(world.client(viewer).get(reverse("document_versions", args=[row.post.uid])))
         assert (marker(Label.GREEN.value, State.PUBLISHED.value, "before") in told) == sees
+
+
+def test_mails_of_a_consultation_say_no_word_of_narrower_documents(world: World) -> None:
+    found, known = build(world), last_id()
+    for row in found.values():
+        settling.do_settle(row.post, None, Status.CONSULTATION, timezone.localdate() + timedelta(days=9))
+    mail.outbox.clear()
+    for act in Activity.objects.filter(pk__gt=known).order_by("pk"):
+        notify(act)
+    while deliver_due():
+        pass
+    for viewer, persona in world.personas.items():
+        mails = [one for one in mail.outbox if persona is not None and persona.person.email in one.recipients()]
+        told = own("".join(text_of(one) for one in mails))
+        keys = [key for key in found if may_see(viewer, *key) and key[0] not in NARROW]
+        assert told <= {word for key in keys for word in markers(key, "docname", "intro")}, viewer
+        assert told or viewer != "partner_inside"

@@ -22,10 +22,14 @@ def settle(viewer: Viewer, post: Post, status: str, until: date | None = None) -
     do_settle(post, viewer.person, status, until)
 
 
+@transaction.atomic
 def do_settle(post: Post, by: Person | None, status: str, until: date | None = None) -> None:
-    """Write the status, keep the facts as they were before, and record it."""
+    """Write the status, keep the facts as they were before, and record it, with whether a consultation begins."""
+    post = lock(post)
     day = until if status == Status.CONSULTATION else None
-    do_note(post, {"status": status, "consultation_until": day}, by, "document.changed", status=status)
+    begins = day is not None and Document.objects.get(post=post).status != Status.CONSULTATION
+    facts = {"status": status, "consultation_until": day} | ({"consulted_at": timezone.now()} if begins else {})
+    do_note(post, facts, by, "document.changed", status=status, **({"begins": True} if begins else {}))
 
 
 def agree(viewer: Viewer, post: Post, edition: int) -> bool:

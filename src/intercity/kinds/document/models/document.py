@@ -26,9 +26,14 @@ class Document(models.Model):
     post = models.OneToOneField(Post, models.CASCADE, primary_key=True, related_name="document")
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
     consultation_until = models.DateField(_("consultation until"), null=True, blank=True)
+    # When others were asked last, and until which day those who were silent were reminded of.
+    consulted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reminded_for = models.DateField(null=True, blank=True, editable=False)
     is_guidance = models.BooleanField(_("guidance for others"), default=False)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    # The day up to which the clock has noted that its validity began or ended.
+    noted_on = models.DateField(null=True, blank=True, editable=False)
     # Whether the speakers of all organisations of the space write in it, or only those of its own organisation.
     open_to_space = models.BooleanField(_("open to the space"), default=True)
     # Counts the versions that people see: what one person wrote in one go, until somebody agreed to it.

@@ -55,7 +55,7 @@ def do_register(post: Post, person: Person, organisation: Organisation) -> Regis
         return row
     moved = do_move_up(event)
     row = row or Registration(post=post, person=person)
-    row.organisation, row.tentative = organisation, False
+    row.organisation, row.tentative, row.known_starts_at = organisation, False, event.starts_at
     put(row, Part.COMING if has_place(event) else Part.WAITING, timezone.now())
     record_moved(event, moved)
     record_said(TAKES, event, row)
@@ -124,7 +124,7 @@ def do_accept(
         row.said_at = said_at
         row.save(update_fields=["tentative", "said_at"])
     else:
-        row.organisation = organisation
+        row.organisation, row.known_starts_at = organisation, event.starts_at
         put(row, Part.COMING if has_place(event) else Part.WAITING, said_at, told=False)
     record_moved(event, moved)
     record_said(TAKES, event, row, by_mail=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, Timezone, vCalAddress
 from icalendar import Event as Component
 
 from intercity.core.text import header_line
 from intercity.kinds.event.attending.actions import sequence_of
 from intercity.kinds.event.attending.models import Part, Registration
 from intercity.kinds.event.files import PRODUCT, component_of, zones_of
+from intercity.notifications.addresses import reply_address
 from intercity.notifications.mail import answer_address
 from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
@@ -49,6 +52,21 @@ def bare(row: Registration, post: Post, *, out: bool = False) -> CalendarFile:
         add_organizer(entry, "Intercity", "")
     method = CANCEL if out else PUBLISH
     return CalendarFile(method, bytes_of(method, entry, post))
+
+
+def known_only(row: Registration, sequence: int) -> CalendarFile:
+    """That it is to go from the calendar of somebody who cannot see it any more: its name there, and when it began as
+    far as they knew. Whatever else it says by now is not theirs to read; the address of who invites is their own.
+    """
+    entry = Component()
+    said = {"UID": uid_of(row.post), "SEQUENCE": sequence, "DTSTAMP": timezone.now().replace(microsecond=0)}
+    for name, value in {**said, "STATUS": "CANCELLED"}.items():
+        entry.add(name, value)
+    if row.known_starts_at is not None:
+        entry.add("DTSTART", row.known_starts_at.astimezone(UTC))
+    add_organizer(entry, "Intercity", reply_address(row.person, row.post))
+    entry.add("ATTENDEE", vCalAddress(f"mailto:{row.person.email}"))
+    return CalendarFile(CANCEL, as_bytes(CANCEL, entry, []))
 
 
 def entry_of(row: Registration, post: Post, status: str = "CONFIRMED") -> Component:
@@ -89,11 +107,16 @@ def part_of(row: Registration) -> str:
 
 def bytes_of(method: str, entry: Component, post: Post) -> bytes:
     """The file, with the rules of the zone that the event is in."""
+    return as_bytes(method, entry, zones_of([post]))
+
+
+def as_bytes(method: str, entry: Component, zones: Sequence[Timezone]) -> bytes:
+    """The file of one entry."""
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", method)
-    for zone in zones_of([post]):
+    for zone in zones:
         calendar.add_component(zone)
     calendar.add_component(entry)
     return bytes(calendar.to_ical())

@@ -21,7 +21,7 @@ from intercity.posts.models import Post
 from intercity.posts.table.cells import Value
 from intercity.posts.table.delimited import write_lines
 
-ORDER: Final = (Part.COMING, Part.WAITING, Part.DECLINED, Part.CANCELLED)
+ORDER: Final = (Part.COMING, Part.WAITING, Part.DECLINED, Part.CANCELLED, Part.LOST)
 PERHAPS: Final = gettext_lazy("Takes part, perhaps")
 
 

@@ -21,6 +21,7 @@ class Part(models.TextChoices):
     WAITING = "waiting", _("On the waiting list")
     DECLINED = "declined", _("Declined the invitation")
     CANCELLED = "cancelled", _("Does not take part any more")
+    LOST = "lost", _("Cannot see the event any more")
 
 
 class Registration(models.Model):
@@ -39,6 +40,8 @@ class Registration(models.Model):
     said_at = models.DateTimeField()
     # Rises each time this person's calendar must take over something that is not the event's (RFC 5545, SEQUENCE).
     sequence = models.PositiveIntegerField(default=0)
+    # When the event begins, as far as the person could last see: a calendar is told no more of it than that.
+    known_starts_at = models.DateTimeField(null=True)
     attended = models.BooleanField(null=True)
 
     class Meta:

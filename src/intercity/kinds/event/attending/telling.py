@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from intercity.activity.models import Activity
 from intercity.kinds.event.attending.actions import LEAVES, MOVES, TAKES, sequence_of
 from intercity.kinds.event.attending.clock import REMINDS
-from intercity.kinds.event.attending.invitations import bare, invitation, taken_out
+from intercity.kinds.event.attending.invitations import bare, invitation, known_only, taken_out
+from intercity.kinds.event.attending.losing import TAKEN_OUT
 from intercity.kinds.event.attending.models import Part, Registration
 from intercity.notifications.mail import long_time, may_travel
 from intercity.organisations.models import Person
@@ -20,6 +21,7 @@ from intercity.posts.models import Post, Revision
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
 
 CALLED_OFF, TAKES_PLACE = "event.cancelled", "event.reinstated"
+EDITS = frozenset({"post.edited", "post.relabelled"})
 RECEIPT = Event("attending_receipt", gettext_lazy("Your place at an event"), Pace.NOW, is_receipt=True)
 ATTENDING = Event("attending", gettext_lazy("Events that you take part in"), Pace.NOW)
 # Facts of an event, beside its title, that calendars must take over when they change.
@@ -61,7 +63,7 @@ class AttendingTeller:
 
     name = "event_attending"
     event = ATTENDING
-    verbs = frozenset({MOVES, REMINDS, CALLED_OFF, TAKES_PLACE, "post.edited", "post.relabelled"})
+    verbs = frozenset({MOVES, REMINDS, CALLED_OFF, TAKES_PLACE}) | EDITS
 
     def cares(self, activity: Activity) -> bool:
         """Events only."""
@@ -87,10 +89,42 @@ class AttendingTeller:
         row = registration_of(person, post)
         if post is None or row is None or not row.holds:
             raise NotForThem("does not take part any more")
+        if activity.verb in EDITS and row.at > activity.at:
+            raise NotForThem("hears of their place by a letter of its own, which says it too")
         lost = activity.verb == MOVES and row.state != Part.COMING
         if lost or post.event.is_cancelled != (activity.verb == CALLED_OFF):
             raise NotForThem("was changed meanwhile")
         return called_off_letter(row, post) if activity.verb == CALLED_OFF else changed_letter(activity, row, post)
+
+
+class SightTeller:
+    """Tells those who cannot see an event any more that their place there ended, in no word of the event."""
+
+    name = "event_sight"
+    event = RECEIPT
+    verbs = frozenset({TAKEN_OUT})
+
+    def cares(self, activity: Activity) -> bool:
+        """Every one."""
+        return True
+
+    def listeners(self, activity: Activity) -> Iterable[Person]:
+        """The person themselves."""
+        rows = Registration.objects.filter(uid=activity.data.get("registration", "")).select_related("person")
+        return [row.person for row in rows if row.person.is_active]
+
+    def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
+        """That it is to go from their calendar; NotForThem when they see it again meanwhile."""
+        rows = Registration.objects.filter(uid=activity.data.get("registration", ""), person=person, state=Part.LOST)
+        row = rows.select_related("person", "post__event").first()
+        if row is None:
+            raise NotForThem("was changed meanwhile")
+        lead = _("You cannot see an event any more that you had registered for, so you do not take part in it.")
+        if not activity.data.get("in_calendar"):
+            return Letter(_("You do not take part any more"), lead)
+        more = _("Your calendar takes it out.")
+        file = known_only(row, activity.data["sequence"])
+        return Letter(_("You do not take part any more"), f"{lead} {more}", calendar=file)
 
 
 def registration_of(person: Person, post: Post | None) -> Registration | None:
@@ -166,3 +200,4 @@ def page_button(post: Post) -> Button:
 
 place = PlaceTeller()
 attending = AttendingTeller()
+sight = SightTeller()
