@@ -21,7 +21,7 @@ class Room:
 
 ROOM: Final[Mapping[Part, Room]] = {
     Part.NUMBERS: Room(5, 700, 5),
-    Part.WHERE: Room(6, 400, 6),
+    Part.WHERE: Room(7, 450, 7),
     Part.PRACTICES: Room(12, 4000, 2),
     Part.QUESTIONS: Room(4, 900, 2),
     Part.ROLLCALLS: Room(3, 1500, 3),

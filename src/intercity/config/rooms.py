@@ -150,6 +150,7 @@ INTERCITY_TABS: list[str] = [
 # Who has something to say in a brief (`briefs.sources`).
 INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.on_map",
     "intercity.briefs.counting.by_country",
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",

@@ -53,6 +53,10 @@ class Sheet(FPDF):
         self.set_creation_date(self.paper.at or NO_TIME)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
 
+    def gap(self, tall: float) -> None:
+        """So many millimetres of space, as the paper is scaled."""
+        self.ln(tall * self.paper.scale)
+
     def at_top(self) -> bool:
         """Whether nothing stands on this page yet."""
         return float(self.y) <= self.t_margin + 1
