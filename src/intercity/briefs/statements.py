@@ -23,8 +23,12 @@ class Part(TextChoices):
     NUMBERS = "numbers", _("In numbers")
     WHERE = "where", _("Where")
     PRACTICES = "practices", _("What cities do")
+    ACTIONS = "actions", _("What is being done together")
+    FINDINGS = "findings", _("Issues and takeaways")
     QUESTIONS = "questions", _("Open questions")
     ROLLCALLS = "rollcalls", _("What all cities were asked")
+    DOCUMENTS = "documents", _("Documents")
+    TECHNOLOGIES = "technologies", _("Technologies")
     EVENTS = "events", _("What comes next")
 
 

@@ -156,6 +156,10 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
     "intercity.kinds.event.brief.events",
+    "intercity.kinds.action.brief.plan",
+    "intercity.kinds.finding.brief.findings",
+    "intercity.kinds.document.brief.documents",
+    "intercity.kinds.technology.brief.technologies",
 ]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = []

@@ -35,7 +35,8 @@ def dress(document: Any, paper: Paper) -> None:
     """A4, one plain typeface, dark headings."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(22)
+    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin = section.bottom_margin = Mm(22 * min(paper.scale, 1) ** 2)
     styles = document.styles
     for name, size in SIZES.items():
         face(styles[name], size, INK)

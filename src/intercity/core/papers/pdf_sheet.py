@@ -38,7 +38,9 @@ class Sheet(FPDF):
         self.measured: dict[tuple[str, str], float] = {}
         self.set_margin(MARGIN)
         self.c_margin = 0
-        self.set_auto_page_break(True, MARGIN)
+        edge = MARGIN * min(self.paper.scale, 1) ** 2
+        self.set_top_margin(edge)
+        self.set_auto_page_break(True, edge)
         for style, name in STYLES.items():
             self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
         self.drawn = set(self.face("").cmap)

@@ -8,7 +8,7 @@ from intercity.places.shapes import borders, land
 def test_the_land_is_the_world() -> None:
     corners = [corner for outline in land() for corner in outline]
     assert len(corners) > 3000
-    assert all(-180 <= lon <= 192 and -90 <= lat <= 90 for lon, lat in corners)
+    assert all(-181 <= lon <= 192 and -90 <= lat <= 90 for lon, lat in corners)
     assert min(lon for lon, _lat in corners) < -160
     assert max(lat for _lon, lat in corners) > 70
 
