@@ -35,9 +35,14 @@ class Chapter:
     lines: Sequence[Line]
 
     @property
-    def is_table(self) -> bool:
-        """Whether each of them is a row of a table."""
-        return all(line.statement.cells for line in self.lines)
+    def rows(self) -> list[Line]:
+        """Those that are rows of a table."""
+        return [line for line in self.lines if line.statement.cells]
+
+    @property
+    def sentences(self) -> list[Line]:
+        """The others."""
+        return [line for line in self.lines if not line.statement.cells]
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,8 @@ class Composed:
         """By which one sees whether it says the same as when it was looked at."""
         said = [f"{line.number} {line.statement.text}" for line in self.lines]
         cited = [f"{s.number} {s.cell} {' '.join(post.uid for post in s.posts)}" for s in self.sources]
-        return hashlib.sha256("\n".join([self.title, *said, *cited]).encode()).hexdigest()[:16]
+        drawn = [repr(line.statement.dots) for line in self.lines if line.statement.dots]
+        return hashlib.sha256("\n".join([self.title, *said, *cited, *drawn]).encode()).hexdigest()[:16]
 
 
 def compose(wanted: Wanted, keys: Sequence[str] | None = None) -> Composed:

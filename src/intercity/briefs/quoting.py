@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from intercity.briefs.statements import Said
 from intercity.core.markdown import to_text
 from intercity.posts.models import Post
@@ -37,6 +39,11 @@ def cut(plain: str, most: int) -> str:
         return plain
     words = plain[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-")
     return f"{words}…"
+
+
+def said_plainly(term: str, value: str) -> str:
+    """What somebody chose in one field, or a number, behind its name."""
+    return _("%(term)s: %(value)s") % {"term": term, "value": value}
 
 
 def title_of(post: Post) -> Said:

@@ -23,8 +23,12 @@ class Part(TextChoices):
     NUMBERS = "numbers", _("In numbers")
     WHERE = "where", _("Where")
     PRACTICES = "practices", _("What cities do")
+    ACTIONS = "actions", _("What is being done together")
+    FINDINGS = "findings", _("Issues and takeaways")
     QUESTIONS = "questions", _("Open questions")
     ROLLCALLS = "rollcalls", _("What all cities were asked")
+    DOCUMENTS = "documents", _("Documents")
+    TECHNOLOGIES = "technologies", _("Technologies")
     EVENTS = "events", _("What comes next")
 
 
@@ -46,11 +50,23 @@ class Cite:
 
 
 @dataclass(frozen=True)
+class Dot:
+    """An organisation on a map: where it lies, how many posts it has, and the uid of the newest of them."""
+
+    name: str
+    lon: float
+    lat: float
+    posts: int
+    uid: str
+
+
+@dataclass(frozen=True)
 class Statement:
     """A sentence. Raises UnsourcedError for one without text or without a source.
 
     `key` names it for as long as its source stands; `about` is shared by sentences that stay together, and `voice`
-    says whose they are, so that not all are one city's. `cells` is the same as a row of a table, where it is one.
+    says whose they are, so that not all are one city's. `cells` is the same as a row of a table, where it is one, and
+    `dots` as a map; a dot stands for posts that are cited.
     """
 
     key: str
@@ -61,10 +77,13 @@ class Statement:
     about: str = ""
     voice: str = ""
     cells: Sequence[str] = ()
+    dots: Sequence[Dot] = ()
 
     def __post_init__(self) -> None:
         """Refuse what says nothing or rests on nothing."""
         if not self.cites or not self.text.strip():
+            raise UnsourcedError(self.key)
+        if not {dot.uid for dot in self.dots} <= {cite.uid for cite in self.cites}:
             raise UnsourcedError(self.key)
 
     @property

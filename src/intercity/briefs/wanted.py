@@ -64,7 +64,7 @@ class Wanted:
     @cached_property
     def read(self) -> Sequence[Post]:
         """`posts`, with what sentences about them say."""
-        return list(self.posts().select_related("organisation", "space", "tally").with_details())
+        return list(self.posts().select_related("organisation__place", "space", "tally").with_details())
 
 
 def day_text(day: date) -> str:

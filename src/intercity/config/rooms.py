@@ -152,11 +152,16 @@ INTERCITY_TABS: list[str] = [
 # Who has something to say in a brief (`briefs.sources`).
 INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.briefs.counting.in_all",
+    "intercity.briefs.counting.on_map",
     "intercity.briefs.counting.by_country",
     "intercity.kinds.practice.brief.practices",
     "intercity.kinds.question.brief.questions",
     "intercity.kinds.rollcall.brief.rollcalls",
     "intercity.kinds.event.brief.events",
+    "intercity.kinds.action.brief.plan",
+    "intercity.kinds.finding.brief.findings",
+    "intercity.kinds.document.brief.documents",
+    "intercity.kinds.technology.brief.technologies",
 ]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from intercity.briefs.atlas import draw_atlas
 from intercity.briefs.composing import Composed
+from intercity.briefs.drawing import svg_of
 from intercity.briefs.models import Cited
 from intercity.briefs.queries import Opened, get_brief_for
 from intercity.briefs.statements import Part, Statement
@@ -98,9 +100,17 @@ def paper(composed: Composed, uid: str) -> SafeString:
         sources = [(one, name_of(one), path_of(one, composed, uid)) for one in composed.sources]
         context: dict[str, Any] = {
             "composed": composed, "language": composed.wanted.language, "standing": standing_of(composed),
-            "sources": sources, "paths": {one.number: path for one, _name, path in sources},
+            "sources": sources, "map": map_html(composed, {one.number: path for one, _name, path in sources}),
         }  # fmt: skip
         return render_to_string("briefs/_paper.html", context)
+
+
+def map_html(composed: Composed, paths: Mapping[int, str]) -> SafeString:
+    """The map of what it says, each dot with the way to its posts in the list of its source; "" where it has none."""
+    line = next((line for line in composed.lines if line.statement.dots), None)
+    if line is None:
+        return SafeString("")
+    return svg_of(draw_atlas(line.statement.dots), lambda mark: f"{paths[line.number]}#post-{mark.dot.uid}")
 
 
 def rows_of(composed: Composed) -> list[Rows]:

@@ -154,8 +154,10 @@ class Writer:
         for source in block.sources:
             line = self.paragraph((), "Source")
             bookmark(line._p, source.number)
-            self.words.write(line._p, (Run(f"[{source.number}] "), Run(f"{source.text} ")))
-            self.words.write(line._p, (Run(source.link, link=source.link),) if source.link else ())
+            link = "" if block.spelled else source.link
+            self.words.write(line._p, (Run(f"[{source.number}] "), Run(f"{source.text} ", link=link)))
+            spelled = block.spelled and source.link
+            self.words.write(line._p, (Run(source.link, link=source.link),) if spelled else ())
 
     def finish(self) -> bytes:
         """The bytes of the file, the same whenever it is made."""

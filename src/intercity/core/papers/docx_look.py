@@ -35,7 +35,8 @@ def dress(document: Any, paper: Paper) -> None:
     """A4, one plain typeface, dark headings."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(22)
+    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin = section.bottom_margin = Mm(22 * min(paper.scale, 1) ** 2)
     styles = document.styles
     for name, size in SIZES.items():
         face(styles[name], size, INK)
@@ -45,7 +46,22 @@ def dress(document: Any, paper: Paper) -> None:
     styles["Caption"].font.bold = False
     added(styles, "Table Text", 9.5, Pt(2))
     added(styles, "Source", 9, Pt(2))
+    if paper.scale != 1:
+        shrink(styles, paper.scale)
     speak(styles, one_line(paper.language))
+
+
+def shrink(styles: Any, scale: float) -> None:
+    """All letters and gaps by the same factor; what has no gap of its own gets a small one."""
+    styles["Normal"].paragraph_format.space_after = Pt(4)
+    styles["Normal"].paragraph_format.line_spacing = 1.0
+    for style in styles:
+        if style.type != WD_STYLE_TYPE.PARAGRAPH:
+            continue
+        gaps = style.paragraph_format
+        style.font.size = style.font.size and int(style.font.size * scale)
+        gaps.space_before = gaps.space_before and int(gaps.space_before * scale)
+        gaps.space_after = gaps.space_after and int(gaps.space_after * scale)
 
 
 def face(style: Any, size: float, colour: RGBColor | None = None) -> None:

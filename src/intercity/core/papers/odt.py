@@ -134,8 +134,9 @@ def sources(block: Sources) -> str:
     """The sources, each with a mark that its citations lead to."""
     lines = []
     for source in block.sources:
-        link = (Run(" "), Run(clean(source.link), link=source.link)) if source.link else ()
-        words = runs_xml((Run(f"[{source.number}] {source.text}"), *link))
+        behind = (Run(" "), Run(clean(source.link), link=source.link)) if source.link and block.spelled else ()
+        link = "" if block.spelled else source.link
+        words = runs_xml((Run(f"[{source.number}] "), Run(source.text, link=link), *behind))
         mark = attribute(f"source{source.number}")
         lines.append(f'<text:p text:style-name="Source"><text:bookmark text:name={mark}/>{words}</text:p>')
     return "".join(lines)

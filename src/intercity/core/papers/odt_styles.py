@@ -29,6 +29,9 @@ DOTS = "•◦▪"
 COLUMN = re.compile(r'table:style-name="Column(\d+)"')
 
 
+SIZES = re.compile(r'(fo:(?:font-size|margin-top|margin-bottom)=")([\d.]+)')
+
+
 def styles_xml(paper: Paper) -> str:
     """Everything that looks, and the page with its edges."""
     label = text_xml(one_line(paper.label_line))
@@ -36,7 +39,7 @@ def styles_xml(paper: Paper) -> str:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-styles {NAMESPACES} office:version="1.2">'
         '<office:font-face-decls><style:font-face style:name="Sans" svg:font-family="Arial, Liberation Sans, '
         'DejaVu Sans"/></office:font-face-decls>'
-        f"<office:styles>{defaults(paper)}{PARAGRAPHS}{WORDS}{list_styles()}</office:styles>"
+        f"<office:styles>{defaults(paper)}{scaled(PARAGRAPHS, paper.scale)}{WORDS}{list_styles()}</office:styles>"
         f"<office:automatic-styles>{PAGE}</office:automatic-styles><office:master-styles>"
         '<style:master-page style:name="Standard" style:page-layout-name="Page">'
         f'<style:header><text:p text:style-name="Header">{label}</text:p></style:header>'
@@ -45,12 +48,18 @@ def styles_xml(paper: Paper) -> str:
     )
 
 
+def scaled(styles: str, scale: float) -> str:
+    """The same styles with letters and gaps by a factor; the place of the page's number stays."""
+    return SIZES.sub(lambda found: f"{found[1]}{float(found[2]) * scale:g}", styles) if scale != 1 else styles
+
+
 def defaults(paper: Paper) -> str:
     """Typeface and language of everything."""
     language, _, country = one_line(paper.language).partition("-")
     return (
         '<style:default-style style:family="paragraph"><style:text-properties style:font-name="Sans" '
-        f'fo:font-size="10.5pt" fo:language={attribute(language or "none")} fo:country={attribute(country or "none")}/>'
+        f'fo:font-size="{10.5 * paper.scale:g}pt" fo:language={attribute(language or "none")} '
+        f"fo:country={attribute(country or 'none')}/>"
         "</style:default-style>"
     )
 

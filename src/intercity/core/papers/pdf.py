@@ -56,9 +56,9 @@ def title(sheet: Sheet, paper: Paper) -> None:
     """The title, and beneath it who made the paper."""
     write_runs(sheet, plain(paper.title), 20, "B")
     if paper.made:
-        sheet.ln(1)
+        sheet.gap(1)
         write_runs(sheet, plain(paper.made), SMALL, grey=True)
-    sheet.ln(5)
+    sheet.gap(5)
 
 
 def draw(sheet: Sheet, block: Block) -> None:
@@ -90,10 +90,10 @@ def heading(sheet: Sheet, block: Heading) -> None:
     if sheet.will_page_break(size * 2):
         sheet.add_page()
     elif not sheet.at_top():
-        sheet.ln(3)
+        sheet.gap(3)
     sheet.start_section(text, level - 1, strict=False)
     write_runs(sheet, plain(text), size, "B")
-    sheet.ln(1.5)
+    sheet.gap(1.5)
 
 
 def paragraph(sheet: Sheet, block: Paragraph) -> None:
@@ -102,7 +102,7 @@ def paragraph(sheet: Sheet, block: Paragraph) -> None:
     write_runs(
         sheet, block.runs, size, indent=INDENT if block.role in ("quote", "code") else 0, grey=block.role == "small"
     )
-    sheet.ln(2.5)
+    sheet.gap(2.5)
 
 
 def draw_list(sheet: Sheet, block: ListBlock) -> None:
@@ -110,8 +110,8 @@ def draw_list(sheet: Sheet, block: ListBlock) -> None:
     for item in block.items:
         mark = f"{item.number}." if item.number else "•"
         write_runs(sheet, item.runs or plain(" "), BODY, indent=INDENT * (min(item.level, 8) + 1), mark=mark)
-        sheet.ln(0.8)
-    sheet.ln(1.7)
+        sheet.gap(0.8)
+    sheet.gap(1.7)
 
 
 def draw_sources(sheet: Sheet, block: Sources) -> None:
@@ -120,10 +120,11 @@ def draw_sources(sheet: Sheet, block: Sources) -> None:
         if sheet.will_page_break(SMALL):
             sheet.add_page()
         sheet.set_link(name=f"source{source.number}", y=sheet.y)
-        link = (Run(" "), Run(source.link, link=source.link))
-        runs = (Run(source.text), *link) if address(source.link) else (Run(source.text),)
+        runs: Runs = (Run(source.text, link="" if block.spelled else source.link),)
+        if block.spelled and address(source.link):
+            runs = (*runs, Run(" "), Run(source.link, link=source.link))
         write_runs(sheet, runs, SMALL, indent=INDENT + 4, mark=f"[{source.number}]")
-        sheet.ln(0.6)
+        sheet.gap(0.6)
 
 
 def picture(sheet: Sheet, block: PictureBlock) -> None:
@@ -135,20 +136,20 @@ def picture(sheet: Sheet, block: PictureBlock) -> None:
     if sheet.y + size[1] > sheet.page_break_trigger:
         sheet.add_page()
     sheet.image(io.BytesIO(block.data), x=sheet.l_margin, w=size[0], alt_text=sheet.shown(block.alt) or None)
-    sheet.ln(3)
+    sheet.gap(3)
 
 
 def rule(sheet: Sheet) -> None:
     """A line across."""
-    sheet.ln(1)
+    sheet.gap(1)
     sheet.set_draw_color(*LINE)
     sheet.line(sheet.l_margin, sheet.y, sheet.w - sheet.r_margin, sheet.y)
-    sheet.ln(4)
+    sheet.gap(4)
 
 
 def write_runs(
     sheet: Sheet, runs: Runs, size: float, style: str = "", indent: float = 0, mark: str = "", grey: bool = False
 ) -> None:
     """Running text from the left margin to its last line's end."""
-    base = Look(size, style, GREY if grey else INK)
+    base = Look(size * sheet.paper.scale, style, GREY if grey else INK)
     write_lines(sheet, lines_of(sheet, runs, base, TEXT_WIDTH - indent), base, indent, mark)

@@ -38,7 +38,9 @@ class Sheet(FPDF):
         self.measured: dict[tuple[str, str], float] = {}
         self.set_margin(MARGIN)
         self.c_margin = 0
-        self.set_auto_page_break(True, MARGIN)
+        edge = MARGIN * min(self.paper.scale, 1) ** 2
+        self.set_top_margin(edge)
+        self.set_auto_page_break(True, edge)
         for style, name in STYLES.items():
             self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
         self.drawn = set(self.face("").cmap)
@@ -52,6 +54,10 @@ class Sheet(FPDF):
         self.set_producer("Intercity")
         self.set_creation_date(self.paper.at or NO_TIME)
         self.viewer_preferences = ViewerPreferences(display_doc_title=True)
+
+    def gap(self, tall: float) -> None:
+        """So many millimetres of space, as the paper is scaled."""
+        self.ln(tall * self.paper.scale)
 
     def at_top(self) -> bool:
         """Whether nothing stands on this page yet."""

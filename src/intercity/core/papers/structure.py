@@ -91,9 +91,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Sources:
-    """The list of sources; citations lead here. It has no heading of its own."""
+    """The list of sources; citations lead here. It has no heading of its own.
+
+    `spelled` writes the addresses out; else the words lead there.
+    """
 
     sources: tuple[Source, ...]
+    spelled: bool = True
 
 
 Block = Heading | Paragraph | ListBlock | TableBlock | PictureBlock | RuleBlock | Sources
@@ -113,6 +117,8 @@ class Paper:
     made: str = ""
     blocks: tuple[Block, ...] = ()
     at: datetime | None = None
+    scale: float = 1.0
+    """How large letters and gaps are beside the usual ones, where it must fit on so many pages."""
 
 
 def plain(text: str) -> Runs:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intercity.briefs.counting import cites_of
-from intercity.briefs.quoting import body_of, quote, title_of
+from intercity.briefs.quoting import body_of, quote, said_plainly, title_of
 from intercity.briefs.statements import Cite, Part, Said, Statement, Words, joined, say
 from intercity.briefs.wanted import Wanted, day_text
 from intercity.core.templatetags.intercity import number
@@ -77,11 +77,6 @@ def facts_of(post: Post) -> list[Words]:
 def said(term: str, words: str, post: Post) -> Words:
     """What the city wrote in one field."""
     return say(_("%(term)s: “%(words)s”"), term=term, words=Said(words, post.language))
-
-
-def said_plainly(term: str, value: str) -> str:
-    """What the city chose in one field."""
-    return _("%(term)s: %(value)s") % {"term": term, "value": value}
 
 
 def standing(row: Practice) -> str:
