@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from zipfile import ZipFile, ZipInfo
 
 from django.conf import settings
@@ -68,6 +68,10 @@ def names_in(traces: Traces, path: Path) -> Generator[None, None, bool]:
 
 def contents(path: Path) -> Iterator[bytes]:
     """The bytes, and what they pack: the parts of office files, the streams of PDFs. What cannot be read is left."""
+    with path.open("rb") as opened:
+        if not opened.read(4).startswith((b"%PDF", b"PK")):
+            yield from pieces(opened)
+            return
     data = path.read_bytes()
     yield data
     left = MOST_UNPACKED
@@ -83,6 +87,13 @@ def contents(path: Path) -> Iterator[bytes]:
         if left <= 0:
             logger.warning("%s: packs too much, and was read in part", path.name)
             return
+
+
+def pieces(opened: IO[bytes]) -> Iterator[bytes]:
+    """A file that packs nothing, in pieces that overlap: a recording is larger than the memory may be."""
+    for start in range(0, opened.seek(0, os.SEEK_END), PIECE):
+        opened.seek(start)
+        yield opened.read(PIECE + OVERLAP)
 
 
 def packed(data: bytes, path: Path) -> Iterator[Callable[[int], bytes]]:
