@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 
 from intercity.posts.models import Attachment, AttachmentText
 from intercity.posts.uploads.storing import write
-from intercity.posts.uploads.types import FileType
+from intercity.posts.uploads.types import TEXT
 from intercity.privacy.traces import Traces, found_in_bytes
 
 logger = logging.getLogger("intercity.privacy")
 
-TEXT: Final = FileType("text/plain", "txt")
 BEGIN, END = b"stream", b"endstream"
 # Of what one file packs so much is read: more would hold the worker, and letters of a page are few.
 MOST_UNPACKED: Final = 50_000_000

@@ -20,8 +20,9 @@ from intercity.posts.models import Attachment
 from intercity.posts.uploads.forgetting import forget
 from intercity.posts.uploads.pictures import redraw
 from intercity.posts.uploads.recordings import recording_type
-from intercity.posts.uploads.sniffing import document_type, is_picture, read_head
-from intercity.posts.uploads.types import BadFileError, FileType, Readable
+from intercity.posts.uploads.sniffing import document_type, is_document, is_picture, read_head
+from intercity.posts.uploads.texts import is_called_text, utf8
+from intercity.posts.uploads.types import TEXT, BadFileError, FileType, Readable
 
 LONGEST_NAME = 100
 
@@ -42,6 +43,8 @@ def store(upload: UploadedFile, person: Person, description: str = "", *, record
     elif is_picture(head):
         kind, drawn = redraw(file)
         content = io.BytesIO(drawn)
+    elif is_called_text(upload.name or "") and not is_document(head):
+        kind, content = TEXT, io.BytesIO(utf8(file))
     else:
         kind, content = document_type(file, head), file
     path, size = write(content, kind)

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Attachment, Post
+from intercity.posts.uploads.types import TEXT
 
 # Even if a browser took the file for a page, nothing in it would run or load.
 POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
-# Opened by itself, a recording is a page of the browser's own that plays it.
-PLAYED = POLICY.replace("form-action", "media-src 'self'; form-action")
+# Opened by itself, a recording is a page of the browser's own that plays it; still nothing runs there.
+PLAYED = f"{POLICY} allow-same-origin; media-src 'self'"
 
 
 @require_safe
@@ -35,7 +36,7 @@ def attachment(request: Request, uid: str, name: str) -> HttpResponseBase:
     response = get_conditional_response(request, etag=etag) or answer_with(request, path)
     shown = found.is_picture or found.is_recording
     headers = {
-        "Content-Type": found.mime,
+        "Content-Type": f"{found.mime}; charset=utf-8" if found.mime == TEXT.mime else found.mime,
         "Content-Disposition": content_disposition_header(not shown, found.name) or "attachment",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": PLAYED if found.is_recording else POLICY,
