@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -13,12 +15,12 @@ from intercity.activity.kept import forget_everything
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.links import ANSWERS, GREW, all_link_sorts
-from intercity.posts.models import Post, State
+from intercity.posts.models import Attachment, Post, State
 from intercity.search.indexer import bring_up
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see, seen
+from tests.leaks.world import MARKER, VIEWERS, World, keeps, marker, may_see, seen
 
 PUBLIC = (Label.CLEAR.value, State.PUBLISHED.value)
 # Who writes for an organisation, and so may ask what could be connected.
@@ -83,6 +85,15 @@ def test_what_could_be_connected_is_what_one_may_see(viewer: str, indexed_world:
     assert told(client.get(path)) <= wanted
 
 
+def add_recording(report: Post, key: tuple[str, str]) -> None:
+    """A film of what was said."""
+    path = Path(settings.MEDIA_ROOT) / f"{report.uid}.webm"
+    path.write_text(marker(*key, "inside"))
+    Attachment.objects.create(
+        post=report, name=f"{marker(*key, 'file')}.webm", mime="video/webm", size=9, path=path.name
+    )
+
+
 def add_reports(world: World) -> tuple[Post, dict[tuple[str, str], Post]]:
     """A public event with a report of every label and state, and of each an issue that every practice answers."""
     author = world.personas["author"]
@@ -100,6 +111,7 @@ def add_reports(world: World) -> tuple[Post, dict[tuple[str, str], Post]]:
         }  # fmt: skip
         title = PostContent(title=marker(*key, "report"), details=details)
         report = actions.do_publish(world.space, "report", title, organisation, author.person)
+        add_recording(report, key)
         actions.do_link(event, report, all_link_sorts()["report"], organisation, None)
         found[key] = report
     for key, report in found.items():
@@ -112,7 +124,7 @@ def add_reports(world: World) -> tuple[Post, dict[tuple[str, str], Post]]:
     return event, found
 
 
-OF_REPORTS = ("report", "asked", "brought", "quoted", "issue", "said", "chapter", "title")
+OF_REPORTS = ("report", "asked", "brought", "quoted", "issue", "said", "chapter", "title", "file")
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "named"]))
@@ -130,7 +142,20 @@ def test_reports_and_their_events_say_and_count_what_one_may_see(viewer: str, wo
         assert set(MARKER.findall(body)) <= wanted, (viewer, *key)
         assert (marker(*key, "said") in body) == may_see(viewer, *key), (viewer, *key)
         sums |= set(re.findall(r"(\d+) practices? from", body))
+        check_recording(viewer, client, report, key)
     assert sums == {str(count)}
+
+
+def check_recording(viewer: str, client: Client, report: Post, key: tuple[str, str]) -> None:
+    """Its captions and its file, whole and in parts: for whoever sees the report, and nobody learns that they exist."""
+    # Under any name: a refused address may be repeated to whoever asked for it.
+    file = reverse("attachment", args=[report.attachments.get().uid, "x.webm"])
+    for path in (reverse("report_captions", args=[report.uid]), file):
+        expected = may_see(viewer, *key) or (path == file and keeps(viewer, *key))
+        for headers in ({}, {"Range": "bytes=0-20"}, {"If-None-Match": "*"}):
+            answer = client.get(path, headers=headers)
+            assert (answer.status_code in (200, 304)) == expected, (viewer, *key, path)
+            assert expected or not told(answer), (viewer, *key, path)
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["outside"]))

@@ -48,6 +48,7 @@ class Environment:
     second_factor: list[str]
     oidc_providers: str
     limits_times: int
+    recording_mb: int
 
 
 def read_environment() -> Environment:
@@ -77,6 +78,7 @@ def read_environment() -> Environment:
         second_factor=words(os.environ.get("SECOND_FACTOR")),
         oidc_providers=os.environ.get("OIDC_PROVIDERS", ""),
         limits_times=int(os.environ.get("INTERCITY_LIMITS_TIMES") or 1),
+        recording_mb=int(os.environ.get("RECORDING_MB") or 500),
     )
 
 

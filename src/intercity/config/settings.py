@@ -37,6 +37,8 @@ PAGE_CACHE_SECONDS = 60.0
 PORT = ENV.port
 SECURITY_CONTACT = ENV.security_contact
 ATTACHMENT_LIMIT = 25 * 1024 * 1024
+# An hour of a workshop as a film of 720 lines, or eight hours of sound; 0: no recordings are taken.
+RECORDING_LIMIT = ENV.recording_mb * 1024 * 1024
 
 if DEMO:
     INTERCITY_PERSONAL = [*INTERCITY_PERSONAL, "intercity.demo.personal.FIELDS"]
@@ -54,6 +56,8 @@ INTERCITY_RETENTION: dict[str, int] = {
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
 UPLOAD_FORMS = ["*/edit", "*/comment", "*/answers/upload", "/spaces/templates"]
 UPLOAD_PATHS = ["/coordination/", "/mail-in", *UPLOAD_FORMS, *COMPOSERS]
+# Where a recording may come along (forms that say `takes_recordings`), so that a body may be far larger.
+RECORDING_PATHS = ["*/post/report", "*/edit"]
 
 INSTALLED_APPS = [
     *ROOMS,
@@ -156,6 +160,12 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "intercity.core.spooling.UnnamedFileUploadHandler",
+]
+# /tmp is memory on many systems.
+FILE_UPLOAD_TEMP_DIR = DATA
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 
 LANGUAGE_CODE = "en"

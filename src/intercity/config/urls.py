@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.kinds.technology.urls")),
     path("", include("intercity.kinds.event.urls")),
     path("", include("intercity.kinds.document.urls")),
+    path("", include("intercity.kinds.report.urls")),
     path("", include("intercity.notifications.urls")),
     path("", include("intercity.mailbox.urls")),
     path("", include("intercity.live.urls")),

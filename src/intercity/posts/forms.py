@@ -83,6 +83,8 @@ class PostForm(LabelForm):
     """Fields offered "afterwards": the page folds them away."""
     names_readers: ClassVar[bool] = True
     """Whether "Named only" can be chosen, where the space allows it."""
+    takes_recordings: ClassVar[bool] = False
+    """Whether films and sound may come with it. Its address must stand in `settings.RECORDING_PATHS` too."""
 
     uid = forms.CharField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("Title"), max_length=200)

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from zipfile import ZipFile, ZipInfo
 
 from django.conf import settings
@@ -18,12 +18,11 @@ from django.utils.translation import gettext as _
 
 from intercity.posts.models import Attachment, AttachmentText
 from intercity.posts.uploads.storing import write
-from intercity.posts.uploads.types import FileType
+from intercity.posts.uploads.types import TEXT
 from intercity.privacy.traces import Traces, found_in_bytes
 
 logger = logging.getLogger("intercity.privacy")
 
-TEXT: Final = FileType("text/plain", "txt")
 BEGIN, END = b"stream", b"endstream"
 # Of what one file packs so much is read: more would hold the worker, and letters of a page are few.
 MOST_UNPACKED: Final = 50_000_000
@@ -68,6 +67,10 @@ def names_in(traces: Traces, path: Path) -> Generator[None, None, bool]:
 
 def contents(path: Path) -> Iterator[bytes]:
     """The bytes, and what they pack: the parts of office files, the streams of PDFs. What cannot be read is left."""
+    with path.open("rb") as opened:
+        if not opened.read(4).startswith((b"%PDF", b"PK")):
+            yield from pieces(opened)
+            return
     data = path.read_bytes()
     yield data
     left = MOST_UNPACKED
@@ -83,6 +86,13 @@ def contents(path: Path) -> Iterator[bytes]:
         if left <= 0:
             logger.warning("%s: packs too much, and was read in part", path.name)
             return
+
+
+def pieces(opened: IO[bytes]) -> Iterator[bytes]:
+    """A file that packs nothing, in pieces that overlap: a recording is larger than the memory may be."""
+    for start in range(0, opened.seek(0, os.SEEK_END), PIECE):
+        opened.seek(start)
+        yield opened.read(PIECE + OVERLAP)
 
 
 def packed(data: bytes, path: Path) -> Iterator[Callable[[int], bytes]]:

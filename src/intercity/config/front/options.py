@@ -23,7 +23,8 @@ class BodyLimits:
     """How large and how slow a request body may be.
 
     A body may take `seconds`, and longer only while it brings `rate` bytes a second on average:
-    a phone with a 30 MB film gets its time, a client that drips does not.
+    a phone with a 30 MB film gets its time, a client that drips does not. On `recording_paths` it may have `recording`
+    bytes if it says so beforehand; of those above `upload` only `recordings_at_once` are read, while `folder` has room.
     """
 
     ordinary: int = 2 * 1024 * 1024
@@ -34,13 +35,21 @@ class BodyLimits:
     rate: int = 16 * 1024
     memory: int = 256 * 1024
     at_once: int = 512
+    recording: int = 0
+    recording_paths: tuple[str, ...] = ()
+    recordings_at_once: int = 8
+    folder: Path | None = None
 
-    def for_path(self, path: str) -> int:
-        """The largest body in bytes for this path. An entry is a prefix, or after a star a suffix."""
-        for entry in self.upload_paths:
-            if path.endswith(entry[1:]) if entry.startswith("*") else path.startswith(entry):
-                return self.upload
-        return self.ordinary
+    def for_path(self, path: str, said: int = 0) -> int:
+        """The largest body in bytes for this path, of one that was `said` to be so long."""
+        if said > self.upload and fits(path, self.recording_paths):
+            return max(self.recording, self.upload)
+        return self.upload if fits(path, self.upload_paths) else self.ordinary
+
+
+def fits(path: str, entries: tuple[str, ...]) -> bool:
+    """Whether a path is among the entries. An entry is a prefix, or after a star a suffix."""
+    return any(path.endswith(entry[1:]) if entry.startswith("*") else path.startswith(entry) for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,10 @@ def read_options() -> FrontOptions:
             ordinary=settings.BODY_LIMIT,
             upload=settings.UPLOAD_LIMIT,
             upload_paths=tuple(settings.UPLOAD_PATHS),
+            # The form's other files may come with it.
+            recording=settings.RECORDING_LIMIT + settings.UPLOAD_LIMIT if settings.RECORDING_LIMIT else 0,
+            recording_paths=tuple(settings.RECORDING_PATHS),
+            folder=Path(settings.DATA),
         ),
         page_bytes=settings.PAGE_CACHE_BYTES,
         page_seconds=settings.PAGE_CACHE_SECONDS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from tempfile import SpooledTemporaryFile
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from intercity.config.front.messages import Body, ClientGoneError, Head, Receive, RefusedError
 from intercity.config.front.options import BodyLimits
 
+# So much is left to the database, whatever comes in.
+SPARE = 500 * 1024 * 1024
+
 
 class Spooler:
     """Reads bodies for one process and keeps count of those under way."""
@@ -20,14 +24,17 @@ class Spooler:
     def __init__(self, limits: BodyLimits) -> None:
         self.limits = limits
         self.under_way = 0
+        self.recordings = 0
 
     async def read(self, head: Head, receive: Receive) -> Body:
         """The whole body; RefusedError (400, 408, 413, 503) or ClientGoneError instead of a part of one."""
-        file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(self.limits.memory)  # noqa: SIM115
+        file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(  # noqa: SIM115
+            self.limits.memory, dir=str(self.limits.folder) if self.limits.folder else None
+        )
         if not head.has_body:
             return Body(file, 0)
         try:
-            with self._place():
+            with self._place(), self._room(head.length or 0):
                 length = await self._fill(file, head, receive)
         except BaseException:
             file.close()
@@ -36,7 +43,7 @@ class Spooler:
         return Body(file, length)
 
     async def _fill(self, file: SpooledTemporaryFile[bytes], head: Head, receive: Receive) -> int:
-        limit = self.limits.for_path(head.path.decode("latin-1"))
+        limit = self.limits.for_path(head.path.decode("latin-1"), head.length or 0)
         size = 0
         if (head.length or 0) > limit:
             raise too_large(limit)
@@ -74,6 +81,22 @@ class Spooler:
             yield
         finally:
             self.under_way -= 1
+
+    @contextmanager
+    def _room(self, length: int) -> Iterator[None]:
+        if length <= self.limits.upload:
+            yield
+            return
+        if self.recordings >= self.limits.recordings_at_once:
+            raise RefusedError(503, _("Too many uploads at once. Try again soon."), retry_after=60)
+        # It lies there three times for a moment: as it came, taken out of its form, and kept.
+        if self.limits.folder and shutil.disk_usage(self.limits.folder).free < 3 * length + SPARE:
+            raise RefusedError(507, _("This server has no room left for so large a file. Tell whoever runs it."))
+        self.recordings += 1
+        try:
+            yield
+        finally:
+            self.recordings -= 1
 
 
 def too_large(limit: int) -> RefusedError:

@@ -117,3 +117,24 @@ def plain(line: str) -> str:
     """A line without marks; who speaks stands before it."""
     told = TAG.sub("", VOICE.sub(lambda found: f"{found[1].strip()}: ", line))
     return " ".join(html.unescape(told).split())
+
+
+def to_webvtt(cues: Sequence[Cue]) -> str:
+    """The captions as a browser shows them over the film: the words alone, without marks or looks of their own."""
+    parts = ["WEBVTT"]
+    for cue in cues:
+        # A caption of no length is never shown.
+        end = max(cue.end, cue.start + 0.5)
+        parts.append(f"{exact(cue.start)} --> {exact(end)}\n{html.escape(cue.text, quote=False)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def exact(seconds: float) -> str:
+    """A time as WebVTT writes it."""
+    thousandths = round(seconds * 1000)
+    return f"{clock_of(thousandths // 1000)}.{thousandths % 1000:03}"
+
+
+def clock_of(seconds: int) -> str:
+    """Hours, minutes and seconds, two digits or more each."""
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,9 +63,10 @@ class ReportForm(PostForm):
         "question", "speakers", "issues", "takeaways", "quotes", "recording", "chapters", "captions",
     )  # fmt: skip
     more_names: ClassVar[tuple[str, ...]] = ("contact", "language")
+    takes_recordings: ClassVar[bool] = True
     field_order = [  # noqa: RUF012  Django's own way
-        "uid", "title", "question", "speakers", "issues", "takeaways", "body", "quotes", "recording", "chapters",
-        "captions_file", "captions", "topics", "groups",
+        "uid", "title", "question", "speakers", "issues", "takeaways", "body", "quotes", "recording", "recording_file",
+        "chapters", "captions_file", "captions", "topics", "groups",
     ]  # fmt: skip
 
     question = area(gettext_lazy("The question asked"), 2, limit=2000)
@@ -89,6 +92,10 @@ class ReportForm(PostForm):
     recording = forms.URLField(
         label=gettext_lazy("Address of the recording"), required=False, max_length=500, assume_scheme="https"
     )
+    recording_file = forms.FileField(
+        label=gettext_lazy("Or the recording as a file"), required=False, allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".mp4,.m4a,.webm,.weba,.ogg,.ogv,.oga,.opus,.mp3,video/*,audio/*"}),
+    )  # fmt: skip
     chapters = area(gettext_lazy("Chapters"), 3, gettext_lazy("One on each line: 12:30 What the cities do"))
     captions_file = forms.FileField(
         label=gettext_lazy("Captions as a file (WebVTT)"), required=False, allow_empty_file=True,
@@ -107,6 +114,20 @@ class ReportForm(PostForm):
         self.fields["title"].label = _("What was it? In one line")
         self.fields["body"].label = _("Anything else")
         self.fields["body"].widget.attrs["rows"] = 3
+        self.offer_recording(settings.RECORDING_LIMIT)
+
+    def offer_recording(self, limit: int) -> None:
+        """Say how large a file may be; where none is taken, ask for none. (The room of uploads takes it.)"""
+        if not limit:
+            del self.fields["recording_file"]
+            return
+        field, most = self.fields["recording_file"], filesizeformat(limit)
+        field.help_text = _(
+            "MP4, WebM, OGG, MP3 or M4A, up to %(most)s. Whoever sees the report can play it. Place and names that a "
+            "phone wrote into it are taken out, but not of OGG."
+        ) % {"most": most}
+        said = _("This file is too large. A file may have up to %(most)s.") % {"most": most}
+        field.widget.attrs |= {"data-most": limit, "data-too-large": said}
 
     def clean_question(self) -> str:
         """Without null bytes."""

@@ -103,7 +103,7 @@ class ReportKind(PlainKind):
         ]
         found = [
             Fact(_("What came of it"), ", ".join(filter(None, said))),
-            Fact(_("Recording"), _("Recorded") if row.recording else ""),
+            Fact(_("Recording"), _("Recorded") if row.recording or post.attachments.recordings().exists() else ""),
         ]
         return [fact for fact in found if fact.value]
 

@@ -74,9 +74,13 @@ def report_to(viewer: Viewer, post: Post) -> Shown:
     row = post.report
     captions, tags = read_captions(captions_of(row)), [post.uid]
     shapes = shapes_for(viewer, [row], tags)
-    chapters = [(chapter, link_at(row.recording, chapter.second)) for chapter in read_chapters(row.chapters)[0]]
-    told = [(cue, link_at(row.recording, cue.second) if row.recording else "") for cue in captions.cues]
+    # The newest: whoever adds another means that one.
+    file = post.attachments.recordings().last()
+    source = file.get_absolute_url() if file is not None else row.recording
+    chapters = [(one, link_at(source, one.second) if source else "") for one in read_chapters(row.chapters)[0]]
+    told = [(cue, link_at(source, cue.second) if source else "") for cue in captions.cues]
     context: dict[str, Any] = {
+        "file": file, "rel": "" if file is not None else "nofollow noopener external",
         "post": post, "report": row, "issues": shapes[row.pk, ISSUE], "takeaways": shapes[row.pk, TAKEAWAY],
         "chapters": chapters, "told": told, "skipped": captions.skipped, "of": linked(viewer, post, REPORT, back=True),
     }  # fmt: skip

@@ -19,9 +19,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """With all that lists of files show: whether their text can be searched, without the text."""
         return self.select_related("reading").defer("reading__text")
 
+    def recordings(self) -> AttachmentQuerySet:
+        """Films and sound."""
+        return self.filter(models.Q(mime__startswith="video/") | models.Q(mime__startswith="audio/"))
+
 
 class Attachment(models.Model):
-    """A picture, PDF or office file. `post` is empty until the form it was uploaded for is published."""
+    """A picture, PDF, office file or recording. `post` is empty until the form it was uploaded for is published."""
 
     uid = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="attachments")
@@ -49,3 +53,13 @@ class Attachment(models.Model):
     def is_picture(self) -> bool:
         """Whether browsers show it inside the page."""
         return self.mime.startswith("image/")
+
+    @property
+    def is_film(self) -> bool:
+        """Whether browsers play it with pictures."""
+        return self.mime.startswith("video/")
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether browsers play it, with pictures or without."""
+        return self.is_film or self.mime.startswith("audio/")

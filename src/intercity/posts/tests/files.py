@@ -81,6 +81,11 @@ BAD = {
     "cut.docx": docx()[:-40],
     "old.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
     "huge.png": huge_png(),
+    "page.txt": b"\xef\xbb\xbf \n<!DOCTYPE html><script>alert(1)</script>",
+    "program.txt": b"MZ\x90\x00" + b"\0" * 200,
+    "half.txt": b"\xff\xfea",
+    "blank.txt": b" \n",
+    "unsaid": b"Only words",
 }
 GOOD = {
     "photo.jpg": (picture(), "image/jpeg", "photo.jpg"),
@@ -93,5 +98,7 @@ GOOD = {
         docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "plan.docx",
     ),
     "plan.odt": (odt(), "application/vnd.oasis.opendocument.text", "plan.odt"),
+    "notes.txt": ("Tréès\r\n<b>".encode(), "text/plain", "notes.txt"),
+    "rules.txt": (PDF, "application/pdf", "rules.pdf"),
     "../../План № 1.pdf": (PDF, "application/pdf", "План 1.pdf"),
 }  # fmt: skip

@@ -35,10 +35,13 @@ class Received:
         return [attachment.uid for attachment in self.kept]
 
 
-def receive(request: Request, person: Person) -> Received:
-    """Take the files that came with a form: `files`, `describe` (in the same order), `kept`, `drop`."""
+def receive(request: Request, person: Person, *, recordings: bool = False) -> Received:
+    """Take the files that came with a form: `files`, `describe` (in the same order), `kept`, `drop`.
+
+    Films and sound only where `recordings` says so; they may come as `recording_file` too.
+    """
     received = Received(kept_before(request.POST, person))
-    uploads = request.FILES.getlist("files")
+    uploads = request.FILES.getlist("files") + (request.FILES.getlist("recording_file") if recordings else [])
     words = request.POST.getlist("describe")
     try:
         spend("upload", keys_of(request), len(uploads))
@@ -47,17 +50,17 @@ def receive(request: Request, person: Person) -> Received:
         received.wait = error.seconds
         return received
     for number, upload in enumerate(uploads):
-        take(received, upload, person, words[number] if number < len(words) else "")
+        take(received, upload, person, words[number] if number < len(words) else "", recordings)
     return received
 
 
-def take(received: Received, upload: UploadedFile, person: Person, description: str) -> None:
+def take(received: Received, upload: UploadedFile, person: Person, description: str, recordings: bool = False) -> None:
     """Keep one file, or note why not."""
     if len(received.kept) >= MOST_FILES:
         received.errors.append(_("A post can carry up to %(most)s files.") % {"most": MOST_FILES})
         return
     try:
-        received.kept.append(store(upload, person, description))
+        received.kept.append(store(upload, person, description, recordings=recordings))
     except BadFileError as error:
         received.errors.append(f"{upload.name}: {error}")
 

@@ -13,10 +13,17 @@ HEAD = 16
 TAIL = 2048
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a")
 
+DOCUMENTS = (b"%PDF-", b"PK\x03\x04")
+
 
 def is_picture(head: bytes) -> bool:
     """Whether the first bytes are those of a JPEG, PNG, GIF or WebP picture."""
     return head.startswith(PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
+
+
+def is_document(head: bytes) -> bool:
+    """Whether a PDF or an office file may begin so."""
+    return head.startswith(DOCUMENTS)
 
 
 def read_head(file: Readable) -> bytes:

@@ -17,23 +17,34 @@ from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Person
 from intercity.posts.models import Attachment
+from intercity.posts.uploads.forgetting import forget
 from intercity.posts.uploads.pictures import redraw
-from intercity.posts.uploads.sniffing import document_type, is_picture, read_head
-from intercity.posts.uploads.types import BadFileError, FileType, Readable
+from intercity.posts.uploads.recordings import recording_type
+from intercity.posts.uploads.sniffing import document_type, is_document, is_picture, read_head
+from intercity.posts.uploads.texts import is_called_text, utf8
+from intercity.posts.uploads.types import TEXT, BadFileError, FileType, Readable
 
 LONGEST_NAME = 100
 
 
-def store(upload: UploadedFile, person: Person, description: str = "") -> Attachment:
-    """Check `upload`, keep it and give its (still unpublished) row; BadFileError says why it is not taken."""
-    check_size(upload)
+def store(upload: UploadedFile, person: Person, description: str = "", *, recordings: bool = False) -> Attachment:
+    """Check `upload`, keep it and give its (still unpublished) row; BadFileError says why it is not taken.
+
+    Films and sound are taken only where `recordings` says so.
+    """
     file = upload.file
     assert file is not None
     head = read_head(file)
     content: Readable
-    if is_picture(head):
+    recording = recording_type(file) if recordings and settings.RECORDING_LIMIT else None
+    check_size(upload, settings.RECORDING_LIMIT if recording else settings.ATTACHMENT_LIMIT)
+    if recording:
+        kind, content = recording, file
+    elif is_picture(head):
         kind, drawn = redraw(file)
         content = io.BytesIO(drawn)
+    elif is_called_text(upload.name or "") and not is_document(head):
+        kind, content = TEXT, io.BytesIO(utf8(file))
     else:
         kind, content = document_type(file, head), file
     path, size = write(content, kind)
@@ -43,10 +54,10 @@ def store(upload: UploadedFile, person: Person, description: str = "") -> Attach
     )  # fmt: skip
 
 
-def check_size(upload: UploadedFile) -> None:
-    """Refuse what is larger than one file may be."""
-    if (upload.size or 0) > settings.ATTACHMENT_LIMIT:
-        most = filesizeformat(settings.ATTACHMENT_LIMIT)
+def check_size(upload: UploadedFile, limit: int) -> None:
+    """Refuse what is larger than such a file may be."""
+    if (upload.size or 0) > limit:
+        most = filesizeformat(limit)
         raise BadFileError(_("This file is too large. A file may have up to %(most)s.") % {"most": most})
 
 
@@ -70,8 +81,9 @@ def write(content: Readable, kind: FileType) -> tuple[str, int]:
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh = place.with_suffix(".part")
     content.seek(0)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o640), "wb") as out:
+    with os.fdopen(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o640), "w+b") as out:
         shutil.copyfileobj(content, out, 256 * 1024)
+        forget(out, kind)
         out.flush()
         # The post that names this file is acknowledged next: the file must survive a power cut as well.
         os.fsync(out.fileno())

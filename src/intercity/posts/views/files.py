@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.http import content_disposition_header
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Attachment, Post
+from intercity.posts.uploads.types import TEXT
 
 # Even if a browser took the file for a page, nothing in it would run or load.
 POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
+# Opened by itself, a recording is a page of the browser's own that plays it; still nothing runs there.
+PLAYED = f"{POLICY} allow-same-origin; media-src 'self'"
 
 
 @require_safe
@@ -26,14 +31,18 @@ def attachment(request: Request, uid: str, name: str) -> HttpResponseBase:
     path = Path(settings.MEDIA_ROOT) / found.path
     if not path.is_file():
         raise Http404
-    response = answer_with(request, path)
+    # What lies under one name never changes. Who plays a recording asks for its parts by this (If-Range).
+    etag = quote_etag(sha256(found.path.encode()).hexdigest()[:24])
+    response = get_conditional_response(request, etag=etag) or answer_with(request, path)
+    shown = found.is_picture or found.is_recording
     headers = {
-        "Content-Type": found.mime,
-        "Content-Disposition": content_disposition_header(not found.is_picture, found.name) or "attachment",
+        "Content-Type": f"{found.mime}; charset=utf-8" if found.mime == TEXT.mime else found.mime,
+        "Content-Disposition": content_disposition_header(not shown, found.name) or "attachment",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": PLAYED if found.is_recording else POLICY,
         # Rights end: the browser may keep the file but must ask each time.
         "Cache-Control": "private, no-cache",
+        "ETag": etag,
     }
     for key, value in headers.items():
         response[key] = value

@@ -102,7 +102,7 @@ def take_writing(
     request: Request, person: Person, place: Place, form: type[PostForm], space: Space, post: Post | None = None
 ) -> tuple[Writing, bool]:
     """The form as it was sent, and whether it can be published; else it is kept as draft, with its files."""
-    files = receive(request, person)
+    files = receive(request, person, recordings=form.takes_recordings)
     made = form(request.POST, request.FILES, viewer=request.viewer, space=space, post=post)
     writing = Writing(made, place, space, files, wait=files.wait)
     writing.looked = any(button in request.POST for button in LOOKING)

@@ -8,6 +8,8 @@ import "./inbox.js";
 const PARTS = [
   ["form[data-draft]", () => import("./drafts.js")],
   ["input[type=file][name=files]", () => import("./files.js")],
+  [".report .player", () => import("./player.js")],
+  ["input[type=file][data-most]", () => import("./sizes.js")],
   ["form[data-saving]", () => import("./writing.js")],
   ["[data-preview]", () => import("./preview.js")],
   ["[data-similar]", () => import("./similar.js")],

@@ -24,7 +24,10 @@ from intercity.transfer.backup.values import write_rows
 Progress = Callable[[str], None]
 CHUNK = 1024 * 1024
 # What is compressed already gains nothing from it.
-PACKED = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip")
+PACKED = (
+    ".jpg", ".jpeg", ".png", ".webp", ".gif", ".pdf", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".zip",
+    ".mp4", ".m4a", ".webm", ".weba", ".ogv", ".ogg", ".mp3",
+)  # fmt: skip
 
 
 def usual_path(prefix: str = "intercity") -> Path:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +91,17 @@ def test_a_drip_is_not_enough() -> None:
     # Every part comes in time, but all of them together bring fewer bytes a second than the least rate.
     limits = BodyLimits(ordinary=10**9, idle=5, seconds=0.2, rate=10**6)
     assert refusal(make_head(), *[part(b"x")] * 1000, limits=limits) == 408
+
+
+def test_recordings_may_be_larger_where_they_come_if_they_say_so_and_there_is_room(tmp_path: Path) -> None:
+    ways: tuple[str, ...] = ("*/edit",)
+    limits = BodyLimits(ordinary=10, upload=100, upload_paths=ways, recording=500, recording_paths=ways, idle=0.05)
+    assert read(make_head(400, b"/edit"), part(b"x" * 400, more=False), limits=limits).length == 400
+    assert refusal(make_head(501, b"/edit"), limits=limits) == 413
+    assert refusal(make_head(400, b"/"), limits=limits) == 413
+    assert refusal(make_head(None, b"/edit"), part(b"x" * 400, more=False), limits=limits) == 413
+    assert refusal(make_head(400, b"/edit"), limits=replace(limits, recordings_at_once=0)) == 503
+    assert refusal(make_head(2**60, b"/edit"), limits=replace(limits, recording=2**61, folder=tmp_path)) == 507
 
 
 def test_uploads_under_way_are_counted_and_released() -> None:
