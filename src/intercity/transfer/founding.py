@@ -22,8 +22,9 @@ def found_tables(loader: MigrationLoader) -> None:
     dies, nothing."""
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
-        for model in [*kept_models(), recorder.Migration]:
+        for model in kept_models():
             editor.create_model(model)
+        editor.create_model(recorder.Migration)
         done = [recorder.Migration(app=app, name=name) for app, name in loader.graph.nodes]
         recorder.Migration.objects.bulk_create(done)
 
