@@ -33,8 +33,9 @@ def add_file(post: Post, text: str = f"Beside the {WORD} stands a tree.", ending
     """A file of a post, as if it had been uploaded with it."""
     path = Path(settings.MEDIA_ROOT) / f"{post.uid}.{ending}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(formats.write(Paper("Plan", "en", blocks=(Paragraph(plain(text)),)), ending))
-    mime = {"odt": f"{ODF}text", "pdf": PDF}[ending]
+    paper = Paper("Plan", "en", blocks=(Paragraph(plain(text)),))
+    path.write_bytes(text.encode() if ending == "txt" else formats.write(paper, ending))
+    mime = {"odt": f"{ODF}text", "pdf": PDF, "txt": "text/plain"}[ending]
     return Attachment.objects.create(post=post, name=f"plan.{ending}", mime=mime, size=9, path=path.name)
 
 
@@ -74,6 +75,15 @@ def assert_pictured(persona: Persona, post: Post, page: str) -> None:
     assert Client().get(address).status_code == 404
     actions.withdraw(persona.viewer, fresh(post))
     assert persona.client.get(address).status_code == 404
+
+
+def test_a_post_is_found_by_plain_text(officer: Persona, space: Space, index: Callable[[], None]) -> None:
+    post = make_post(officer, space, title="Plan", label=Label.GREEN)
+    add_file(post, ending="txt")
+    assert read_waiting() == 1
+    index()
+    assert finds(officer.viewer) == [post.uid]
+    assert finds(PUBLIC) == []
 
 
 def test_the_first_page_goes_with_its_file(officer: Persona, space: Space) -> None:
