@@ -8,7 +8,7 @@ import "./inbox.js";
 const PARTS = [
   ["form[data-draft]", () => import("./drafts.js")],
   ["input[type=file][name=files]", () => import("./files.js")],
-  ["form[data-saving]", () => import("./writing.js")],
+  ["[data-saving]", () => import("./writing.js")],
   ["[data-preview]", () => import("./preview.js")],
   ["[data-similar]", () => import("./similar.js")],
   ["textarea[name=body]", () => import("./mentions.js")],
