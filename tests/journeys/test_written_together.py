@@ -87,6 +87,7 @@ def test_lines_of_two_note_takers_stand_below_each_other(window: OpenWindow) -> 
     nice.get_by_role("link", name="Take notes").click()
     other.goto(nice.url)
     issues = "[data-part=issues][data-ready] textarea"
+    other.locator(issues).wait_for()
     takers[1].context.set_offline(True)
     other.locator(issues).press_sequentially("Buses stop at nine")
     nice.locator(issues).press_sequentially("No cool room at night")
