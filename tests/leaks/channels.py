@@ -68,6 +68,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "kind": ["practice"],
         "name": ["x.pdf"],
         "section": ["nothing"],
+        "part": ["issues"],
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],

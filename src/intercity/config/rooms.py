@@ -31,6 +31,7 @@ ROOMS: list[str] = [
     "intercity.kinds.asked",
     "intercity.kinds.technology",
     "intercity.kinds.report",
+    "intercity.kinds.report.notes",
     "intercity.kinds.document",
     "intercity.live",
     "intercity.transfer",
@@ -112,6 +113,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own",
+    "intercity.kinds.report.notes.panels.notes",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -240,6 +242,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.report.clock.send_to_attendees",
     "intercity.kinds.document.clock.remind",
     "intercity.kinds.document.clock.note_validity",
+    "intercity.kinds.report.notes.clock.forget_notes",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -261,5 +264,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.kinds.event.attending.personal.FIELDS",
     "intercity.kinds.asked.personal.FIELDS",
     "intercity.kinds.document.personal.FIELDS",
+    "intercity.kinds.report.notes.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

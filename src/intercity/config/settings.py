@@ -51,6 +51,8 @@ INTERCITY_RETENTION: dict[str, int] = {
     "invitations": 180,
     "drafts": 365,
     "sessions": 60,
+    "notes": 30,
+    "notes_alone": 180,
 }
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]

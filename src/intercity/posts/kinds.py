@@ -120,6 +120,14 @@ class Kind(Protocol):
         """What its form says of this kind's own fields before anybody typed, where one is made of `source`."""
         ...
 
+    def gathers(self, source: Post) -> str | Promise:
+        """What the button says that fills its form with what was written around `source`; "" where nothing can be."""
+        ...
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields then say, of what `viewer` may see: with what was `typed`, which is never lost."""
+        ...
+
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Write the details row; keys that `details` does not name keep their value."""
         ...

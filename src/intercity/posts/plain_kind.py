@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.organisations.viewers import Viewer
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
@@ -57,6 +58,14 @@ class PlainKind:
 
     def begun_from(self, source: Post) -> dict[str, Any]:
         """Nothing beyond the shared fields."""
+        return {}
+
+    def gathers(self, source: Post) -> str | Promise:
+        """Nothing is gathered."""
+        return ""
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing."""
         return {}
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:

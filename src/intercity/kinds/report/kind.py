@@ -6,14 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from intercity.kinds.report.captions import read_captions
+from intercity.kinds.report.drafting import drafted
 from intercity.kinds.report.forms import ReportForm
 from intercity.kinds.report.lines import ISSUE, TAKEAWAY, joined, matched, split_lines
 from intercity.kinds.report.links import REPORT
 from intercity.kinds.report.models import Captions, Report
+from intercity.kinds.report.notes.policies import takes_notes
+from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact, Part, kind_of
 from intercity.posts.links import PART
@@ -48,6 +52,14 @@ class ReportKind(PlainKind):
         told = kind_of(source).details(source)
         found = {"question": told.get("question") or "", "speakers": speakers_in(told)}
         return {name: value for name, value in found.items() if value}
+
+    def gathers(self, source: Post) -> str | Promise:
+        """Of what people come to: its notes, and the questions before it."""
+        return _("Draft from notes and questions") if takes_notes(source) else ""
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Notes and questions, below what was typed."""
+        return drafted(viewer, source, self.begun_from(source), typed)
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Write what was given; lines keep the posts that they are."""

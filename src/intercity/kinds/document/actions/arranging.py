@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intercity.kinds.document.actions.writing import Said, Saved, keep_version, prepare, record_written
+from intercity.core.together import Said
+from intercity.kinds.document.actions.writing import Saved, keep_version, prepare, record_written
 from intercity.kinds.document.models import Section
 from intercity.kinds.document.queries import standing
 from intercity.organisations.models import Membership

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.activity.kept import catch_up
+from intercity.core.together import Said
 from intercity.core.uids import new_uid
 from intercity.kinds.document.actions import writing
-from intercity.kinds.document.actions.writing import Said, Saved
+from intercity.kinds.document.actions.writing import Saved
 from intercity.kinds.document.forms import SectionForm
 from intercity.kinds.document.models import Section
 from intercity.kinds.document.queries import get_section_for
