@@ -24,6 +24,7 @@ from intercity.posts.actions.changing import add_revision, do_hold, keep_first_r
 from intercity.posts.actions.publishing import do_publish, record_post
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import check_agreed
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def tell(viewer: Viewer, post: Post, told: Told, along: Callable[[], object] | N
     check_may(viewer, "action.progress", post)
     membership = speaking_for(viewer, post.action)
     assert membership is not None
+    check_agreed(post.space, membership.organisation_id)
     return do_tell(post, told, membership.organisation, viewer.person, along)
 
 

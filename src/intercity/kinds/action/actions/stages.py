@@ -17,6 +17,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import do_hold, lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import check_agreed
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,12 @@ def move(viewer: Viewer, post: Post, name: str, reason: str = "") -> Stage:
     """
     check_may(viewer, MOVES[name].right, post)
     assert viewer.acting is not None
-    return do_move(post, name, viewer.acting.organisation, viewer.person, reason)
+    organisation = viewer.acting.organisation
+    if MOVES[name].right == "action.accept":
+        # For the lead, whichever organisation they act for just now.
+        organisation = post.action.lead
+        check_agreed(post.space, organisation.pk)
+    return do_move(post, name, organisation, viewer.person, reason)
 
 
 @transaction.atomic
