@@ -243,6 +243,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.document.clock.remind",
     "intercity.kinds.document.clock.note_validity",
     "intercity.kinds.report.notes.clock.forget_notes",
+    "intercity.kinds.document.pruning.prune",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
