@@ -62,7 +62,7 @@ class Part:
 
 
 class Kind(Protocol):
-    """What a folder under `kinds/` provides. All of it is viewer-independent."""
+    """What a folder under `kinds/` provides. All of it but `outcome` is viewer-independent."""
 
     name: str
     """As stored in `Post.kind` and used in addresses."""
@@ -188,6 +188,13 @@ class Kind(Protocol):
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """The details that an answer to that question changes, for `save_details`; `day` is when it was given, or
         (for "silent") since when nobody has confirmed it. "heard" ends the silence: its organisation wrote again.
+        """
+        ...
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """What the official answers come to that `viewer` may read, in a sentence; "" where there are none for them.
+
+        The only member that asks who reads.
         """
         ...
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.organisations.viewers import Viewer
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
@@ -124,6 +125,10 @@ class PlainKind:
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """Changes nothing."""
         return {}
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """Nobody answers it officially."""
+        return ""
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""
