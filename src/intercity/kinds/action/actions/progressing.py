@@ -100,17 +100,26 @@ def known(row: Action, told: Told) -> dict[int, Decimal]:
     return {key: value for key, value in told.counted.items() if key in keys}
 
 
-def change(viewer: Viewer, post: Post, details: Mapping[str, Any]) -> None:
-    """Replace how it is to be done (what `PlanFields` asks); the version before is kept. PermissionDenied as above."""
+class ChangedMeanwhileError(Exception):
+    """Somebody else changed it since the version that the writer began with; nothing was written."""
+
+
+def change(viewer: Viewer, post: Post, details: Mapping[str, Any], version: int | None = None) -> None:
+    """Replace how it is to be done (what `PlanFields` asks); the version before is kept. PermissionDenied as above.
+
+    With `version` (see `together.version_of`) ChangedMeanwhileError where another one stands.
+    """
     check_may(viewer, "action.change", post)
     assert viewer.person is not None
-    do_change(post, details, viewer.person)
+    do_change(post, details, viewer.person, version)
 
 
 @transaction.atomic
-def do_change(post: Post, details: Mapping[str, Any], by: Person) -> None:
+def do_change(post: Post, details: Mapping[str, Any], by: Person, version: int | None = None) -> None:
     """Write it, the versions, and the act."""
     post = lock(post)
+    if version is not None and post.revisions.count() != version:
+        raise ChangedMeanwhileError
     keep_first_revision(post)
     save(post, details)
     add_revision(post, by)

@@ -8,6 +8,7 @@ from django.test import Client
 from intercity.activity.models import Activity
 from intercity.core.uids import new_uid
 from intercity.kinds.action.actions import do_change, do_move
+from intercity.kinds.action.actions.progressing import ChangedMeanwhileError
 from intercity.kinds.action.models import Action, Indicator, Milestone, Reading
 from intercity.organisations.models import Organisation
 from intercity.posts import actions
@@ -112,3 +113,34 @@ def test_where_two_people_release_a_public_action_waits_again(officer: Persona, 
     assert officer.client.post(f"/posts/{action.uid}/progress", sent).status_code == 302
     assert set(Post.objects.values_list("label", flat=True)) == {Label.GREEN}
     assert "No staff at all" not in Client().get(f"/spaces/{action.space.slug}/plan").content.decode()
+
+
+def test_two_who_change_it_at_once_lose_no_word(officer: Persona, colleague: Persona, action: Post) -> None:
+    address = f"/posts/{action.uid}/facts"
+    lines = "2027-03-01 | Framework\n2027-09-01 | Tested"
+    begun = {"version": "0", "milestones": lines, "partners": "City of Torino | Tests it",
+             "indicators": "Cities | cities | 0 | 20"}  # fmt: skip
+    officer.client.post(address, {**begun, "milestones": f"{lines}\n2027-12-01 | Printed", "begins_on": "2027-01-01"})
+    # Another place: both stand at once.
+    late = {**begun, "milestones": f"2027-02-01 | Asked\n{lines}", "risks": "Nobody comes"}
+    assert colleague.client.post(address, late).status_code == 302
+    row = Action.objects.get(post=action)
+    assert [one.title for one in row.parts] == ["Asked", "Framework", "Tested", "Printed"]
+    assert (row.risks, str(row.begins_on)) == ("Nobody comes", "2027-01-01")
+    # The same place: looked at first, nothing written, nothing lost.
+    met = colleague.client.post(address, {**begun, "risks": "Everybody stays", "begins_on": "2027-02-02"})
+    page = met.content.decode()
+    assert met.status_code == 422
+    for words in (
+        "Nobody comes",
+        "Everybody stays",
+        "Your colleague wrote: 2027-01-01",
+        'value="2027-02-02"',
+        "Printed",
+    ):
+        assert words in page
+    assert Action.objects.get(post=action).risks == "Nobody comes"
+    version = action.revisions.count()
+    assert f'name="version" value="{version}"' in page
+    with pytest.raises(ChangedMeanwhileError):
+        do_change(action, {"risks": "Mine"}, officer.person, version - 1)
