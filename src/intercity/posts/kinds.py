@@ -191,6 +191,12 @@ class Kind(Protocol):
         """
         ...
 
+    def do_follow(self, post: Post) -> None:
+        """Count again what `post` changed elsewhere: it was just taken away, or put up again. Inside the caller's
+        transaction, which holds it and the post it stands under.
+        """
+        ...
+
     def outcome(self, viewer: Viewer, post: Post) -> str:
         """What the official answers come to that `viewer` may read, in a sentence; "" where there are none for them.
 

@@ -126,6 +126,9 @@ class PlainKind:
         """Changes nothing."""
         return {}
 
+    def do_follow(self, post: Post) -> None:
+        """It changed nothing elsewhere."""
+
     def outcome(self, viewer: Viewer, post: Post) -> str:
         """Nobody answers it officially."""
         return ""

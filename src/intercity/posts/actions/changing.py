@@ -203,6 +203,7 @@ def withdraw(viewer: Viewer, post: Post) -> None:
     post.state, post.edited_at = State.WITHDRAWN, veils.moment(post)
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
+    kind_of(post).do_follow(post)
     record_post("post.withdrawn", post, viewer.person)
 
 

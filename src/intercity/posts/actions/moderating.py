@@ -11,6 +11,7 @@ from intercity.organisations.models import Person
 from intercity.posts.actions.changing import lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.actions.tallying import do_forget_answer
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, State
 
 
@@ -31,6 +32,7 @@ def do_restore(post: Post, by: Person, gone: State = State.HIDDEN) -> None:
         return
     post.state = State.PUBLISHED
     post.save(update_fields=["state"])
+    kind_of(post).do_follow(post)
     record_post("post.restored", post, by)
 
 
@@ -42,6 +44,7 @@ def put_away(post: Post, by: Person, state: State, verb: str) -> None:
     post.state, post.edited_at = state, timezone.now()
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
+    kind_of(post).do_follow(post)
     record_post(verb, post, by)
 
 

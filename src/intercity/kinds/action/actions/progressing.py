@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intercity.kinds.action.lines import plain_number
-from intercity.kinds.action.models import Action, Indicator, Milestone, Reading, Stage, Status
+from intercity.kinds.action.models import Action, Indicator, Milestone, Progress, Reading, Stage, Status, Tick
 from intercity.kinds.action.policies import speaking_for
 from intercity.kinds.action.saving import save
 from intercity.organisations.models import Organisation, Person
@@ -23,7 +23,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import add_revision, do_hold, keep_first_revision, lock
 from intercity.posts.actions.publishing import do_publish, record_post
 from intercity.posts.content import PostContent
-from intercity.posts.models import Post
+from intercity.posts.models import Post, State
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,11 @@ def do_tell(
     details = do_update(row, told)
     content = PostContent(body=told.text, uid=told.uid, language=told.language, details=details)
     note = do_publish(post.space, "progress", content, organisation, by, parent=post)
+    day = told.on or timezone.localdate()
+    ticked = Milestone.objects.filter(action=row, pk__in=told.reached)
+    Tick.objects.bulk_create(Tick(milestone=one, on=day, told_by=note) for one in ticked)
     Reading.objects.bulk_create(
-        Reading(indicator_id=key, value=value, on=told.on or timezone.localdate(), told_by=note)
-        for key, value in known(row, told).items()
+        Reading(indicator_id=key, value=value, on=day, told_by=note) for key, value in known(row, told).items()
     )
     do_hold(post, by)
     record_post("action.progressed", post, by, note=note.uid)
@@ -92,6 +94,27 @@ def do_update(row: Action, told: Told) -> dict[str, Any]:
     rows = Indicator.objects.filter(action=row, pk__in=values)
     counted = [{"name": one.name, "unit": one.unit, "value": plain_number(values[one.pk])} for one in rows]
     return {"status": row.status, "reason": row.reason, "reached": titles, "counted": counted}
+
+
+def do_recount(note: Post) -> None:
+    """Count again what is known of an action: a note was just taken away, or put up again.
+
+    A milestone that no note ticks any more is open, and it goes as the newest note says.
+    Inside the caller's transaction, which holds both.
+    """
+    row = Action.objects.filter(post=note.root_id).first()
+    if row is None:
+        return
+    ticks = Tick.objects.filter(told_by__state=State.PUBLISHED).order_by("on", "pk")
+    for one in Milestone.objects.filter(action=row, ticks__told_by=note).distinct():
+        first = ticks.filter(milestone=one).first()
+        one.done_on = first.on if first is not None else None
+        one.save(update_fields=["done_on"])
+    notes = Progress.objects.filter(post__root=note.root_id, post__state=State.PUBLISHED).select_related("post")
+    last = notes.order_by("post__published_at", "post__pk").last()
+    row.status, row.reason = (last.status, last.reason) if last is not None else (Status.ON_TRACK, "")
+    row.reported_at = last.post.published_at if last is not None else None
+    row.save(update_fields=["status", "reason", "reported_at"])
 
 
 def known(row: Action, told: Told) -> dict[int, Decimal]:

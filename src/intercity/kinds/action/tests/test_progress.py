@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from intercity.activity.models import Activity
@@ -12,6 +13,7 @@ from intercity.kinds.action.actions.progressing import ChangedMeanwhileError
 from intercity.kinds.action.models import Action, Indicator, Milestone, Reading
 from intercity.organisations.models import Organisation
 from intercity.posts import actions
+from intercity.posts.actions.moderating import do_hide, do_restore
 from intercity.posts.models import Post
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona, make_post
@@ -78,6 +80,31 @@ def test_a_note_that_is_withdrawn_takes_its_reading_from_the_page(officer: Perso
     assert "60 % of the way" in officer.client.get(f"/posts/{action.uid}/").content.decode()
     actions.withdraw(officer.viewer, Post.objects.select_related("root", "space").get(kind="progress"))
     assert "60 % of the way" not in officer.client.get(f"/posts/{action.uid}/").content.decode()
+
+
+def test_a_note_that_is_withdrawn_unticks_what_no_other_note_says(officer: Persona, action: Post) -> None:
+    first, second = Milestone.objects.order_by("number")
+    both = [str(first.pk), str(second.pk)]
+    for reached, more in (
+        (both[:1], {"on": "2026-01-02"}),
+        (both, {"on": "2026-01-03", "status": "late", "reason": "Rain"}),
+    ):
+        sent = form(action, reached=reached, **more)
+        assert officer.client.post(f"/posts/{action.uid}/progress", sent).status_code == 302
+    notes = list(Post.objects.select_related("root", "space", "organisation").filter(kind="progress").order_by("pk"))
+    assert officer.person is not None
+    with transaction.atomic():
+        do_hide(notes[1], officer.person)
+        do_restore(notes[1], officer.person)
+    assert Action.objects.get(post=action).done_parts == 2
+    actions.withdraw(officer.viewer, notes[1])
+    row = Action.objects.get(post=action)
+    assert (row.status, row.reason) == ("on_track", "")
+    assert [str(one.done_on) for one in row.parts] == ["2026-01-02", "None"]
+    assert "Rain" not in officer.client.get(f"/spaces/{action.space.slug}/plan").content.decode()
+    actions.withdraw(officer.viewer, notes[0])
+    row = Action.objects.get(post=action)
+    assert (row.done_parts, row.reported_at) == (0, None)
 
 
 def test_the_lead_changes_the_plan_and_loses_nothing(officer: Persona, action: Post) -> None:
