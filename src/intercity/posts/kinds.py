@@ -62,7 +62,7 @@ class Part:
 
 
 class Kind(Protocol):
-    """What a folder under `kinds/` provides. All of it is viewer-independent."""
+    """What a folder under `kinds/` provides. All of it but `outcome` is viewer-independent."""
 
     name: str
     """As stored in `Post.kind` and used in addresses."""
@@ -198,6 +198,19 @@ class Kind(Protocol):
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """The details that an answer to that question changes, for `save_details`; `day` is when it was given, or
         (for "silent") since when nobody has confirmed it. "heard" ends the silence: its organisation wrote again.
+        """
+        ...
+
+    def do_follow(self, post: Post) -> None:
+        """Count again what `post` changed elsewhere: it was just taken away, or put up again. Inside the caller's
+        transaction, which holds it and the post it stands under.
+        """
+        ...
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """What the official answers come to that `viewer` may read, in a sentence; "" where there are none for them.
+
+        The only member that asks who reads.
         """
         ...
 

@@ -135,6 +135,13 @@ class PlainKind:
         """Changes nothing."""
         return {}
 
+    def do_follow(self, post: Post) -> None:
+        """It changed nothing elsewhere."""
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """Nobody answers it officially."""
+        return ""
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""
         return {

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from intercity.kinds.action.actions.progressing import do_recount
 from intercity.kinds.action.models import Progress, Status
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact
@@ -48,6 +49,10 @@ class ProgressKind(PlainKind):
     def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
         """Write a batch."""
         Progress.objects.bulk_create([Progress(post=post, **details) for post, details in pairs])
+
+    def do_follow(self, post: Post) -> None:
+        """Its ticks, status and reason."""
+        do_recount(post)
 
     def details(self, post: Post) -> dict[str, Any]:
         """As it was told."""

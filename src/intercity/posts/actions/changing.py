@@ -219,6 +219,7 @@ def do_withdraw(post: Post, by: Person | None) -> None:
     post.state, post.edited_at = State.WITHDRAWN, veils.moment(post)
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
+    kind_of(post).do_follow(post)
     record_post("post.withdrawn", post, by)
 
 

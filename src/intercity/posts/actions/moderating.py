@@ -11,6 +11,7 @@ from intercity.organisations.models import Person
 from intercity.posts.actions.changing import lock, lock_parts
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.actions.tallying import do_forget_answer
+from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post, State
 
 
@@ -32,6 +33,7 @@ def do_restore(post: Post, by: Person, gone: State = State.HIDDEN) -> None:
     parts, since = lock_parts(post), post.edited_at
     post.state = State.PUBLISHED
     post.save(update_fields=["state"])
+    kind_of(post).do_follow(post)
     record_post("post.restored", post, by)
     # What was away before the post was is no business of this.
     for row in Post.objects.filter(uid__in=parts, state=gone, edited_at__gte=since).order_by("pk"):
@@ -47,6 +49,7 @@ def put_away(post: Post, by: Person, state: State, verb: str) -> None:
     post.state, post.edited_at = state, timezone.now()
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
+    kind_of(post).do_follow(post)
     record_post(verb, post, by)
     for row in Post.objects.filter(uid__in=parts, state=State.PUBLISHED).order_by("pk"):
         put_away(row, by, state, verb)

@@ -40,8 +40,8 @@ MOVES: Final[dict[str, Move]] = {
 }
 
 
-def move(viewer: Viewer, post: Post, name: str, reason: str = "") -> Stage:
-    """Take the step of that name; gives the stage that it has then.
+def move(viewer: Viewer, post: Post, name: str, reason: str = "", evidence: Post | None = None) -> Stage:
+    """Take the step of that name; gives the stage that it has then. `evidence` is what was asked before it.
 
     Raises PermissionDenied when the policy says no, and when somebody else took another step meanwhile.
     """
@@ -52,11 +52,13 @@ def move(viewer: Viewer, post: Post, name: str, reason: str = "") -> Stage:
         # For the lead, whichever organisation they act for just now.
         organisation = post.action.lead
         check_agreed(post.space, organisation.pk)
-    return do_move(post, name, organisation, viewer.person, reason)
+    return do_move(post, name, organisation, viewer.person, reason, evidence)
 
 
 @transaction.atomic
-def do_move(post: Post, name: str, organisation: Organisation, by: Person | None, reason: str = "") -> Stage:
+def do_move(
+    post: Post, name: str, organisation: Organisation, by: Person | None, reason: str = "", evidence: Post | None = None
+) -> Stage:
     """Write the stage, the step and the act."""
     wanted = MOVES[name]
     post = lock(post)
@@ -67,7 +69,9 @@ def do_move(post: Post, name: str, organisation: Organisation, by: Person | None
     now = timezone.now()
     row.stage, row.stage_at, row.stage_reason = stage, now, reason
     row.save(update_fields=["stage", "stage_at", "stage_reason"])
-    Step.objects.create(action=row, stage=stage, at=now, by=by, organisation=organisation, reason=reason)
+    Step.objects.create(
+        action=row, stage=stage, at=now, by=by, organisation=organisation, reason=reason, evidence=evidence
+    )
     if reason:
         do_hold(post, by)
     record_post(wanted.verb, post, by, stage=str(stage), organisation=organisation.uid)
