@@ -11,10 +11,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
+from intercity.posts.kinds import Act, CheckAnswer, Choices, Fact, Part, TableValue
 from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
@@ -137,6 +138,10 @@ class PlainKind:
 
     def do_follow(self, post: Post) -> None:
         """It changed nothing elsewhere."""
+
+    def do_settle(self, post: Post, by: Person) -> Sequence[Act]:
+        """Nothing follows."""
+        return ()
 
     def outcome(self, viewer: Viewer, post: Post) -> str:
         """Nobody answers it officially."""
