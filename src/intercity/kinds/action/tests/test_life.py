@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django.fixtures import Settings
 
 from intercity.activity.models import Activity
 from intercity.kinds.action.actions import Told, do_move, move, tell
@@ -157,3 +158,15 @@ def test_buttons_of_the_page_do_it(
     assert stopped.status_code == 302
     row = Action.objects.get(post=post)
     assert (row.stage, row.stage_reason) == (Stage.STOPPED, "No money left")
+
+
+@pytest.mark.parametrize("domain", ["in.cities.example", ""])
+def test_the_mail_says_that_a_press_accepts_and_no_answer(
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space, settings: Settings, domain: str
+) -> None:
+    settings.MAIL_IN_DOMAIN = domain
+    post = propose(officer, space)
+    move(coordinator.viewer, post, "select")
+    letter = stages.letter(Activity.objects.latest("pk"), officer_elsewhere.person, fresh(post))
+    assert "To accept, press the button on the page." in letter.lead
+    assert ("becomes a comment" in letter.lead) == bool(domain)
