@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from intercity.spaces.models import Space
 
 TableValue = str | int | Decimal | date
+# What a link to the composer of an official kind gives as "ready", where all are to be asked how far something is.
+READY, HOW_FAR = "ready", "how-far"
 CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 
