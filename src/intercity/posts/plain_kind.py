@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -161,3 +162,18 @@ class PlainKind:
     def after_publishing(self, post: Post) -> str:
         """To the post's page."""
         return ""
+
+
+class RowKind(PlainKind):
+    """A kind whose details are the columns of one row, by the names of its form."""
+
+    rows: models.Manager[Any]
+    """Where they stand; its model has the post as key."""
+
+    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
+        """Write what was given."""
+        self.rows.update_or_create(post=post, defaults=dict(details))
+
+    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+        """Write a batch."""
+        self.rows.bulk_create([self.rows.model(post=post, **details) for post, details in pairs])
