@@ -85,6 +85,7 @@ def test_what_the_partners_chose_is_taken_over_with_a_press(
     give(row, torino)
     page = coordinator.client.get(address).content.decode()
     assert "1 of 2 cities has answered; 1 says yes" in page
+    assert f'name="by" value="{row.post.uid}" form="select-{action.uid}" checked' in page
     assert "says yes" not in officer.client.get(address).content.decode()
     assert coordinator.client.post(f"/posts/{other.uid}/stage", press).status_code == 404
     assert not Step.objects.exists()

@@ -114,12 +114,17 @@ def test_coordinators_propose_what_they_choose(
         assert "brings 2 actions" not in persona.client.get(page).content.decode()
         assert persona.client.get(address).status_code == 403
         assert persona.client.post(address, {"actions": ["0:A tool"]}).status_code == 403
-    assert "Another tool" in coordinator.client.get(address).content.decode()
+    shown = coordinator.client.get(address).content.decode()
+    # Who may only look sees the same; each title stands once.
+    assert (shown.count("Another tool</strong>"), shown.count("The tool as a paper")) == (1, 2)
     for wrong in ({}, {"actions": ["0:Another tool"]}, {"actions": ["0:A tool"], "begins": "9999-12-31"}):
         assert coordinator.client.post(address, wrong).status_code == 422
     chosen = {"actions": ["0:A tool"], "begins": "2027-01-01"}
     assert coordinator.client.post(address, chosen).status_code == 403
     SpaceMember.objects.create(space=space, organisation=coordinator.organisation)
+    shown = coordinator.client.get(address).content.decode()
+    assert '<label for="id_actions_1"><input type="checkbox" name="actions" value="1:Another tool"' in shown
+    assert '<span lang="fr">Another tool</span></label>' in shown
     assert coordinator.client.post(address, chosen).status_code == 302
     post = Post.objects.select_related("organisation").get(kind="action")
     assert (post.title, post.organisation, post.action.stage) == ("A tool", coordinator.organisation, "proposed")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -37,6 +39,7 @@ class OutlineForm(forms.Form):
     def __init__(self, row: Outline, *args: object, **kwargs: object) -> None:
         """With a box for each that is left, all ticked."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.row = row
         choices = [(f"{place}:{one['title']}", one["title"]) for place, one in enumerate(row.actions)]
         self.fields["actions"].choices = choices  # type: ignore[attr-defined]
         self.initial = {"actions": [key for key, _title in choices], "begins": today()}
@@ -48,6 +51,10 @@ class OutlineForm(forms.Form):
         if not 2000 <= begins.year < 2090:
             raise ValidationError(_("Choose a day nearer to today."))
         return begins
+
+    def offered(self) -> list[tuple[forms.boundfield.BoundWidget, Mapping[str, Any]]]:
+        """Each box with what it stands for."""
+        return list(zip(self["actions"], self.row.actions, strict=True))
 
     def places(self) -> set[int]:
         """Where the chosen ones stand."""
