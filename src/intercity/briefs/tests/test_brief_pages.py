@@ -185,6 +185,12 @@ def test_bad_choices_are_refused(changes: dict[str, str], mayor: Client, space: 
     assert not Brief.objects.exists()
 
 
+def test_the_longest_time_there_is(officer: Persona, mayor: Client, space: Space) -> None:
+    share(officer, space)
+    brief = make(mayor, space, since="0001-01-01", until="9999-12-31")
+    assert "Cool rooms" in page_of(mayor, brief)
+
+
 def test_nothing_public_is_said_and_not_published(officer: Persona, mayor: Client, space: Space) -> None:
     share(officer, space, label=Label.AMBER)
     brief = make(mayor, space)
