@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intercity.briefs.actions import make_brief, publish_brief
-from intercity.briefs.composing import compose
+from intercity.briefs.composing import Line, compose
 from intercity.briefs.models import Brief
+from intercity.briefs.queries import get_brief_for
+from intercity.organisations.viewers import PUBLIC
 from intercity.pipeline.following import follow
 from intercity.posts.actions import change_label, edit, withdraw
 from intercity.posts.content import PostContent
@@ -74,9 +76,9 @@ def test_the_words_of_a_lost_source_are_nowhere_in_it(how: str, officer: Persona
     assert len(after) < len(before)
 
 
-def opened(post: Post) -> list:  # type: ignore[type-arg]
-    brief = Brief.objects.get(uid=post.uid)
-    return compose(brief.wanted_by(brief.label), brief.keys, brief.source_numbers()).lines
+def opened(post: Post) -> list[Line]:
+    """The sentences as whoever opens its page gets them."""
+    return get_brief_for(PUBLIC, post.space, post.uid).composed().lines
 
 
 def test_a_changed_source_is_told_as_it_is_now(officer: Persona, space: Space) -> None:
