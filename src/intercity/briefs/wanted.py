@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Final
 
 from babel.dates import format_date
 from django.utils.translation import get_language
@@ -14,6 +15,9 @@ from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label, Space
 from intercity.spaces.terms import topic_and_below
+
+# After it, there is no moment that a computer could name.
+LAST_DAY: Final = date(9999, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Wanted:
     @property
     def end(self) -> datetime:
         """The moment after its last one."""
-        return datetime.combine(self.until + timedelta(days=1), time(), UTC)
+        return datetime.combine(min(self.until, LAST_DAY) + timedelta(days=1), time(), UTC)
 
     def readable(self) -> PostQuerySet:
         """Every post that all readers of the brief see, in whichever space."""

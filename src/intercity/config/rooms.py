@@ -165,6 +165,8 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.document.brief.documents",
     "intercity.kinds.technology.brief.technologies",
 ]
+# Which posts were put together for some readers and are never for more (`posts.bounds`).
+INTERCITY_BOUNDS: list[str] = ["intercity.briefs.bound.bound_of"]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = [
     "intercity.kinds.action.outline.plan",
