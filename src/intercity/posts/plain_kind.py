@@ -41,6 +41,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    asks = False
     supported = False
 
     def composer(self, space: Space) -> str:

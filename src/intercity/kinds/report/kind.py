@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.kinds.report.captions import read_captions
 from intercity.kinds.report.forms import ReportForm
@@ -103,7 +103,12 @@ class ReportKind(PlainKind):
         ]
         found = [
             Fact(_("What came of it"), ", ".join(filter(None, said))),
-            Fact(_("Recording"), _("Recorded") if row.recording or post.attachments.recordings().exists() else ""),
+            Fact(
+                _("Recording"),
+                pgettext_lazy("recording", "Available")
+                if row.recording or post.attachments.recordings().exists()
+                else "",
+            ),
         ]
         return [fact for fact in found if fact.value]
 

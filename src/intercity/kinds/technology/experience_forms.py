@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.kinds.technology.models import CRITERIA, GRADES, Status
 from intercity.posts.forms import PostForm
@@ -55,7 +55,7 @@ class ExperienceForm(PostForm):
 
     status = forms.ChoiceField(label=gettext_lazy("Where do you stand?"), choices=Status.choices)
     since = forms.DateField(
-        label=gettext_lazy("Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("first day", "Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     why_stopped = forms.CharField(
         label=gettext_lazy("Why was it stopped?"), required=False, max_length=4000,
