@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final
 
-from babel.dates import format_date
-from django.utils.translation import get_language
-
+from intercity.core.days import day_words
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label, Space
@@ -73,4 +71,4 @@ class Wanted:
 
 def day_text(day: date) -> str:
     """A day written out in the active language."""
-    return str(format_date(day, "d MMM yyyy", locale=get_language() or "en"))
+    return day_words(day)

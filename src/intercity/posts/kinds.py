@@ -103,6 +103,8 @@ class Kind(Protocol):
     """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
+    asks: bool
+    """Whether it asks something that is answered right below it; what stands under the others are comments."""
     compared: bool
     """Whether somebody who writes about the same should know of it: others can answer it, or it answers already."""
 

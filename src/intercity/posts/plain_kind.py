@@ -43,6 +43,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    asks = False
     supported = False
 
     def composer(self, space: Space) -> str:

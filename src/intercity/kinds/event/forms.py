@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.agenda import AgendaError, Frame, read_agenda, write_agenda
@@ -101,7 +101,7 @@ class EventForm(PostForm):
         label=gettext_lazy("Time zone"), choices=zone_choices,
         help_text=gettext_lazy("Of the place. Everybody sees the time in their own zone too."),
     )  # fmt: skip
-    mode = forms.ChoiceField(label=gettext_lazy("How"), choices=Mode.choices, initial=Mode.ONLINE)
+    mode = forms.ChoiceField(label=pgettext_lazy("of an event", "How"), choices=Mode.choices, initial=Mode.ONLINE)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=300, help_text=gettext_lazy("Address and room.")
     )
@@ -109,7 +109,9 @@ class EventForm(PostForm):
         label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https",
         help_text=gettext_lazy("To the video meeting. Only those who may see this post see it."),
     )  # fmt: skip
-    capacity = forms.IntegerField(label=gettext_lazy("Places"), required=False, min_value=1, max_value=100_000)
+    capacity = forms.IntegerField(
+        label=pgettext_lazy("for people", "Places"), required=False, min_value=1, max_value=100_000
+    )
     question = area(gettext_lazy("The question it asks"), 2, limit=1000)
     agenda = area(gettext_lazy("Agenda and speakers"), 8, AGENDA_HELP, limit=20_000)
     access = area(

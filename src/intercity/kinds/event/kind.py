@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.forms import EventForm
@@ -77,7 +77,7 @@ class EventKind(PlainKind):
             Fact(_("Time zone"), "" if row.all_day else zone_words(row)),
             Fact(_("Why it was cancelled"), row.cancelled_why),
             Fact(_("Link"), address_link(row.link)),
-            Fact(_("Places"), places),
+            Fact(pgettext_lazy("for people", "Places"), places),
             Fact(_("Interpreted into"), ", ".join(language_name(code) for code in row.interpretation)),
             Fact(_("Accessibility"), row.access),
         ]
@@ -104,7 +104,7 @@ class EventKind(PlainKind):
 
     def stream_choices(self) -> list[Choices]:
         """By whether it is past, and by where one takes part."""
-        return [Choices("when", _("When"), WHEN), Choices("mode", _("How"), Mode.choices)]
+        return [Choices("when", _("When"), WHEN), Choices("mode", pgettext_lazy("of an event", "How"), Mode.choices)]
 
     def filter_values(self, post: Post) -> Mapping[str, str]:
         """Both."""

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from intercity.core.days import city_of, day_words, moment_words
 from intercity.kinds.event.models import Event, Mode, Session
 from intercity.kinds.event.zones import offset_words
 
@@ -25,7 +24,7 @@ def when(event: Event) -> SafeString:
     begin, end = said(starts, "EEE d MMM yyyy, HH:mm"), said(ends, "EEE d MMM yyyy, HH:mm")
     if starts.date() == ends.date():
         end = said(ends, "HH:mm")
-    place = format_datetime(starts, "VVV", locale=get_language() or "en")
+    place = city_of(event.tz)
     return format_html(
         '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}">{}</time>'
         ' – <time datetime="{}">{}</time> ({})</span>',
@@ -44,18 +43,18 @@ def days(first: date, last: date) -> SafeString:
 
 def said_day(day: date) -> str:
     """A day with its weekday, in the reader's language."""
-    return format_date(day, "EEE d MMM yyyy", locale=get_language() or "en")
+    return day_words(day, "EEE d MMM yyyy")
 
 
 def said(at: datetime, form: str) -> str:
     """A local moment in the reader's language."""
-    return format_datetime(at, form, locale=get_language() or "en")
+    return moment_words(at, form)
 
 
 def zone_words(event: Event) -> str:
     """The zone with its offset at that time, and which of the two it is where the clock shows the time twice."""
     starts = event.starts_at.astimezone(event.tz)
-    words = f"{event.zone.replace('_', ' ')}, {offset_words(starts)}"
+    words = f"{city_of(event.tz)}, {offset_words(starts)}"
     if event.all_day or starts.replace(fold=0).utcoffset() == starts.replace(fold=1).utcoffset():
         return words
     first = _("That time is there twice in this night: it is the first of the two.")
@@ -65,7 +64,7 @@ def zone_words(event: Event) -> str:
 
 def whole(day: date) -> str:
     """A day in full: "Friday 5 March 2027"."""
-    return format_date(day, "EEEE d MMMM yyyy", locale=get_language() or "en")
+    return day_words(day, "EEEE d MMMM yyyy")
 
 
 def clocks_of(event: Event, session: Session) -> SafeString:

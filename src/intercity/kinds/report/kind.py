@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.kinds.report.captions import read_captions
 from intercity.kinds.report.drafting import drafted
@@ -115,7 +115,12 @@ class ReportKind(PlainKind):
         ]
         found = [
             Fact(_("What came of it"), ", ".join(filter(None, said))),
-            Fact(_("Recording"), _("Recorded") if row.recording or post.attachments.recordings().exists() else ""),
+            Fact(
+                _("Recording"),
+                pgettext_lazy("recording", "Available")
+                if row.recording or post.attachments.recordings().exists()
+                else "",
+            ),
         ]
         return [fact for fact in found if fact.value]
 
