@@ -240,6 +240,7 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.report.clock.send_to_attendees",
     "intercity.kinds.document.clock.remind",
     "intercity.kinds.document.clock.note_validity",
+    "intercity.kinds.document.pruning.prune",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]

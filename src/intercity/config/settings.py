@@ -146,6 +146,8 @@ INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "flag": {"person": (20, 3600), "organisation": (100, 3600), "address": (200, 3600)},
     "upload": {"person": (100, 3600), "organisation": (500, 3600), "address": (1000, 3600)},
     "search": {"person": (1200, 3600), "organisation": (6000, 3600), "address": (6000, 3600)},
+    # What is saved while it is typed; a long text counts several times (`kinds.document`).
+    "write": {"person": (1500, 3600), "organisation": (9000, 3600), "address": (18000, 3600)},
     "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
 }
 INTERCITY_LIMITS_TIMES = ENV.limits_times

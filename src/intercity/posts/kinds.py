@@ -78,6 +78,8 @@ class Kind(Protocol):
     """
     seldom: bool
     """Whether its button is folded away in the composer of a space: it is written now and then."""
+    folds: bool
+    """Whether streams without a filter leave one out where they show what it is a part of: that card says it."""
     seeds: bool
     """Whether posts of other kinds are meant to grow from it: its page offers to write them."""
     shows: Sequence[str]
@@ -210,6 +212,11 @@ def all_kinds() -> dict[str, Kind]:
 def waiting_kinds() -> list[str]:
     """Names of the kinds whose posts wait for an answer."""
     return [name for name, kind in all_kinds().items() if kind.waits]
+
+
+def folding_kinds() -> list[str]:
+    """Names of the kinds whose posts streams leave out beside what they are a part of."""
+    return [name for name, kind in all_kinds().items() if kind.folds]
 
 
 def kind_of(post: Post) -> Kind:

@@ -31,6 +31,7 @@ class PlainKind:
     prompt: str | Promise = ""
     right = ""
     seldom = False
+    folds = False
     seeds = False
     shows: Sequence[str] = ()
     grows_by = GREW.name

@@ -31,6 +31,7 @@ INTERPRETED: Final = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "no",
     "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "ar",
 )  # fmt: skip
+NO_CLOCK = gettext_lazy("Times are left out for whole days only.")
 AGENDA_HELP = gettext_lazy(
     "One line for each session, its speakers below it with a dash. For example: “10:00-10:30 Opening”, then “- Name, "
     "role, organisation”. Text of a session begins with “>”. Speakers above the first session speak at the event."
@@ -47,6 +48,12 @@ def widget(kind: str) -> forms.Widget:
     if kind == "date":
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class ClockField(forms.TimeField):
+    """A time that is needed, but for whole days: the form does not call it optional."""
+
+    needed = True
 
 
 def area(label: object, rows: int = 3, help_text: object = "", limit: int = 10_000) -> forms.CharField:
@@ -84,8 +91,8 @@ class EventForm(PostForm):
     )  # fmt: skip
 
     day = forms.DateField(**picked("date", gettext_lazy("Day")))
-    begins = forms.TimeField(**picked("time", gettext_lazy("Begins at"), required=False))
-    ends = forms.TimeField(**picked("time", gettext_lazy("Ends at"), required=False))
+    begins = ClockField(**picked("time", gettext_lazy("Begins at"), required=False))
+    ends = ClockField(**picked("time", gettext_lazy("Ends at"), required=False, help_text=NO_CLOCK))
     last_day = forms.DateField(
         **picked("date", gettext_lazy("Last day"), required=False, help_text=gettext_lazy("If it ends on another day."))
     )

@@ -140,7 +140,7 @@ def speakers_in(told: Mapping[str, Any]) -> list[dict[str, str]]:
         item = SPEAKER.fullmatch(line)
         if item is not None:
             name, _comma, rest = item[1].partition(",")
-            found.setdefault(name.strip(), speaker(name.strip(), rest.strip()))
+            found.setdefault(name.strip(), speaker(name.strip(), rest.strip(" ,")))
     return list(found.values())[:MOST_SPEAKERS]
 
 

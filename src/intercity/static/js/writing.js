@@ -98,7 +98,8 @@ async function save() {
   try {
     const answer = await fetch(form.dataset.saving, { method: "POST", body: data });
     if (answer.ok && !answer.redirected) take(await answer.json());
-    else if (answer.status >= 500 || answer.status === 429) throw new Error(answer.status);
+    else if (answer.status === 429) await putOff(answer);
+    else if (answer.status >= 500) throw new Error(answer.status);
     else await refused(answer);
   } catch {
     say("offline");
@@ -116,6 +117,14 @@ async function refused(answer) {
   remember();
   say("refused");
   if (told.error) state.textContent = `${state.textContent} ${told.error}`;
+}
+
+// Too much in a short time: what was sent stays in this browser and is sent again when the server takes it.
+async function putOff(answer) {
+  const told = await answer.json().catch(() => ({}));
+  say("putOff");
+  if (told.error) state.textContent = `${state.textContent} ${told.error}`;
+  later(Math.min(60, Number(answer.headers.get("Retry-After")) || 10) * 1000);
 }
 
 form.addEventListener("input", () => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from intercity.core.merging import Overlap, merge, plain_lines
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
-from intercity.kinds.document.models.section import LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -67,11 +68,12 @@ class Prepared:
     merged: bool = False
 
 
-def write(viewer: Viewer, section: Section, said: Said) -> Saved:
+def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], object] | None = None) -> Saved:
     """Merge what the viewer wrote into a section and keep the version; no word of anybody is lost.
 
     Sending the same `said.key` again writes nothing. A removed section comes back when somebody had gone on writing.
-    Raises PermissionDenied when the policy says no, ValidationError for a version that there never was.
+    `along` is called where something is to be written, in the same transaction. Raises PermissionDenied when the policy
+    says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
     prepared = prepare(section, said)
@@ -87,6 +89,8 @@ def write(viewer: Viewer, section: Section, said: Said) -> Saved:
             prepared = prepare(now, said)
         if prepared.html is None:
             return Saved(now, said.base, [])
+        if along is not None:
+            along()
         assert viewer.acting is not None
         return do_write(now, said, prepared, viewer.acting)
 
@@ -104,19 +108,27 @@ def prepare(section: Section, said: Said) -> Prepared:
     title, text = heading.text, texts.text
     if len(title) > LONGEST_TITLE:
         title, text = section.title, f"{said.title}\n\n{text}"
+    if len(text) > max(LONGEST_MERGED, len(section.body)):
+        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
     merged = (title, text) != (said.title, plain_lines(said.body))
     return Prepared(section.version, title, text, render_body(text), overlaps, merged)
 
 
 def base_of(section: Section, token: str) -> tuple[str, str]:
-    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError."""
+    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError.
+
+    Of a version that the clock took away it is the one before that is still there: an older text that both sides grew
+    from serves as well, for what both made of it since is the same in both.
+    """
     number, as_sent = token.removesuffix("s"), token.endswith("s")
     if number in ("", "0"):
         return "", ""
-    row = section.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
+    known = number.isdecimal() and len(number) < 9 and int(number) <= section.version
+    row = section.versions.filter(number__lte=int(number)).first() if known else None
     if row is None:
         raise ValidationError(_("This form is damaged. Open the page again and paste your text."))
-    return (row.sent_title, row.sent) if as_sent and row.sent is not None else (row.title, row.body)
+    is_that = row.number == int(number)
+    return (row.sent_title, row.sent) if as_sent and is_that and row.sent is not None else (row.title, row.body)
 
 
 def do_write(section: Section, said: Said, prepared: Prepared, by: Membership) -> Saved:
