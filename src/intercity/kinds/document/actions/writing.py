@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from intercity.core.merging import Overlap, merge, plain_lines
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
 from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
+from intercity.kinds.document.queries import sees_words
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -82,6 +83,7 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], obje
         check_may(viewer, "document.write", post)
         now = Section.objects.get(pk=section.pk)
         now.post = post
+        check_words(viewer, now)
         before = now.versions.filter(key=said.key).first() if said.key else None
         if before is not None:
             return Saved(now, f"{before.number}s", before.overlaps)
@@ -93,6 +95,12 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], obje
             along()
         assert viewer.acting is not None
         return do_write(now, said, prepared, viewer.acting)
+
+
+def check_words(viewer: Viewer, section: Section) -> None:
+    """Raise PermissionDenied for a section that was taken out, and was for fewer people than its document is now."""
+    if not sees_words(viewer, section):
+        raise PermissionDenied
 
 
 def prepare(section: Section, said: Said) -> Prepared:

@@ -1,0 +1,61 @@
+"""What a document said while it was for fewer people stays with them when it is for more again."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from intercity.kinds.document.actions import arranging, writing
+from intercity.kinds.document.actions.writing import Said
+from intercity.kinds.document.models import Section
+from intercity.kinds.document.tests.helpers import fresh, make_document, make_section
+from intercity.posts import actions
+from intercity.posts.content import PostContent
+from intercity.posts.models import Post
+from intercity.spaces.actions import do_join
+from intercity.spaces.models import Label, Space
+from tests.leaks.channels import everything
+from tests.personas import Persona, make_readers
+
+pytestmark = pytest.mark.django_db
+
+
+def relabel(persona: Persona, post: Post, label: str, *named: Persona) -> None:
+    readers = make_readers(*[(one.organisation, one.person) for one in named if one.organisation]) if named else None
+    actions.change_label(persona.viewer, Post.objects.get(pk=post.pk), label, readers)
+
+
+@pytest.fixture
+def narrow(officer: Persona, officer_elsewhere: Persona, space: Space) -> Section:
+    """A section of a document for one officer, in a space to which the other's city belongs."""
+    assert officer_elsewhere.organisation is not None
+    do_join(space, officer_elsewhere.organisation)
+    post = make_document(officer, space)
+    relabel(officer, post, Label.RED, officer)
+    return make_section(officer, Post.objects.get(pk=post.pk), "The hospital is shut.", "Hidden heading")
+
+
+def address(name: str, section: Section) -> str:
+    return reverse(f"document_{name}", args=[section.post.uid, section.uid])
+
+
+def test_a_section_taken_out_while_it_was_for_fewer_comes_back_for_nobody_else(
+    narrow: Section, officer: Persona, officer_elsewhere: Persona
+) -> None:
+    said = PostContent(body="See there.", details={"section": narrow.uid})
+    actions.comment(officer.viewer, fresh(narrow).post, said, kind="remark")
+    arranging.remove(officer.viewer, fresh(narrow))
+    relabel(officer, narrow.post, Label.AMBER)
+    typed = {"title": "x", "body": "y", "base": "0", "key": "z"}
+    for name in ("save", "edit", "remove"):
+        for more in ({}, {"preview": "1"}):
+            answer = officer_elsewhere.client.post(address(name, narrow), {**typed, **more})
+            assert (answer.status_code, b"hospital" in answer.content) == (404, False), name
+    with pytest.raises(PermissionDenied):
+        writing.write(officer_elsewhere.viewer, fresh(narrow), Said("x", "y"))
+    page = everything(officer_elsewhere.client.get(narrow.post.get_absolute_url()))
+    assert "See there." in page
+    assert not [word for word in ("hospital", "Hidden heading", narrow.uid) if word in page]
+    # Who wrote it takes it back.
+    assert officer.client.post(address("save", narrow), {**typed, "base": "2"}).status_code == 200
