@@ -9,21 +9,21 @@ from django.urls import reverse
 from intercity.kinds.document.actions import arranging, writing
 from intercity.kinds.document.actions.writing import Said
 from intercity.kinds.document.models import Section
-from intercity.kinds.document.tests.helpers import fresh, make_document, make_section
+from intercity.kinds.document.tests.helpers import fresh, make_document, make_section, write
 from intercity.posts import actions
-from intercity.posts.content import PostContent
+from intercity.posts.content import Entry, PostContent
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space
 from tests.leaks.channels import everything
-from tests.personas import Persona, make_readers
+from tests.personas import Persona
 
 pytestmark = pytest.mark.django_db
 
 
 def relabel(persona: Persona, post: Post, label: str, *named: Persona) -> None:
-    readers = make_readers(*[(one.organisation, one.person) for one in named if one.organisation]) if named else None
-    actions.change_label(persona.viewer, Post.objects.get(pk=post.pk), label, readers)
+    entries = [Entry(one.organisation, one.person) for one in named if one.organisation]
+    actions.change_label(persona.viewer, Post.objects.get(pk=post.pk), label, named=entries)
 
 
 @pytest.fixture
@@ -59,3 +59,18 @@ def test_a_section_taken_out_while_it_was_for_fewer_comes_back_for_nobody_else(
     assert not [word for word in ("hospital", "Hidden heading", narrow.uid) if word in page]
     # Who wrote it takes it back.
     assert officer.client.post(address("save", narrow), {**typed, "base": "2"}).status_code == 200
+
+
+def test_words_that_a_narrow_document_replaced_stay_away_when_it_is_wide_again(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_document(officer, space)
+    row = make_section(officer, post, "The hospital is shut.")
+    relabel(officer, post, Label.AMBER)
+    write(officer, row, "Clean words.")
+    kept = make_section(officer, post, "Taken out secretly.", "Second")
+    arranging.remove(officer.viewer, fresh(kept))
+    relabel(officer, post, Label.GREEN)
+    told = everything(officer_elsewhere.client.get(reverse("document_versions", args=[post.uid])))
+    # What stands is for whoever sees the document, its last version too.
+    assert [word in told for word in ("Clean", "hospital", "secretly")] == [True, False, False]
