@@ -74,3 +74,27 @@ def test_words_that_a_narrow_document_replaced_stay_away_when_it_is_wide_again(
     told = everything(officer_elsewhere.client.get(reverse("document_versions", args=[post.uid])))
     # What stands is for whoever sees the document, its last version too.
     assert [word in told for word in ("Clean", "hospital", "secretly")] == [True, False, False]
+
+
+def test_no_word_of_a_hidden_version_is_told_by_going_on_from_it(
+    narrow: Section, officer: Persona, officer_elsewhere: Persona
+) -> None:
+    write(officer, narrow, "Nothing.", title="Open")
+    relabel(officer, narrow.post, Label.AMBER)
+    typed = {"title": "Open", "body": "hospital Nothing.", "key": "z"}
+    # Were version 1 taken for the base, the word would count as one that stood there and was taken out since.
+    for base in ("1", "1s"):
+        answer = officer_elsewhere.client.post(address("save", narrow), {**typed, "base": base, "key": base})
+        assert "hospital" in answer.json()["body"], base
+        write(officer, narrow, "Nothing.", base=str(fresh(narrow).version), title="Open")
+    # What merging took out of what somebody sent stays theirs, when the version is for more people.
+    relabel(officer, narrow.post, Label.RED, officer)
+    stood = fresh(narrow).version
+    write(officer, narrow, "Nothing. The school", base=str(stood), title="Open")
+    write(officer, narrow, "Nothing.", base=str(stood + 1), title="Open")
+    assert write(officer, narrow, "More Nothing. The school", str(stood + 1), title="Open").sent == f"{stood + 3}s"
+    assert "school" not in fresh(narrow).body
+    relabel(officer, narrow.post, Label.AMBER)
+    sent = {"title": "Open", "body": "school", "base": f"{stood + 3}s", "key": "s"}
+    told = officer_elsewhere.client.post(address("save", narrow), sent).json()["body"]
+    assert "school" in told

@@ -74,6 +74,13 @@ def versions_for(viewer: Viewer, post: Post) -> QuerySet[SectionVersion]:
     return rows.filter(seen).order_by("-pk")
 
 
+def bases_for(viewer: Viewer, section: Section) -> QuerySet[SectionVersion]:
+    """The versions of a section that the viewer can go on from, the newest first: with what stands, which they see."""
+    own = Q(pk__in=own_versions(viewer, section).values("pk"))
+    stands = Q(number=section.version) if section.removed_at is None else Q()
+    return section.versions.filter(own | stands).order_by("-number")
+
+
 def own_versions(viewer: Viewer, section: Section) -> QuerySet[SectionVersion]:
     """The versions of one section that were for people like the viewer too, the newest first."""
     return versions_for(viewer, section.post).filter(section=section)

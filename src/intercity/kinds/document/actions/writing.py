@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from intercity.core.merging import Overlap, merge, plain_lines
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
 from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
-from intercity.kinds.document.queries import sees_words
+from intercity.kinds.document.queries import bases_for, sees_words
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -77,7 +77,7 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], obje
     says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
-    prepared = prepare(section, said)
+    prepared = prepare(section, said, viewer)
     with transaction.atomic():
         post = lock(section.post)
         check_may(viewer, "document.write", post)
@@ -86,9 +86,9 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], obje
         check_words(viewer, now)
         before = now.versions.filter(key=said.key).first() if said.key else None
         if before is not None:
-            return Saved(now, f"{before.number}s", before.overlaps)
+            return Saved(now, f"{before.number}s", before.overlaps if is_own(viewer, before) else [])
         if now.version != prepared.over:
-            prepared = prepare(now, said)
+            prepared = prepare(now, said, viewer)
         if prepared.html is None:
             return Saved(now, said.base, [])
         if along is not None:
@@ -103,9 +103,12 @@ def check_words(viewer: Viewer, section: Section) -> None:
         raise PermissionDenied
 
 
-def prepare(section: Section, said: Said) -> Prepared:
-    """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody."""
-    title, body = base_of(section, said.base)
+def prepare(section: Section, said: Said, viewer: Viewer | None = None) -> Prepared:
+    """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody.
+
+    `viewer` is who wrote it; a new section has no version that they could go on from.
+    """
+    title, body = base_of(section, said.base, viewer) if viewer else ("", "")
     texts = merge(body, said.body, section.body)
     heading = merge(title, said.title, section.title)
     overlaps = (*heading.overlaps, *texts.overlaps)
@@ -122,21 +125,29 @@ def prepare(section: Section, said: Said) -> Prepared:
     return Prepared(section.version, title, text, render_body(text), overlaps, merged)
 
 
-def base_of(section: Section, token: str) -> tuple[str, str]:
-    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError.
+def base_of(section: Section, token: str, viewer: Viewer) -> tuple[str, str]:
+    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it, for them. ValidationError.
 
     Of a version that the clock took away it is the one before that is still there: an older text that both sides grew
-    from serves as well, for what both made of it since is the same in both.
+    from serves as well, for what both made of it since is the same in both. A version for fewer people counts as taken
+    away for all others: what merging drops and keeps would tell its words. Where none is left, all words are new.
     """
     number, as_sent = token.removesuffix("s"), token.endswith("s")
     if number in ("", "0"):
         return "", ""
     known = number.isdecimal() and len(number) < 9 and int(number) <= section.version
-    row = section.versions.filter(number__lte=int(number)).first() if known else None
-    if row is None:
+    if not known:
         raise ValidationError(_("This form is damaged. Open the page again and paste your text."))
-    is_that = row.number == int(number)
+    row = bases_for(viewer, section).filter(number__lte=int(number)).first()
+    if row is None:
+        return "", ""
+    is_that = row.number == int(number) and is_own(viewer, row)
     return (row.sent_title, row.sent) if as_sent and is_that and row.sent is not None else (row.title, row.body)
+
+
+def is_own(viewer: Viewer, version: SectionVersion) -> bool:
+    """Whether the viewer wrote it: what they sent, and where it met others' words, is for them alone."""
+    return viewer.person is not None and version.by_id == viewer.person.pk
 
 
 def do_write(section: Section, said: Said, prepared: Prepared, by: Membership) -> Saved:
