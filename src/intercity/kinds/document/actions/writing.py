@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from intercity.core.merging import Overlap, merge, plain_lines
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
-from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_BODY, LONGEST_MERGED, LONGEST_TITLE
 from intercity.kinds.document.queries import bases_for, sees_words
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
@@ -69,12 +69,12 @@ class Prepared:
     merged: bool = False
 
 
-def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], object] | None = None) -> Saved:
+def write(viewer: Viewer, section: Section, said: Said, along: Callable[[int], object] | None = None) -> Saved:
     """Merge what the viewer wrote into a section and keep the version; no word of anybody is lost.
 
     Sending the same `said.key` again writes nothing. A removed section comes back when somebody had gone on writing.
-    `along` is called where something is to be written, in the same transaction. Raises PermissionDenied when the policy
-    says no, ValidationError for a version that there never was and for a text beyond all measure.
+    `along` is called with the length of what is to be written, in the same transaction. Raises PermissionDenied when
+    the policy says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
     prepared = prepare(section, said, viewer)
@@ -92,7 +92,7 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], obje
         if prepared.html is None:
             return Saved(now, said.base, [])
         if along is not None:
-            along()
+            along(len(prepared.body))
         assert viewer.acting is not None
         return do_write(now, said, prepared, viewer.acting)
 
@@ -119,10 +119,18 @@ def prepare(section: Section, said: Said, viewer: Viewer | None = None) -> Prepa
     title, text = heading.text, texts.text
     if len(title) > LONGEST_TITLE:
         title, text = section.title, f"{said.title}\n\n{text}"
-    if len(text) > max(LONGEST_MERGED, len(section.body)):
-        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
+    check_length(said, body, text, section.body)
     merged = (title, text) != (said.title, plain_lines(said.body))
     return Prepared(section.version, title, text, render_body(text), overlaps, merged)
+
+
+def check_length(said: Said, base: str, text: str, stands: str) -> None:
+    """Raise ValidationError for what makes a section longer than anybody reads.
+
+    What stands can always be made shorter, however long it has become by merging.
+    """
+    if len(said.body) > max(LONGEST_BODY, len(base), len(stands)) or len(text) > max(LONGEST_MERGED, len(stands)):
+        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
 
 
 def base_of(section: Section, token: str, viewer: Viewer) -> tuple[str, str]:
