@@ -65,15 +65,18 @@ def text_of_file(path: Path, mime: str, seconds: float = SECONDS) -> FileText:
 def run_child(path: Path, mime: str, out: IO[bytes], seconds: float) -> int | None:
     """Read the file in a process of its own, its answer into `out`; gives how that ended, None if it was killed."""
     asked = [sys.executable, "-m", "intercity.core.papers.child", str(path), mime, str(MOST_CHARACTERS)]
-    # Of the environment only where the code lies: keys and addresses are not for whoever breaks in there.
-    surroundings = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     try:
         ended = subprocess.run(
-            asked, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=surroundings, timeout=seconds
+            asked, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=surroundings(), timeout=seconds
         )
     except subprocess.TimeoutExpired:
         return None
     return ended.returncode
+
+
+def surroundings() -> dict[str, str]:
+    """Of the environment only where the code lies: keys and addresses are not for whoever breaks in there."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
 
 
 def told(answer: bytes) -> FileText:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
+from intercity.core.papers.serving import one_at_a_time
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
 from intercity.kinds.document.tests.helpers import fresh, make_document, make_section, write
 from intercity.posts.models import Post
@@ -225,3 +226,21 @@ def test_a_long_document_as_files(section: Section, officer: Persona) -> None:
         answer = officer.client.get(f"/posts/{section.post.uid}/document.{ending}")
         assert answer.status_code == 200
         assert len(answer.content) < 3_000_000
+
+
+def test_a_file_is_made_once_for_each_text_and_too_large_ones_never(
+    section: Section, officer: Persona, officer_elsewhere: Persona
+) -> None:
+    path = f"/posts/{section.post.uid}/document.md"
+    officer.client.get(path)
+    with one_at_a_time:
+        # While another is made, what was made before is there for everybody who may see it.
+        assert "One two three." in officer_elsewhere.client.get(path).content.decode()
+        write(officer, section, "Four.")
+        busy = officer.client.get(path)
+        assert (busy.status_code, "Retry-After" in busy.headers) == (503, True)
+    assert "Four." in officer.client.get(path).content.decode()
+    write(officer, section, "|a|b|\n|-|-|\n" + "|x|y|\n" * 7_000, base="2")
+    for _again in range(2):
+        refused = officer.client.get(path)
+        assert (refused.status_code, "tables are too large" in refused.content.decode()) == (413, True)
