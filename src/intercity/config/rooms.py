@@ -195,6 +195,8 @@ INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mail
 INTERCITY_ATTENDEES: list[str] = ["intercity.kinds.event.attending.listing.attended"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
+# Where rooms above keep what posts said before (`posts.version_tables`).
+INTERCITY_VERSION_TABLES: list[str] = ["intercity.kinds.document.version_table.table"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
     "intercity.posts.wish_desk.waits_for_you",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from intercity.kinds.document.models import Status
-from intercity.kinds.document.models.section import LONGEST_BODY, LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
 from intercity.posts.forms import PostForm, one_line
 
 
@@ -58,9 +58,11 @@ class SectionForm(forms.Form):
     """One section: its heading, its text, and from which version its writer goes on."""
 
     title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE)
+    # A merged text can be longer than one that anybody begins (`actions.writing.check_length`).
     body = forms.CharField(
-        label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 18})
-    )
+        label=_("Text"), max_length=LONGEST_MERGED, required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+    )  # fmt: skip
     base = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
