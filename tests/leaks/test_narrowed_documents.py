@@ -66,14 +66,19 @@ def test_words_that_a_narrow_document_replaced_stay_away_when_it_is_wide_again(
 ) -> None:
     post = make_document(officer, space)
     row = make_section(officer, post, "The hospital is shut.")
+    file = reverse("document_md", args=[post.uid])
+    assert "hospital" in everything(officer_elsewhere.client.get(file))
     relabel(officer, post, Label.AMBER)
+    assert officer_elsewhere.client.get(file).status_code == 404
+    assert "hospital" in everything(officer.client.get(file))
     write(officer, row, "Clean words.")
     kept = make_section(officer, post, "Taken out secretly.", "Second")
     arranging.remove(officer.viewer, fresh(kept))
     relabel(officer, post, Label.GREEN)
     told = everything(officer_elsewhere.client.get(reverse("document_versions", args=[post.uid])))
     # What stands is for whoever sees the document, its last version too.
-    assert [word in told for word in ("Clean", "hospital", "secretly")] == [True, False, False]
+    for shown in (told, everything(officer_elsewhere.client.get(file))):
+        assert [word in shown for word in ("Clean", "hospital", "secretly")] == [True, False, False]
 
 
 def test_no_word_of_a_hidden_version_is_told_by_going_on_from_it(
