@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from intercity.kinds.document.actions import arranging, writing
+from intercity.kinds.document.actions import arranging, settling, writing
 from intercity.kinds.document.actions.writing import Said
 from intercity.kinds.document.models import Section
 from intercity.kinds.document.tests.helpers import fresh, make_document, make_section, write
@@ -65,28 +65,37 @@ def test_words_that_a_narrow_document_replaced_stay_away_when_it_is_wide_again(
     officer: Persona, officer_elsewhere: Persona, space: Space
 ) -> None:
     post = make_document(officer, space)
-    row = make_section(officer, post, "The hospital is shut.")
+    row = make_section(officer, post, "The hospital shuts.")
+    write(officer, row, "The hospital is shut.")
+    file = reverse("document_md", args=[post.uid])
+    assert "hospital" in everything(officer_elsewhere.client.get(file))
     relabel(officer, post, Label.AMBER)
-    write(officer, row, "Clean words.")
+    assert officer_elsewhere.client.get(file).status_code == 404
+    assert "hospital" in everything(officer.client.get(file))
+    # What was agreed to stays a version of its own.
+    assert settling.agree(officer.viewer, fresh(row).post, 1)
+    write(officer, row, "Clean words.", base="2")
     kept = make_section(officer, post, "Taken out secretly.", "Second")
     arranging.remove(officer.viewer, fresh(kept))
     relabel(officer, post, Label.GREEN)
     told = everything(officer_elsewhere.client.get(reverse("document_versions", args=[post.uid])))
     # What stands is for whoever sees the document, its last version too.
-    assert [word in told for word in ("Clean", "hospital", "secretly")] == [True, False, False]
+    for shown in (told, everything(officer_elsewhere.client.get(file))):
+        assert [word in shown for word in ("Clean", "hospital", "secretly")] == [True, False, False]
 
 
 def test_no_word_of_a_hidden_version_is_told_by_going_on_from_it(
     narrow: Section, officer: Persona, officer_elsewhere: Persona
 ) -> None:
-    write(officer, narrow, "Nothing.", title="Open")
+    write(officer, narrow, "", title="Open")
     relabel(officer, narrow.post, Label.AMBER)
-    typed = {"title": "Open", "body": "hospital Nothing.", "key": "z"}
-    # Were version 1 taken for the base, the word would count as one that stood there and was taken out since.
+    # Were version 1 taken for the base, its word would count as one that stood there and was taken out since.
     for base in ("1", "1s"):
-        answer = officer_elsewhere.client.post(address("save", narrow), {**typed, "base": base, "key": base})
-        assert "hospital" in answer.json()["body"], base
-        write(officer, narrow, "Nothing.", base=str(fresh(narrow).version), title="Open")
+        typed = {"title": "Open", "body": "hospital", "base": base, "key": base}
+        answer = officer_elsewhere.client.post(address("save", narrow), typed)
+        assert answer.json()["body"] == "hospital", base
+        write(officer, narrow, "", base=str(fresh(narrow).version), title="Open")
+    write(officer, narrow, "Nothing.", base=str(fresh(narrow).version), title="Open")
     # What merging took out of what somebody sent stays theirs, when the version is for more people.
     relabel(officer, narrow.post, Label.RED, officer)
     stood = fresh(narrow).version

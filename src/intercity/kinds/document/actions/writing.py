@@ -115,8 +115,15 @@ def check_length(said: Said, base: str, text: str, stands: str) -> None:
 
     What stands can always be made shorter, however long it has become by merging.
     """
-    if len(said.body) > max(LONGEST_BODY, len(base), len(stands)) or len(text) > max(LONGEST_MERGED, len(stands)):
+    if len(said.body) > max(LONGEST_BODY, len(base), len(stands)):
         raise ValidationError(_("This section has become too long. Begin another one with the rest."))
+    if len(text) > max(LONGEST_MERGED, len(stands)):
+        raise ValidationError(
+            _(
+                "Others wrote here meanwhile, and both texts together are too long for one section. "
+                "Copy what you wrote, open the section again and put it in there."
+            )
+        )
 
 
 def base_of(section: Section, token: str, viewer: Viewer) -> Pair:

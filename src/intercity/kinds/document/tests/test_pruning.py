@@ -72,7 +72,7 @@ def test_a_section_does_not_grow_without_end_by_merging(officer: Persona, space:
     row = make_section(officer, make_document(officer, space), "")
     for number in range(3):
         write(officer, row, f"{number} " * (LONGEST_BODY // 2), "0")
-    with pytest.raises(ValidationError, match="too long"):
+    with pytest.raises(ValidationError, match="both texts together"):
         write(officer, row, "9 " * LONGEST_BODY, "0")
     assert len(fresh(row).body) <= 3 * LONGEST_BODY
     # Who tidies up sends it whole, as the form gives it to them; nothing longer than that is taken.
