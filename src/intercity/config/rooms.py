@@ -97,6 +97,7 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.event.panels.called_off",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",

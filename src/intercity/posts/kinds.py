@@ -34,7 +34,7 @@ CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a card or page: what is said, what it is. `tone` is "", "good", "wait" or "past"."""
+    """One line of a card or page: what is said, what it is. `tone` is "", "good", "wait", "past" or "off"."""
 
     term: str | Promise
     value: Any
@@ -193,6 +193,10 @@ class Kind(Protocol):
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
+        ...
+
+    def still_seeds(self, post: Post) -> bool:
+        """Whether the page of this one offers to write what could grow from it: not where it came to nothing."""
         ...
 
     def after_publishing(self, post: Post) -> str:

@@ -136,6 +136,10 @@ class PlainKind:
             "author": {"@type": "Organization", "name": post.organisation.name},
         }
 
+    def still_seeds(self, post: Post) -> bool:
+        """As all of its kind."""
+        return self.seeds
+
     def after_publishing(self, post: Post) -> str:
         """To the post's page."""
         return ""

@@ -31,6 +31,9 @@ INTERPRETED: Final = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "no",
     "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "ar",
 )  # fmt: skip
+NO_PLACE = gettext_lazy(
+    "An online event has no place. Say under “How it takes place” that it is on site too, or take the place out."
+)
 AGENDA_HELP = gettext_lazy(
     "One line for each session, its speakers below it with a dash. For example: “10:00-10:30 Opening”, then “- Name, "
     "role, organisation”. Text of a session begins with “>”. Speakers above the first session speak at the event."
@@ -75,12 +78,12 @@ class EventForm(PostForm):
         "agenda", "access", "interpretation", "is_series",
     )  # fmt: skip
     field_order = (
-        "uid", "title", "day", "begins", "ends", "zone", "mode", "place", "link", "body", "question", "agenda",
-        "all_day", "last_day", "capacity", "access", "interpretation", "is_series",
+        "uid", "title", "day", "begins", "ends", "all_day", "zone", "mode", "place", "link", "body", "question",
+        "agenda", "last_day", "capacity", "access", "interpretation", "is_series",
     )  # fmt: skip
     more_names: ClassVar[tuple[str, ...]] = (
-        "question", "agenda", "all_day", "last_day", "capacity", "access", "interpretation", "is_series", "topics",
-        "groups", "contact", "language",
+        "question", "agenda", "last_day", "capacity", "access", "interpretation", "is_series", "topics", "groups",
+        "contact", "language",
     )  # fmt: skip
 
     day = forms.DateField(**picked("date", gettext_lazy("Day")))
@@ -94,7 +97,7 @@ class EventForm(PostForm):
         label=gettext_lazy("Time zone"), choices=zone_choices,
         help_text=gettext_lazy("Of the place. Everybody sees the time in their own zone too."),
     )  # fmt: skip
-    mode = forms.ChoiceField(label=gettext_lazy("How"), choices=Mode.choices, initial=Mode.ONLINE)
+    mode = forms.ChoiceField(label=gettext_lazy("How it takes place"), choices=Mode.choices, initial=Mode.ONLINE)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=300, help_text=gettext_lazy("Address and room.")
     )
@@ -141,10 +144,12 @@ class EventForm(PostForm):
         return data
 
     def settle_place(self) -> None:
-        """Who comes must know where to."""
+        """Who comes must know where to, and a place that was typed must be one that they read."""
         data = self.cleaned_data
         if data.get("mode") in (Mode.ONSITE, Mode.BOTH) and "place" in data and not data["place"]:
             raise ValidationError({"place": _("Say where it is.")})
+        if data.get("mode") == Mode.ONLINE and data.get("place"):
+            raise ValidationError({"mode": str(NO_PLACE)})
 
     def settle_times(self) -> None:
         """Put both moments into the data. ValidationError with the field that is to be mended."""

@@ -63,7 +63,7 @@ class EventKind(PlainKind):
         """Whether it is cancelled or over, when and where it is."""
         row = post.event
         facts = [
-            Fact(_("Status"), _("Cancelled"), "past") if row.is_cancelled else Fact("", ""),
+            Fact(_("Status"), _("Cancelled"), "off") if row.is_cancelled else Fact("", ""),
             Fact(_("Series"), _("Several editions"), "") if row.is_series else Fact("", ""),
             Fact(_("When"), when(row), "past" if row.over_at else ""), Fact(_("Where"), where(row)),
         ]  # fmt: skip
@@ -75,8 +75,7 @@ class EventKind(PlainKind):
         places = ngettext("%(n)d place", "%(n)d places", row.capacity) % {"n": row.capacity} if row.capacity else ""
         facts = [
             Fact(_("Time zone"), "" if row.all_day else zone_words(row)),
-            Fact(_("Why it was cancelled"), row.cancelled_why),
-            Fact(_("Link"), address_link(row.link)),
+            Fact(_("Link"), "" if row.is_cancelled else address_link(row.link)),
             Fact(_("Places"), places),
             Fact(_("Interpreted into"), ", ".join(language_name(code) for code in row.interpretation)),
             Fact(_("Accessibility"), row.access),
@@ -104,11 +103,15 @@ class EventKind(PlainKind):
 
     def stream_choices(self) -> list[Choices]:
         """By whether it is past, and by where one takes part."""
-        return [Choices("when", _("When"), WHEN), Choices("mode", _("How"), Mode.choices)]
+        return [Choices("when", _("When"), WHEN), Choices("mode", _("How it takes place"), Mode.choices)]
 
     def filter_values(self, post: Post) -> Mapping[str, str]:
         """Both."""
         return {"when": "past" if post.event.over_at else "coming", "mode": post.event.mode}
+
+    def still_seeds(self, post: Post) -> bool:
+        """Nothing grows from what was called off."""
+        return not post.event.is_cancelled
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """An event in schema.org's words."""

@@ -83,5 +83,6 @@ def where(event: Event) -> str:
     if event.is_series:
         return event.place
     if event.mode == Mode.ONLINE:
-        return str(Mode.ONLINE.label)
+        # Its form takes no place, but whoever writes it in another way may say one.
+        return f"{Mode.ONLINE.label} · {event.place}" if event.place else str(Mode.ONLINE.label)
     return f"{event.place} ({Mode.BOTH.label})" if event.mode == Mode.BOTH else event.place

@@ -40,6 +40,7 @@ from intercity.posts.views.growing import begun_by, grown_from, links_to
 from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
+from intercity.spaces.policies import check_inside
 
 
 @login_required
@@ -48,6 +49,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     """Write a post of one kind in a space. 404 for strangers, 403 for whoever may not post here."""
     space = space_for(request.viewer, audience_for(request.viewer), slug)
     chosen = get_kind(kind)
+    check_inside(request.viewer, space)
     check_may(request.viewer, "space.publish", space)
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":

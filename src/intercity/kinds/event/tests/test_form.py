@@ -50,6 +50,7 @@ def test_wall_clock_times_become_moments(officer: Persona, space: Space) -> None
         ({"day": "9999-12-31"}, "Choose a year"),
         ({"last_day": "2027-09-05"}, "62 days at most"),
         ({"mode": "onsite"}, "Say where it is"),
+        ({"place": "Room 3"}, "An online event has no place"),
         ({"capacity": "0"}, "greater than or equal to 1"),
         ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"agenda": "10:00-25:00 Talk"}, "Line 1 of the agenda: there is no such time"),
@@ -61,7 +62,16 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 ) -> None:
     answer = send(officer, space, **changes)
     assert (answer.status_code, Event.objects.count()) == (422, 0)
-    assert sentence in answer.content.decode()
+    page = answer.content.decode()
+    assert sentence in page
+    assert changes.get("place", "") in page
+
+
+def test_whole_days_stand_beside_the_times(officer: Persona, space: Space) -> None:
+    page = officer.client.get(f"/spaces/{space.slug}/post/event").content.decode()
+    places = [page.index(f'id="id_{name}"') for name in ("ends", "all_day", "zone")]
+    assert places == sorted(places)
+    assert places[-1] < page.index("<details")
 
 
 def test_a_time_that_is_there_twice_is_the_first_and_says_so(officer: Persona, space: Space) -> None:
