@@ -144,6 +144,10 @@ class Kind(Protocol):
         """The few facts on a card."""
         ...
 
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The few facts that a mail shows: its time zone and language are those of the one who reads it."""
+        ...
+
     def page_facts(self, post: Post) -> list[Fact]:
         """All facts on the post's page."""
         ...

@@ -84,6 +84,10 @@ class PlainKind:
         """No facts."""
         return []
 
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The card's."""
+        return self.card_facts(post)
+
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's."""
         return self.card_facts(post)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
+from intercity.core.time_zones import ZoneField, known_zones, name_today, zone_options
 from intercity.kinds.event.agenda import AgendaError, Frame, read_agenda, write_agenda
 from intercity.kinds.event.models import Event, Mode
 from intercity.kinds.event.wall import wall_of
 from intercity.kinds.event.zones import NoSuchTimeError, midnight, moment_at
-from intercity.organisations.forms.people import time_zones
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
 
@@ -58,16 +57,10 @@ def area(label: object, rows: int = 3, help_text: object = "", limit: int = 10_0
     return forms.CharField(label=label, required=False, max_length=limit, widget=box, help_text=help_text)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=1)
-def zone_choices() -> list[tuple[str, str]]:
-    """All time zones that have a place, as the account page offers them."""
-    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in time_zones())]
-
-
 def usual_zone(viewer: Viewer) -> str:
     """The person's own, else the network's."""
     own = viewer.person.time_zone if viewer.person else ""
-    return own if own in dict(zone_choices()) else settings.TIME_ZONE
+    return name_today(own) if own in known_zones() else settings.TIME_ZONE
 
 
 class EventForm(PostForm):
@@ -93,8 +86,8 @@ class EventForm(PostForm):
         **picked("date", gettext_lazy("Last day"), required=False, help_text=gettext_lazy("If it ends on another day."))
     )
     all_day = forms.BooleanField(label=gettext_lazy("Whole days, without times"), required=False)
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=zone_choices,
+    zone = ZoneField(
+        label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Of the place. Everybody sees the time in their own zone too."),
     )  # fmt: skip
     mode = forms.ChoiceField(label=gettext_lazy("How it takes place"), choices=Mode.choices, initial=Mode.ONLINE)
@@ -129,6 +122,9 @@ class EventForm(PostForm):
             given = {name: value for name, value in given.items() if name != "day" or is_day(value)}
         kwargs["initial"] = {**own, **given}
         super().__init__(*args, viewer=viewer, **kwargs)
+        country = viewer.organisation.country if viewer.organisation else ""
+        zones = zone_options([kwargs["initial"]["zone"], usual_zone(viewer)], country)
+        self.fields["zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["title"].label = _("What is it called?")
         self.fields["body"].label = _("What is it about?")
 

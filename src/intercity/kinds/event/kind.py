@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.forms import EventForm
 from intercity.kinds.event.links import address_link
 from intercity.kinds.event.models import Mode
-from intercity.kinds.event.saying import when, where, zone_words
+from intercity.kinds.event.saying import own_when, when, where, zone_words
 from intercity.kinds.event.structured import event_ld
 from intercity.kinds.event.wall import in_words
 from intercity.kinds.event.writing import agenda_of, write_event
@@ -68,6 +69,12 @@ class EventKind(PlainKind):
             Fact(_("When"), when(row), "past" if row.over_at else ""), Fact(_("Where"), where(row)),
         ]  # fmt: skip
         return [fact for fact in facts if fact.value]
+
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The card's, with the time as the clock of the one reader shows it."""
+        term = str(_("When"))
+        facts = self.card_facts(post)
+        return [replace(fact, value=own_when(post.event)) if str(fact.term) == term else fact for fact in facts]
 
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's, and what who comes must know."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime
-from django.utils.html import format_html, format_html_join
+from babel.dates import format_date, format_datetime, get_timezone_location
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,11 +28,26 @@ def when(event: Event) -> SafeString:
         end = said(ends, "HH:mm")
     place = format_datetime(starts, "VVV", locale=get_language() or "en")
     return format_html(
-        '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}">{}</time>'
+        '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}" data-until="{}">{}</time>'
         ' – <time datetime="{}">{}</time> ({})</span>',
-        event.starts_at.isoformat(timespec="seconds"), event.zone, _("your time: {time}"), begin,
+        event.starts_at.isoformat(timespec="seconds"), event.zone, _("your time: {time}"),
+        event.ends_at.isoformat(timespec="seconds"), begin,
         event.ends_at.isoformat(timespec="seconds"), end, place,
     )  # fmt: skip
+
+
+def own_when(event: Event) -> str:
+    """When it is by the clock of whoever reads it alone, such as a mail, in plain words with the zone's city:
+    "Friday 5 March, 10:00 – 12:00 (Brussels time)". The year stands there only where it is another one.
+    """
+    language = get_language() or "en"
+    if event.all_day:
+        return strip_tags(days(event.first_day, event.last_day))
+    starts, ends = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    form = "EEEE d MMMM, HH:mm" if starts.year == timezone.localtime().year else "EEEE d MMMM yyyy, HH:mm"
+    end = said(ends, "HH:mm" if ends.date() == starts.date() else form)
+    city = get_timezone_location(starts, locale=language, return_city=True)
+    return _("%(moment)s (%(city)s time)") % {"moment": f"{said(starts, form)} – {end}", "city": city}
 
 
 def days(first: date, last: date) -> SafeString:

@@ -37,6 +37,12 @@ def card_facts(post: Post) -> list[Fact]:
 
 
 @register.filter
+def mail_facts(post: Post) -> list[Fact]:
+    """The few facts of a mail."""
+    return kind_of(post).mail_facts(post)
+
+
+@register.filter
 def official(post: Post) -> bool:
     """Whether it is answered officially on a page of its own, so that what stands under it are comments."""
     return kind_of(post).official

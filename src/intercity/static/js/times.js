@@ -21,6 +21,16 @@ function clockIn(timeZone, at) {
   }
 }
 
+// From a moment to another, whose day is said only where it is another one.
+function span(from, until) {
+  const clock = { timeStyle: "short" };
+  const full = { dateStyle: "medium", ...clock };
+  const begin = from.toLocaleString(language, full);
+  if (isNaN(until)) return begin;
+  const sameDay = from.toDateString() === until.toDateString();
+  return `${begin} – ${sameDay ? until.toLocaleTimeString(language, clock) : until.toLocaleString(language, full)}`;
+}
+
 // Events are said in the zone of their place; readers of another zone are told their own time beside it.
 function showOwnTimes(root) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -30,7 +40,7 @@ function showOwnTimes(root) {
     if (clockIn(time.dataset.zone, at) === clockIn(own, at)) continue;
     const told = document.createElement("span");
     told.className = "own-time soft";
-    told.textContent = ` · ${time.dataset.zoned.replace("{time}", at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" }))}`;
+    told.textContent = ` · ${time.dataset.zoned.replace("{time}", span(at, new Date(time.dataset.until ?? NaN)))}`;
     (time.closest("[data-when]") ?? time).append(told);
   }
 }
