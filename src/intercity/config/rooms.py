@@ -103,6 +103,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
     "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.report.waiting.write",
     "intercity.kinds.action.panels.plan",
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",

@@ -84,6 +84,8 @@ class Kind(Protocol):
     """Names of the sorts of connections (`posts.links`) that its page shows in a panel of its own."""
     grows_by: str
     """Name of the sort that connects one of this kind with the post that it was made of."""
+    asks_source: str | Promise
+    """What its composer asks before those `sources`: "Which event does it report on?"."""
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
@@ -197,6 +199,12 @@ class Kind(Protocol):
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
+        ...
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """What its composer in `space` offers that one can be made of, of what `viewer` may see; asked together with
+        `asks_source`.
+        """
         ...
 
     def still_seeds(self, post: Post) -> bool:

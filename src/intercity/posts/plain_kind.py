@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.organisations.viewers import Viewer
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
@@ -34,6 +35,7 @@ class PlainKind:
     seeds = False
     shows: Sequence[str] = ()
     grows_by = GREW.name
+    asks_source: str | Promise = ""
     waits = False
     relation = ""
     begins = ""
@@ -139,6 +141,10 @@ class PlainKind:
             "datePublished": post.published_at.isoformat(),
             "author": {"@type": "Organization", "name": post.organisation.name},
         }
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """Nothing is offered."""
+        return ()
 
     def still_seeds(self, post: Post) -> bool:
         """As all of its kind."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
@@ -36,7 +37,7 @@ from intercity.posts.views.forming import (
     take_writing,
     with_wait,
 )
-from intercity.posts.views.growing import begun_by, grown_from, links_to
+from intercity.posts.views.growing import PARAM, begun_by, grown_from, links_to
 from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
@@ -113,8 +114,14 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
         "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
         "later": later_form(request, writing), "grown_from": grown_from(request),
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
+        "sources": sources(request, kind, writing.space),
     }  # fmt: skip
     return with_wait(render(request, "posts/compose.html", context, status=status), writing)
+
+
+def sources(request: Request, kind: Kind, space: Space) -> Sequence[Post]:
+    """What the composer offers that one can be made of, before anybody typed: choosing it opens the page anew."""
+    return () if request.method == "POST" or PARAM in request.GET else kind.sources(request.viewer, space)
 
 
 def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:
