@@ -30,12 +30,12 @@ INTERPRETED: Final = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "no",
     "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "ar",
 )  # fmt: skip
-NO_PLACE = gettext_lazy(
-    "An online event has no place. Say under “How it takes place” that it is on site too, or take the place out."
-)
 AGENDA_HELP = gettext_lazy(
     "One line for each session, its speakers below it with a dash. For example: “10:00-10:30 Opening”, then “- Name, "
     "role, organisation”. Text of a session begins with “>”. Speakers above the first session speak at the event."
+)
+NO_PLACE = gettext_lazy(
+    "An online event has no place. Say under “How it takes place” that it is on site too, or take the place out."
 )
 
 

@@ -74,6 +74,19 @@ def test_whole_days_stand_beside_the_times(officer: Persona, space: Space) -> No
     assert places[-1] < page.index("<details")
 
 
+def test_each_zone_is_offered_once_and_an_old_name_stays(officer: Persona, space: Space) -> None:
+    send(officer, space, zone="Europe/Kiev", title="Old name")
+    event = published()
+    assert event.zone == "Europe/Kiev"
+    field = officer.client.get(f"/posts/{event.post.uid}/edit").context["writing"].form.fields["zone"]
+    (_near, near), (_rest, rest) = field.choices
+    assert [zone for zone, _name in near] == ["Europe/Kiev", "Europe/Brussels", "Europe/Paris"]
+    assert {"Europe/Kyiv", "Europe/Oslo", "UTC"} <= {zone for zone, _name in rest}
+    new = officer.client.get(f"/spaces/{space.slug}/post/event").content.decode()
+    assert "Europe/Kiev" not in new
+    assert new.count('value="Europe/Paris"') == 1
+
+
 def test_a_time_that_is_there_twice_is_the_first_and_says_so(officer: Persona, space: Space) -> None:
     send(officer, space, day="2026-10-25", begins="02:30", ends="04:00")
     assert published().starts_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -140,16 +153,3 @@ def test_an_agenda_that_could_not_be_read_again_is_refused(agenda: str, officer:
     answer = officer.client.post(f"/posts/{post.uid}/edit", {**FORM, "agenda": agenda})
     assert answer.status_code == 422
     assert not published().sessions.exists()
-
-
-def test_each_zone_is_offered_once_and_an_old_name_stays(officer: Persona, space: Space) -> None:
-    send(officer, space, zone="Europe/Kiev", title="Old name")
-    event = published()
-    assert event.zone == "Europe/Kiev"
-    field = officer.client.get(f"/posts/{event.post.uid}/edit").context["writing"].form.fields["zone"]
-    (_near, near), (_rest, rest) = field.choices
-    assert [zone for zone, _name in near] == ["Europe/Kiev", "Europe/Brussels", "Europe/Paris"]
-    assert {"Europe/Kyiv", "Europe/Oslo", "UTC"} <= {zone for zone, _name in rest}
-    new = officer.client.get(f"/spaces/{space.slug}/post/event").content.decode()
-    assert "Europe/Kiev" not in new
-    assert new.count('value="Europe/Paris"') == 1
