@@ -9,18 +9,22 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from intercity.activity.models import Activity
-from intercity.kinds.action.actions import Told, do_move, do_tell
+from intercity.kinds.action.actions import Told, do_move, do_tell, move, tell
 from intercity.kinds.action.clock import do_nudge, note_late, nudge_leads
 from intercity.kinds.action.models import Action, Milestone
 from intercity.kinds.action.models.parts import today
-from intercity.mailbox.models import Outcome
+from intercity.mailbox.approving import approve
+from intercity.mailbox.models import Approval, Held, Outcome
 from intercity.mailbox.tests.helpers import reply
 from intercity.notifications.delivering import deliver_due
 from intercity.notifications.models import Channel, Delivery
 from intercity.notifications.recipients import notify
+from intercity.organisations.models import Membership
 from intercity.posts.models import Post
-from intercity.spaces.models import Label, Space
-from tests.personas import Persona, make_post
+from intercity.spaces.agreeing import AgreementNeeded
+from intercity.spaces.agreements import change_agreement, do_accept
+from intercity.spaces.models import Label, Space, Wording
+from tests.personas import Persona, make_persona, make_post
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=31)
@@ -103,6 +107,45 @@ def test_a_reply_of_the_lead_becomes_a_note(
         ("comment", "Thank you!"), ("progress", "The framework is agreed."), ("comment", "Good to hear."),
     ]  # fmt: skip
     assert Action.objects.get(post=action).reported_at is not None
+
+
+def test_a_reply_that_a_colleague_looks_at_first_is_a_note_once_they_let_it_pass(
+    action: Post, officer_elsewhere: Persona, settings: Settings
+) -> None:
+    settings.MAIL_IN_DOMAIN = "in.network.example"
+    torino = officer_elsewhere.organisation
+    assert torino is not None
+    Approval.objects.create(organisation=torino)
+    nudge_leads(timezone.now())
+    row = reply(officer_elsewhere, action, body="The framework is agreed.\n", Message_ID="<1@x.example>")
+    assert row.outcome == Outcome.HELD
+    assert not Post.objects.filter(root=action).exists()
+    approve(make_persona("paola", torino).viewer, Held.objects.get())
+    assert Post.objects.get(root=action).kind == "progress"
+    row.refresh_from_db()
+    assert (row.outcome, bytes(row.raw), Held.objects.get().body) == (Outcome.READ, b"", "")
+
+
+def test_nobody_tells_or_accepts_for_an_organisation_that_has_not_accepted_the_agreement(
+    action: Post, officer: Persona, officer_elsewhere: Persona, coordinator: Persona, settings: Settings
+) -> None:
+    """Also not whoever acts for another one, which has."""
+    settings.MAIL_IN_DOMAIN = "in.network.example"
+    torino, nice = officer_elsewhere.organisation, officer.organisation
+    assert torino is not None
+    assert nice is not None
+    Membership.objects.create(person=officer.person, organisation=torino, role="officer", verified_at=timezone.now())
+    change_agreement(coordinator.viewer, action.space, Wording("To help", "Members", "Two years"))
+    do_accept(action.space, nice, officer.person)
+    nudge_leads(timezone.now())
+    action = Post.objects.select_related("space").get(pk=action.pk)
+    with pytest.raises(AgreementNeeded):
+        tell(officer.viewer, action, Told("Fine"))
+    assert reply(officer, action, body="Fine.\n", Message_ID="<1@x.example>").outcome != Outcome.READ
+    do_move(action, "finish", torino, None)
+    with pytest.raises(AgreementNeeded):
+        move(officer.viewer, Post.objects.select_related("space").get(pk=action.pk), "accept")
+    assert not Post.objects.filter(kind="progress").exists()
 
 
 def test_a_passed_day_is_noted_once(action: Post) -> None:

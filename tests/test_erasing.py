@@ -182,8 +182,11 @@ def test_a_file_whose_text_names_somebody_goes_with_its_text(officer: Persona, s
     path.write_bytes(formats.to_pdf(Paper("Plan", "en", blocks=(words,))))
     Attachment.objects.create(post=post, name="named.pdf", mime="application/pdf", size=1, path=path.name)
     assert read_waiting() == 1
+    drawn = path.parent / AttachmentText.objects.get().picture
+    assert drawn.is_file()
     list(take_out_of_texts(traces_of([], "Wilhelmina Tester", [])))
     assert not path.exists()
+    assert not drawn.exists()
     assert not AttachmentText.objects.exists()
     file = Attachment.objects.get()
     assert file.name == "removed.txt"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from intercity.activity.models import Activity
 from intercity.core.papers import formats
@@ -16,6 +17,7 @@ from intercity.organisations.viewers import PUBLIC, Viewer
 from intercity.posts import actions
 from intercity.posts.actions.attaching import FileChanges
 from intercity.posts.actions.reading_files import do_keep_texts
+from intercity.posts.actions.removing import unlink
 from intercity.posts.content import PostContent
 from intercity.posts.models import Attachment, AttachmentText, Post
 from intercity.posts.uploads.extracting import read_waiting
@@ -31,8 +33,9 @@ def add_file(post: Post, text: str = f"Beside the {WORD} stands a tree.", ending
     """A file of a post, as if it had been uploaded with it."""
     path = Path(settings.MEDIA_ROOT) / f"{post.uid}.{ending}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(formats.write(Paper("Plan", "en", blocks=(Paragraph(plain(text)),)), ending))
-    mime = {"odt": f"{ODF}text", "pdf": PDF}[ending]
+    paper = Paper("Plan", "en", blocks=(Paragraph(plain(text)),))
+    path.write_bytes(text.encode() if ending == "txt" else formats.write(paper, ending))
+    mime = {"odt": f"{ODF}text", "pdf": PDF, "txt": "text/plain"}[ending]
     return Attachment.objects.create(post=post, name=f"plan.{ending}", mime=mime, size=9, path=path.name)
 
 
@@ -54,8 +57,49 @@ def test_a_post_is_found_by_its_file(officer: Persona, space: Space, index: Call
     assert finds(PUBLIC) == []
     page = officer.client.get(f"/posts/{post.uid}/").content.decode()
     assert "1 page · its text can be searched" in page
+    assert_pictured(officer, post, page)
     assert read_waiting() == 0
     assert Activity.objects.filter(verb="post.files_read").count() == 1
+
+
+def assert_pictured(persona: Persona, post: Post, page: str) -> None:
+    """The page shows the first page of the file; whoever may not see the post does not get it."""
+    read = AttachmentText.objects.select_related("attachment").get()
+    address = read.attachment.first_page_address()
+    sizes = f'width="{read.width}" height="{read.height}" loading="lazy"'
+    assert f'<img src="{address}" alt="First page of plan.pdf" {sizes}>' in page
+    answer = persona.client.get(address)
+    assert answer["Content-Type"] == "image/webp"
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert Client().get(address).status_code == 404
+    actions.withdraw(persona.viewer, fresh(post))
+    assert persona.client.get(address).status_code == 404
+
+
+def test_a_post_is_found_by_plain_text(officer: Persona, space: Space, index: Callable[[], None]) -> None:
+    post = make_post(officer, space, title="Plan", label=Label.GREEN)
+    add_file(post, ending="txt")
+    assert read_waiting() == 1
+    index()
+    assert finds(officer.viewer) == [post.uid]
+    assert finds(PUBLIC) == []
+
+
+def test_the_first_page_goes_with_its_file(officer: Persona, space: Space) -> None:
+    path = Path(settings.MEDIA_ROOT)
+    post = make_post(officer, space, title="Plan")
+    file = add_file(post, ending="pdf")
+    read_waiting()
+    kept = path / AttachmentText.objects.get().picture
+    unlink([file.path, AttachmentText.objects.get().picture])
+    assert kept.exists()
+    places = post.attachments.places()
+    assert len(places) == 2
+    Post.objects.filter(pk=post.pk).delete()
+    unlink(places)
+    assert not kept.exists()
+    assert not (path / file.path).exists()
 
 
 def test_narrowing_the_post_narrows_its_file(

@@ -79,6 +79,29 @@ def test_no_word_of_two_writers_is_lost(window: OpenWindow) -> None:
     madrid.complaints = [said for said in madrid.complaints if CUT not in said]
 
 
+def test_lines_of_two_note_takers_stand_below_each_other(window: OpenWindow) -> None:
+    takers = window().be("officer-nice"), window().be("coordinator")
+    nice, other = (taker.page for taker in takers)
+    nice.goto(f"{SPACE}calendar")
+    nice.get_by_role("link", name="Exercise: two hot nights").first.click()
+    nice.get_by_role("link", name="Take notes").click()
+    other.goto(nice.url)
+    issues = "[data-part=issues][data-ready] textarea"
+    other.locator(issues).wait_for()
+    takers[1].context.set_offline(True)
+    other.locator(issues).press_sequentially("Buses stop at nine")
+    nice.locator(issues).press_sequentially("No cool room at night")
+    expect(other.locator("[data-part=issues] [data-state]")).to_contain_text("No connection")
+    expect(nice.locator("[data-part=issues] [data-state]")).to_have_text("Saved")
+    takers[1].context.set_offline(False)
+    for page in (nice, other):
+        expect(page.locator(issues)).to_have_value("No cool room at night\nBuses stop at nine", timeout=60_000)
+    assert not violations(nice)
+    nice.get_by_role("link", name="Make the report of it").click()
+    expect(nice.get_by_label("Issues")).to_have_value("No cool room at night\nBuses stop at nine")
+    takers[1].complaints = [said for said in takers[1].complaints if CUT not in said]
+
+
 def test_what_was_not_sent_is_there_when_the_page_is_opened_again(window: OpenWindow) -> None:
     nice = window().be("officer-nice")
     address = begin(nice.page)

@@ -50,7 +50,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
     posts = [post.uid for post in world.posts.values()]
     comments = [comment.uid for comment in world.comments.values()]
     files = [file.uid for file in world.files.values()]
-    uids = {"attachment": files, "sharing_group": posts[:1], "sharing_group_delete": posts[:1]}
+    uids = {"attachment": files, "first_page": files, "sharing_group": posts[:1], "sharing_group_delete": posts[:1]}
     cases = [case.uid for case in world.cases.values()]
     uids |= {"moderation_case": cases}
     uids |= dict.fromkeys((f"moderation_{act}" for act in ("claim", "look", "appeal", "settle")), cases[:1])
@@ -68,6 +68,7 @@ def arguments(world: World, name: str) -> dict[str, list[str]]:
         "kind": ["practice"],
         "name": ["x.pdf"],
         "section": ["nothing"],
+        "part": ["issues"],
         "token": ["nothing"],
         "key": [f"edit-{uid}" for uid in posts[:2]],
         "pk": ["1"],

@@ -50,7 +50,8 @@ def places(world: World) -> list[str]:
         "/organisations/city-of-nice/",
     ]
     file = reverse("attachment", args=[world.files[PUBLIC_POST].uid, "x.pdf"])
-    return [*pages, *lists, file, reverse("live_card", args=[comment.uid])]
+    drawn = reverse("first_page", args=[world.files[PUBLIC_POST].uid])
+    return [*pages, *lists, file, drawn, reverse("live_card", args=[comment.uid])]
 
 
 @pytest.mark.parametrize(("viewer", "sort"), some_of(EVERY, often=OFTEN))
@@ -74,7 +75,7 @@ def test_no_address_keeps_what_it_gave_before(viewer: str, sort: str, world: Wor
 
 def words(world: World) -> set[str]:
     """All that is said in and under the public post."""
-    names = ("title", "body", "contact", "problem", "comment", "old", "file", "inside", "reason", "changed")
+    names = ("title", "body", "contact", "problem", "comment", "old", "file", "inside", "drawn", "reason", "changed")
     return {marker(*PUBLIC_POST, name) for name in names}
 
 

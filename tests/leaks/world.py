@@ -64,8 +64,8 @@ KEYS = [*product(Label.values, State.values), (RED_CITY, State.PUBLISHED.value)]
 Key = tuple[str, str]
 """Sort of label, state."""
 FIELDS = (
-    "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "said", "reason",
-    "changed",
+    "title", "body", "contact", "problem", "lessons", "cost", "comment", "old", "file", "inside", "said", "drawn",
+    "reason", "changed",
 )  # fmt: skip
 # Longer than by chance, and with a vowel: uids have none, and tokens of forms have capitals and digits all over.
 MARKER = re.compile(r"zq(?=[b-df-hj-np-tv-z]*[aeiou])[a-z]{8,}qz")
@@ -296,5 +296,9 @@ def add_file(post: Post, author: Persona, label: str, state: str) -> Attachment:
         post=post, uploaded_by=author.person, name=f"{marker(label, state, 'file')}.pdf", mime="application/pdf",
         size=path.stat().st_size, path=path.name,
     )  # fmt: skip
-    AttachmentText.objects.create(attachment=file, text=marker(label, state, "said"), pages=3)
+    drawn = path.with_suffix(".webp")
+    drawn.write_text(f"RIFF....WEBP {marker(label, state, 'drawn')}")
+    AttachmentText.objects.create(
+        attachment=file, text=marker(label, state, "said"), pages=3, picture=drawn.name, width=3, height=4
+    )
     return file

@@ -31,6 +31,7 @@ ROOMS: list[str] = [
     "intercity.kinds.asked",
     "intercity.kinds.technology",
     "intercity.kinds.report",
+    "intercity.kinds.report.notes",
     "intercity.kinds.document",
     "intercity.live",
     "intercity.transfer",
@@ -114,6 +115,7 @@ INTERCITY_PANELS: list[str] = [
     "intercity.posts.link_panel.links",
     "intercity.posts.reactions.reactions",
     "intercity.kinds.event.panels.own",
+    "intercity.kinds.report.notes.panels.notes",
     "intercity.kinds.rollcall.panels_result.result",
     "intercity.kinds.rollcall.panels.own",
     "intercity.kinds.rollcall.panels_seeing.answers",
@@ -165,6 +167,8 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.document.brief.documents",
     "intercity.kinds.technology.brief.technologies",
 ]
+# Which posts were put together for some readers and are never for more (`posts.bounds`).
+INTERCITY_BOUNDS: list[str] = ["intercity.briefs.bound.bound_of"]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = [
     "intercity.kinds.action.outline.plan",
@@ -242,6 +246,8 @@ INTERCITY_CLOCK: list[str] = [
     "intercity.kinds.report.clock.send_to_attendees",
     "intercity.kinds.document.clock.remind",
     "intercity.kinds.document.clock.note_validity",
+    "intercity.kinds.report.notes.clock.forget_notes",
+    "intercity.kinds.document.pruning.prune",
     "intercity.privacy.erasing.erase_due",
     "intercity.privacy.retention.forget_daily",
 ]
@@ -263,5 +269,6 @@ INTERCITY_PERSONAL: list[str] = [
     "intercity.kinds.event.attending.personal.FIELDS",
     "intercity.kinds.asked.personal.FIELDS",
     "intercity.kinds.document.personal.FIELDS",
+    "intercity.kinds.report.notes.personal.FIELDS",
     "intercity.mailbox.personal.FIELDS",
 ]

@@ -51,6 +51,8 @@ INTERCITY_RETENTION: dict[str, int] = {
     "invitations": 180,
     "drafts": 365,
     "sessions": 60,
+    "notes": 30,
+    "notes_alone": 180,
 }
 # Where forms carry files: composers of every kind, edits, comments, lists of invitations.
 COMPOSERS = [f"*/post/{path.split('.')[2]}" for path in INTERCITY_KINDS]
@@ -146,6 +148,8 @@ INTERCITY_LIMITS: dict[str, dict[str, tuple[int, int]]] = {
     "flag": {"person": (20, 3600), "organisation": (100, 3600), "address": (200, 3600)},
     "upload": {"person": (100, 3600), "organisation": (500, 3600), "address": (1000, 3600)},
     "search": {"person": (1200, 3600), "organisation": (6000, 3600), "address": (6000, 3600)},
+    # What is saved while it is typed; a long text counts several times (`kinds.document`).
+    "write": {"person": (1500, 3600), "organisation": (9000, 3600), "address": (18000, 3600)},
     "invite": {"person": (3000, 86400), "organisation": (3000, 86400), "address": (6000, 86400)},
 }
 INTERCITY_LIMITS_TIMES = ENV.limits_times

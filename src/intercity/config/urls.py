@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("intercity.kinds.asked.urls")),
     path("", include("intercity.kinds.technology.urls")),
     path("", include("intercity.kinds.event.urls")),
+    path("", include("intercity.kinds.report.notes.urls")),
     path("", include("intercity.kinds.document.urls")),
     path("", include("intercity.kinds.report.urls")),
     path("", include("intercity.notifications.urls")),

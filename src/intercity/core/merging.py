@@ -2,7 +2,8 @@
 
 Words are the grain within lines, whole lines where comparing words would take too long. Both sides are turned into
 edits of the base. Edits that do not meet are all done. Edits that meet keep both versions, first what stands already
-(`theirs`), then what comes (`mine`), and are reported. docs/adr/0036-written-together.md says why.
+(`theirs`), then what comes (`mine`), and are reported; what goes on in a line stands before what begins a new one.
+docs/adr/0036-written-together.md says why.
 """
 
 from __future__ import annotations
@@ -48,8 +49,11 @@ class Edit:
     parts: tuple[str, ...]
 
 
-def merge(base: str, mine: str, theirs: str) -> Merged:
-    """What `mine` and `theirs` make of `base` together; line ends become plain ones. Refuses nothing."""
+def merge(base: str, mine: str, theirs: str, gap: str = " ") -> Merged:
+    """What `mine` and `theirs` make of `base` together; line ends become plain ones. Refuses nothing.
+
+    `gap` stands between what both put in at the same place of a line: a blank, or a new line where each is a point.
+    """
     base, mine, theirs = plain_lines(base), plain_lines(mine), plain_lines(theirs)
     if mine in (base, theirs):
         return Merged(theirs)
@@ -61,7 +65,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
     overlaps, done = [], 0
     for start, end, together in clusters(changes):
         parts += tokens[done:start]
-        settled, overlap = settle(tokens, start, end, together)
+        settled, overlap = settle(tokens, start, end, together, gap)
         parts += settled
         overlaps += [overlap] if overlap else []
         done = end
@@ -170,7 +174,9 @@ def clusters(changes: Sequence[Edit]) -> Iterator[tuple[int, int, list[Edit]]]:
         yield start, end, together
 
 
-def settle(base: Tokens, start: int, end: int, together: Sequence[Edit]) -> tuple[list[str], Overlap | None]:
+def settle(
+    base: Tokens, start: int, end: int, together: Sequence[Edit], gap: str = " "
+) -> tuple[list[str], Overlap | None]:
     """What stands in place of a stretch, and what both made of it where they made different things of it."""
     made = {side: version(base, start, end, [one for one in together if one.side == side]) for side in (THEIRS, MINE)}
     sides = {edit.side for edit in together}
@@ -181,7 +187,9 @@ def settle(base: Tokens, start: int, end: int, together: Sequence[Edit]) -> tupl
         return [], None
     if made[THEIRS] == made[MINE]:
         return made[MINE], None
-    return both(made[THEIRS], made[MINE]), Overlap("".join(made[THEIRS]).strip(), "".join(made[MINE]).strip())
+    # Where both changed the same words, these stay in their line.
+    kept = both(made[THEIRS], made[MINE], gap if start == end else " ")
+    return kept, Overlap("".join(made[THEIRS]).strip(), "".join(made[MINE]).strip())
 
 
 def version(base: Tokens, start: int, end: int, changes: Sequence[Edit]) -> list[str]:
@@ -193,16 +201,18 @@ def version(base: Tokens, start: int, end: int, changes: Sequence[Edit]) -> list
     return [*parts, *base[start:end]]
 
 
-def both(theirs: list[str], mine: list[str]) -> list[str]:
+def both(theirs: list[str], mine: list[str], gap: str = " ") -> list[str]:
     """One version behind the other; how both begin and how both end stands once. Lines stay lines."""
+    if theirs and mine and theirs[0] == "\n" and mine[0] != "\n":
+        theirs, mine = mine, theirs
     if "\n" in theirs or "\n" in mine:
         pairs = lines(theirs), lines(mine)
         head, first, second, tail = apart(*pairs)
-        gap = ["\n", "\n"] if blank_between(theirs) or blank_between(mine) else ["\n"]
+        between = ["\n", "\n"] if blank_between(theirs) or blank_between(mine) else ["\n"]
         flat = [[token for line in part for token in line] for part in (head, first, second, tail)]
-        return [*flat[0], *with_gap(flat[1], flat[2], gap), *flat[3]]
+        return [*flat[0], *with_gap(flat[1], flat[2], between), *flat[3]]
     head, first, second, tail = apart(theirs, mine)
-    return [*head, *with_gap(first, second, [" "]), *tail]
+    return [*head, *with_gap(first, second, [gap]), *tail]
 
 
 def apart(one: list, other: list) -> tuple[list, list, list, list]:  # type: ignore[type-arg]

@@ -85,6 +85,10 @@ PURPOSES: dict[str, Purpose] = {
         _("To keep a place for you at an event, and to know who was there."),
         _("Those who organise the event and the coordinators of its space. Others see how many take part."),
     ),
+    "notes": Purpose(
+        _("To write the report of an event together."),
+        _("Those who organise the event and the coordinators of its space."),
+    ),
     "office": Purpose(
         _("To let others reach an organisation's office. A named person may stand there."),
         _("Everyone sees the office. The duty mailbox is seen by leads and coordinators."),

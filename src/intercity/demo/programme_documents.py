@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
+from intercity.core.together import Said
 from intercity.kinds.document.actions.arranging import do_begin
 from intercity.kinds.document.actions.settling import do_agree, do_settle
-from intercity.kinds.document.actions.writing import Said, do_write, prepare
+from intercity.kinds.document.actions.writing import do_write, prepare
 from intercity.kinds.document.models import Section, Status
 from intercity.organisations.models import Membership
 from intercity.posts.actions import do_publish

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intercity.posts.filters.scales import adopted_steps, size_of
+from intercity.posts.folding import is_folded
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
@@ -20,7 +21,9 @@ def addresses(post: Post) -> dict[str, str | None]:
 
 
 def filters(post: Post) -> dict[str, Any]:
-    """What a page with filters compares before it counts the post as new to its reader."""
+    """What a page with filters compares before it counts the post as new to its reader; pages without a filter leave
+    out what is `folded`.
+    """
     place = post.organisation.place
     return {
         "kind": post.kind,
@@ -31,4 +34,5 @@ def filters(post: Post) -> dict[str, Any]:
         "size": size_of(place.population) if place else "",
         "adopted": adopted_steps(post.tally.adopted if hasattr(post, "tally") else 0),
         "status": kind_of(post).filter_values(post).get("status", ""),
+        **({"folded": True} if is_folded(post) else {}),
     }

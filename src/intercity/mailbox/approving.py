@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
@@ -23,6 +25,7 @@ from intercity.posts.actions import do_publish
 from intercity.posts.content import PostContent
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
+from intercity.posts.replying import reader_of
 from intercity.spaces.agreeing import check_agreed
 from intercity.spaces.models import Label, Space
 
@@ -64,9 +67,14 @@ def get_held_for(viewer: Viewer, pk: int) -> Held:
 
 
 def approve(viewer: Viewer, held: Held) -> Post:
-    """Publish it as its writer's word, with its files. Raises PermissionDenied when the writer may not (any more)."""
+    """Publish it as its writer's word, with its files; gives the post, or the one whose room has taken the words.
+
+    Raises PermissionDenied when the writer may not (any more).
+    """
     check_may(viewer, "mail.decide", held)
     wish = wish_of(held)
+    if wish.parent is not None and is_taken(wish, wish.parent, lambda: decide(viewer, held, wish, Outcome.READ)):
+        return wish.parent
     raw = Incoming.objects.filter(pk=held.incoming_id).values_list("raw", flat=True).first()
     files = read_mail(bytes(raw or b""), context_of(held.incoming)).files
     content = PostContent(
@@ -77,6 +85,12 @@ def approve(viewer: Viewer, held: Held) -> Post:
         wish.space, COMMENT if wish.parent else NEWS, content, wish.organisation, wish.person,
         parent=wish.parent, along=lambda: decide(viewer, held, wish),
     )  # fmt: skip
+
+
+def is_taken(wish: Wish, parent: Post, along: Callable[[], None]) -> bool:
+    """Whether a reader of replies that publishes has taken the words; the others had theirs when the mail came."""
+    reader = reader_of(parent)
+    return reader is not None and reader.publishes and reader.take(wish.viewer, parent, wish.body, along)
 
 
 def wish_of(held: Held) -> Wish:
@@ -105,8 +119,10 @@ def label_now(held: Held) -> str:
     return max((Label(held.label), Label(usual)), key=lambda label: label.rank)
 
 
-def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
+def decide(viewer: Viewer, held: Held, wish: Wish | None, outcome: Outcome = Outcome.POSTED) -> None:
     """Note the decision, once, in the transaction that publishes; PermissionDenied when it was made already.
+
+    Without a `wish` it is turned down; with one, `outcome` says what it became.
 
     The words are kept here no longer: they stand in the post, which can be changed and withdrawn, or nowhere.
     """
@@ -118,7 +134,8 @@ def decide(viewer: Viewer, held: Held, wish: Wish | None) -> None:
         raise PermissionDenied(_("Somebody decided this already."))
     if narrower:
         raise PermissionDenied(_("This cannot be published any more: fewer people may see the conversation now."))
-    uid, outcome = (held.incoming.uid, Outcome.POSTED) if wish else ("", Outcome.TURNED_DOWN)
+    outcome = outcome if wish else Outcome.TURNED_DOWN
+    uid = held.incoming.uid if outcome == Outcome.POSTED else ""
     Incoming.objects.filter(pk=held.incoming_id).update(raw=b"", post_uid=uid, outcome=outcome)
 
 

@@ -20,7 +20,7 @@ class Outcome(models.TextChoices):
 
     WAITING = "waiting", _("Waits to be read")
     POSTED = "posted", _("Published")
-    READ = "read", _("Read as an answer that its writer confirms")
+    READ = "read", _("Read as an answer")
     HELD = "held", _("Waits for a colleague")
     TURNED_DOWN = "turned_down", _("Turned down by a colleague")
     RETURNED = "returned", _("Returned to its sender")

@@ -105,9 +105,10 @@ def do_what_it_says(incoming: Incoming, mail: Mail) -> None:
         finish(incoming, Outcome.AUTOMATIC, Reason.MACHINE)
         return
     wish = wish_for(incoming.recipient, mail)
-    if wish.parent is not None and is_taken(incoming, wish, wish.parent, len(mail.files)):
+    waits = Approval.objects.filter(organisation=wish.organisation).exists() or needs_a_look(wish)
+    if wish.parent is not None and is_taken(incoming, wish, wish.parent, len(mail.files), waits=waits):
         return
-    if Approval.objects.filter(organisation=wish.organisation).exists() or needs_a_look(wish):
+    if waits:
         hold(incoming, wish, [file.name for file in mail.files[:MOST_FILES]])
     else:
         publish_wish(incoming, wish, mail.files)
@@ -124,10 +125,13 @@ def wish_for(recipient: str, mail: Mail) -> Wish:
     return wish_of_news(mail, slug)
 
 
-def is_taken(incoming: Incoming, wish: Wish, parent: Post, files: int) -> bool:
-    """Whether a reader of replies has taken it, and settled the mail in the same transaction; `files` are left out."""
+def is_taken(incoming: Incoming, wish: Wish, parent: Post, files: int, *, waits: bool) -> bool:
+    """Whether a reader of replies has taken it, and settled the mail in the same transaction; `files` are left out.
+
+    No reader that publishes gets what `waits` for a colleague's look.
+    """
     reader = reader_of(parent)
-    if reader is None:
+    if reader is None or (waits and reader.publishes):
         return False
     incoming.left_out = files
     try:

@@ -22,6 +22,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.profile import profile_context
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
+from intercity.posts.folding import by_themselves
 from intercity.posts.lists import QUESTIONS_LOOKED_AT, cards_for, newest_questions, unanswered
 from intercity.posts.models import Post
 from intercity.posts.parts import audience_for, composer, find_for, this_minute
@@ -46,7 +47,7 @@ def home(request: Request) -> HttpResponse:
     def posts() -> PostQuerySet:
         return Post.objects.visible_to(viewer).roots()
 
-    keys = audience.find(("home", cursor), POSTS, lambda: keys_by_time(posts(), cursor))
+    keys = audience.find(("home", cursor), POSTS, lambda: keys_by_time(by_themselves(viewer, posts()), cursor))
     context = {
         "section": "home",
         "desk": desk,

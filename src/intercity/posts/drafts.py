@@ -25,7 +25,7 @@ KEY = re.compile(r"(compose|edit|comment)-([0-9a-z]{12})(?:-([a-z]{1,16}))?")
 # Of the form itself, not of what somebody typed.
 LEFT_OUT = (
     "csrfmiddlewaretoken", "preview", "describe", "drop", "show_people", "save_group", "group_name", "change",
-    "looked_at", "do", "counted",
+    "looked_at", "do", "counted", "fill",
 )  # fmt: skip
 LONGEST = 120_000
 

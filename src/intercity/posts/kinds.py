@@ -62,7 +62,7 @@ class Part:
 
 
 class Kind(Protocol):
-    """What a folder under `kinds/` provides. All of it is viewer-independent."""
+    """What a folder under `kinds/` provides. All of it but `outcome` is viewer-independent."""
 
     name: str
     """As stored in `Post.kind` and used in addresses."""
@@ -78,6 +78,8 @@ class Kind(Protocol):
     """
     seldom: bool
     """Whether its button is folded away in the composer of a space: it is written now and then."""
+    folds: bool
+    """Whether streams without a filter leave one out where they show what it is a part of: that card says it."""
     seeds: bool
     """Whether posts of other kinds are meant to grow from it: its page offers to write them."""
     shows: Sequence[str]
@@ -103,6 +105,8 @@ class Kind(Protocol):
     """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
+    asks: bool
+    """Whether it asks something that is answered right below it; what stands under the others are comments."""
     compared: bool
     """Whether somebody who writes about the same should know of it: others can answer it, or it answers already."""
 
@@ -120,6 +124,14 @@ class Kind(Protocol):
 
     def begun_from(self, source: Post) -> dict[str, Any]:
         """What its form says of this kind's own fields before anybody typed, where one is made of `source`."""
+        ...
+
+    def gathers(self, source: Post) -> str | Promise:
+        """What the button says that fills its form with what was written around `source`; "" where nothing can be."""
+        ...
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields then say, of what `viewer` may see: with what was `typed`, which is never lost."""
         ...
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
@@ -197,6 +209,19 @@ class Kind(Protocol):
         """
         ...
 
+    def do_follow(self, post: Post) -> None:
+        """Count again what `post` changed elsewhere: it was just taken away, or put up again. Inside the caller's
+        transaction, which holds it and the post it stands under.
+        """
+        ...
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """What the official answers come to that `viewer` may read, in a sentence; "" where there are none for them.
+
+        The only member that asks who reads.
+        """
+        ...
+
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
         ...
@@ -226,6 +251,11 @@ def all_kinds() -> dict[str, Kind]:
 def waiting_kinds() -> list[str]:
     """Names of the kinds whose posts wait for an answer."""
     return [name for name, kind in all_kinds().items() if kind.waits]
+
+
+def folding_kinds() -> list[str]:
+    """Names of the kinds whose posts streams leave out beside what they are a part of."""
+    return [name for name, kind in all_kinds().items() if kind.folds]
 
 
 def kind_of(post: Post) -> Kind:

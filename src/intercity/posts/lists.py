@@ -12,6 +12,7 @@ from intercity.core.pagination import Page, keys_by_time
 from intercity.organisations.viewers import Viewer
 from intercity.posts.cards import cards_of
 from intercity.posts.filters import Wish
+from intercity.posts.folding import by_themselves
 from intercity.posts.kinds import waiting_kinds
 from intercity.posts.models import Post
 from intercity.posts.parts import Audience
@@ -47,12 +48,14 @@ class Cards:
 
 
 def stream_keys(viewer: Viewer, space: Space, wish: Wish, cursor: str | None) -> StreamKeys:
-    """Which posts of `space` the viewer may see and the address asks for."""
+    """Which posts of `space` the viewer may see and the address asks for; without a filter no parts beside a whole."""
     rows = Post.objects.visible_to(viewer).roots().filter(space=space)
     if wish.chosen:
         return StreamKeys((), keys_by_time(rows.filter(wish.where), cursor))
     pinned = rows.filter(pinned_at__isnull=False).order_by("-pinned_at").values_list("pk", flat=True)
-    return StreamKeys(() if cursor else tuple(pinned), keys_by_time(rows.filter(pinned_at=None), cursor))
+    return StreamKeys(
+        () if cursor else tuple(pinned), keys_by_time(by_themselves(viewer, rows.filter(pinned_at=None)), cursor)
+    )
 
 
 def cards_for(viewer: Viewer, audience: Audience, keys: Page[int], pinned: Sequence[int] = ()) -> Cards:

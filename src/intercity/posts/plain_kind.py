@@ -32,6 +32,7 @@ class PlainKind:
     prompt: str | Promise = ""
     right = ""
     seldom = False
+    folds = False
     seeds = False
     shows: Sequence[str] = ()
     grows_by = GREW.name
@@ -43,6 +44,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    asks = False
     supported = False
 
     def composer(self, space: Space) -> str:
@@ -59,6 +61,14 @@ class PlainKind:
 
     def begun_from(self, source: Post) -> dict[str, Any]:
         """Nothing beyond the shared fields."""
+        return {}
+
+    def gathers(self, source: Post) -> str | Promise:
+        """Nothing is gathered."""
+        return ""
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Nothing."""
         return {}
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
@@ -130,6 +140,13 @@ class PlainKind:
     def checked(self, answer: CheckAnswer, day: date) -> dict[str, Any]:
         """Changes nothing."""
         return {}
+
+    def do_follow(self, post: Post) -> None:
+        """It changed nothing elsewhere."""
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """Nobody answers it officially."""
+        return ""
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """A posting by the organisation, in schema.org's words."""

@@ -15,7 +15,13 @@ from intercity.posts.models import Post
 
 
 class ReplyReader(Protocol):
-    """Takes replies to some posts. An instance stands in `settings.INTERCITY_REPLY_READERS`."""
+    """Takes replies to some posts. An instance stands in `settings.INTERCITY_REPLY_READERS`.
+
+    `publishes` says whether others read at once what it takes. Where a colleague looks at mails first, such a reader
+    gets a mail when the colleague has let it pass; one that asks the writer back gets it at once.
+    """
+
+    publishes: bool
 
     def applies(self, post: Post) -> bool:
         """Whether replies to this post can be its business at all; a reply to a comment is asked for the comment."""

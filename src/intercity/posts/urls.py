@@ -54,5 +54,6 @@ urlpatterns = [
     path("drafts/<slug:key>/discard", helping.discard_draft, name="draft_discard"),
     path("preview", helping.preview, name="preview"),
     path("mentions", mentioning.mentions, name="mentions"),
+    path("first-pages/<slug:uid>.webp", files.first_page, name="first_page"),
     path("files/<slug:uid>/<str:name>", files.attachment, name="attachment"),
 ]

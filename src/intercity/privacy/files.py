@@ -142,4 +142,8 @@ def replace(attachment: Attachment) -> None:
     fresh = {"name": "removed.txt", "description": said, "mime": TEXT.mime, "path": path, "size": size}
     Attachment.objects.filter(pk=attachment.pk, path=attachment.path).update(**fresh)
     # After the path: whoever is reading the old file keeps nothing of it from now on.
-    AttachmentText.objects.filter(attachment=attachment.pk).delete()
+    read = AttachmentText.objects.filter(attachment=attachment.pk)
+    # Before the row that names it: whoever is killed in between finds it again.
+    for picture in read.exclude(picture="").values_list("picture", flat=True):
+        (Path(settings.MEDIA_ROOT) / picture).unlink(missing_ok=True)
+    read.delete()

@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,12 +39,23 @@ PROBLEMS: Final = (ENCRYPTED, DAMAGED, NO_TEXT, CUT)
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A small picture as WebP."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class FileText:
     """What a file says, how many pages it has (0: unknown), and what stands in the way ("" or one of `PROBLEMS`)."""
 
     text: str = ""
     pages: int = 0
     problem: str = ""
+    picture: Picture | None = None
+    """Its first page, where somebody drew it (`papers.first_page`)."""
 
 
 def readable() -> list[str]:
@@ -54,7 +66,7 @@ def readable() -> list[str]:
 def text_of_file(path: Path, mime: str, seconds: float = SECONDS) -> FileText:
     """The text of the file at `path`, of a type out of `readable()`. Never fails: what cannot be read is damaged."""
     with tempfile.TemporaryFile() as out:
-        code = run_child(path, mime, out, seconds)
+        code = run_child(["child", str(path), mime, str(MOST_CHARACTERS)], out, seconds)
         if code != 0:
             logger.warning("%s: its text cannot be read (%s)", path.name, code)
             return FileText(problem=DAMAGED)
@@ -62,9 +74,12 @@ def text_of_file(path: Path, mime: str, seconds: float = SECONDS) -> FileText:
         return told(out.read(MOST_ANSWER))
 
 
-def run_child(path: Path, mime: str, out: IO[bytes], seconds: float) -> int | None:
-    """Read the file in a process of its own, its answer into `out`; gives how that ended, None if it was killed."""
-    asked = [sys.executable, "-m", "intercity.core.papers.child", str(path), mime, str(MOST_CHARACTERS)]
+def run_child(words: Sequence[str], out: IO[bytes], seconds: float) -> int | None:
+    """Run a module of this room with what it is told in a process of its own, its answer into `out`.
+
+    Gives how that ended, None if it was killed.
+    """
+    asked = [sys.executable, "-m", f"intercity.core.papers.{words[0]}", *words[1:]]
     # Of the environment only where the code lies: keys and addresses are not for whoever breaks in there.
     surroundings = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     try:

@@ -14,6 +14,7 @@ from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import usual_language
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import check_agreed
 
 # So long after the question a reply of the lead is taken for the answer to it, not for a comment.
 ANSWERS_WITHIN: Final = timedelta(days=45)
@@ -21,6 +22,8 @@ ANSWERS_WITHIN: Final = timedelta(days=45)
 
 class ProgressByMail:
     """Takes what the lead replies after it was asked; what others write, or the lead at other times, is a comment."""
+
+    publishes = True
 
     def applies(self, post: Post) -> bool:
         """Actions; what is replied to a comment under one stays a comment."""
@@ -32,6 +35,7 @@ class ProgressByMail:
         leads = viewer.may_speak_for(row.lead_id) and may(viewer, "action.progress", post)
         if not leads or row.nudged_at is None or timezone.now() - row.nudged_at > ANSWERS_WITHIN:
             return False
+        check_agreed(post.space, row.lead_id)
         do_tell(post, Told(text, language=usual_language(viewer)), row.lead, viewer.person, along)
         return True
 

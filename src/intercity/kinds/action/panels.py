@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 
 from intercity.kinds.action.lines import plain_number
 from intercity.kinds.action.links import AFTER
-from intercity.kinds.action.models import Indicator, Partner, Reading, Step
+from intercity.kinds.action.models import Action, Indicator, Partner, Reading, Step
 from intercity.kinds.action.models.parts import today
 from intercity.kinds.action.queries import buttons_for
 from intercity.organisations.request import Request
@@ -96,8 +96,14 @@ def shown_in(viewer: Viewer, post: Post) -> Shown:
     ties = [tie for tie in ties_of(post) if tie.sort == AFTER.name]
     context = {**panel_context(viewer, post), "strands": strands(viewer, post, ties, general=False)}
     return Shown(
-        render_to_string("action/_panel.html", context), ["organisation", post.uid, *{tie.uid for tie in ties}]
+        render_to_string("action/_panel.html", context),
+        ["organisation", post.uid, *{tie.uid for tie in ties}, *evidence_of(post)],
     )
+
+
+def evidence_of(post: Post) -> list[str]:
+    """The uids of what was asked before steps of an action, whoever sees it."""
+    return list(Step.objects.filter(action=post.pk).exclude(evidence=None).values_list("evidence__uid", flat=True))
 
 
 def panel_context(viewer: Viewer, post: Post) -> Mapping[str, Any]:
@@ -110,8 +116,16 @@ def panel_context(viewer: Viewer, post: Post) -> Mapping[str, Any]:
         "milestones": sorted(owners, key=lambda one: (one.due_on, one.number)),
         "partners": Partner.objects.filter(action=row).select_related("organisation"),
         "indicators": measured(viewer, post),
-        "steps": Step.objects.filter(action=row).select_related("organisation"),
+        "steps": steps_of(viewer, row),
     }
+
+
+def steps_of(viewer: Viewer, row: Action) -> list[tuple[Step, Post | None]]:
+    """The steps of its life, each with what was asked before it where the viewer sees that."""
+    steps = list(Step.objects.filter(action=row).select_related("organisation"))
+    keys = {step.evidence_id for step in steps if step.evidence_id}
+    seen = Post.objects.visible_to(viewer).in_bulk(keys) if keys else {}
+    return [(step, seen.get(step.evidence_id)) for step in steps]
 
 
 def measured(viewer: Viewer, post: Post) -> list[Measured]:

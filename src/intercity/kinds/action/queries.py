@@ -58,11 +58,11 @@ def asking_path(viewer: Viewer, space: Space) -> str:
     return next((kind.composer(space) for kind in entitled_kinds(viewer, space) if kind.official), "")
 
 
-def with_origin(path: str, post: Post) -> str:
-    """That page, begun with the question how far this action is; both posts lead to each other then."""
+def with_origin(path: str, post: Post, title: str = "") -> str:
+    """That page, begun with a question, or how far this action is; both posts lead to each other then."""
     if not path:
         return ""
-    title = _("How far are you? %(title)s") % {"title": post.title}
+    title = title or _("How far are you? %(title)s") % {"title": post.title}
     return f"{path}?{urlencode({'from': post.uid, 'title': title[:200]})}"
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from intercity.kinds.document.models import Status
 from intercity.kinds.document.models.section import LONGEST_BODY, LONGEST_TITLE
@@ -41,7 +42,7 @@ class DocumentForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Say what the shared fields mean here."""
         super().__init__(*args, **kwargs)
-        self.fields["body"].label = _("What is it for?")
+        self.fields["body"].label = pgettext("document", "What is it for?")
         self.fields["body"].help_text = _("An introduction. The sections are written on the page of the document.")
 
     def clean(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
 from intercity.core.time_zones import ZoneField, known_zones, name_today, zone_options
@@ -30,13 +30,12 @@ INTERPRETED: Final = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "no",
     "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "ar",
 )  # fmt: skip
+NO_CLOCK = gettext_lazy("Times are left out for whole days only.")
 AGENDA_HELP = gettext_lazy(
     "One line for each session, its speakers below it with a dash. For example: “10:00-10:30 Opening”, then “- Name, "
     "role, organisation”. Text of a session begins with “>”. Speakers above the first session speak at the event."
 )
-NO_PLACE = gettext_lazy(
-    "An online event has no place. Say under “How it takes place” that it is on site too, or take the place out."
-)
+NO_PLACE = gettext_lazy("An online event has no place. Choose “On site and online”, or take the place out.")
 
 
 def picked(kind: str, label: object, *, required: bool = True, help_text: object = "") -> dict[str, Any]:
@@ -49,6 +48,12 @@ def widget(kind: str) -> forms.Widget:
     if kind == "date":
         return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class ClockField(forms.TimeField):
+    """A time that is needed, but for whole days: the form does not call it optional."""
+
+    needed = True
 
 
 def area(label: object, rows: int = 3, help_text: object = "", limit: int = 10_000) -> forms.CharField:
@@ -80,8 +85,8 @@ class EventForm(PostForm):
     )  # fmt: skip
 
     day = forms.DateField(**picked("date", gettext_lazy("Day")))
-    begins = forms.TimeField(**picked("time", gettext_lazy("Begins at"), required=False))
-    ends = forms.TimeField(**picked("time", gettext_lazy("Ends at"), required=False))
+    begins = ClockField(**picked("time", gettext_lazy("Begins at"), required=False))
+    ends = ClockField(**picked("time", gettext_lazy("Ends at"), required=False, help_text=NO_CLOCK))
     last_day = forms.DateField(
         **picked("date", gettext_lazy("Last day"), required=False, help_text=gettext_lazy("If it ends on another day."))
     )
@@ -90,7 +95,7 @@ class EventForm(PostForm):
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Of the place. Everybody sees the time in their own zone too."),
     )  # fmt: skip
-    mode = forms.ChoiceField(label=gettext_lazy("How it takes place"), choices=Mode.choices, initial=Mode.ONLINE)
+    mode = forms.ChoiceField(label=pgettext_lazy("of an event", "How"), choices=Mode.choices, initial=Mode.ONLINE)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=300, help_text=gettext_lazy("Address and room.")
     )
@@ -98,7 +103,9 @@ class EventForm(PostForm):
         label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https",
         help_text=gettext_lazy("To the video meeting. Only those who may see this post see it."),
     )  # fmt: skip
-    capacity = forms.IntegerField(label=gettext_lazy("Places"), required=False, min_value=1, max_value=100_000)
+    capacity = forms.IntegerField(
+        label=pgettext_lazy("for people", "Places"), required=False, min_value=1, max_value=100_000
+    )
     question = area(gettext_lazy("The question it asks"), 2, limit=1000)
     agenda = area(gettext_lazy("Agenda and speakers"), 8, AGENDA_HELP, limit=20_000)
     access = area(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.forms import EventForm
@@ -83,7 +83,7 @@ class EventKind(PlainKind):
         facts = [
             Fact(_("Time zone"), "" if row.all_day else zone_words(row)),
             Fact(_("Link"), "" if row.is_cancelled else address_link(row.link)),
-            Fact(_("Places"), places),
+            Fact(pgettext_lazy("for people", "Places"), places),
             Fact(_("Interpreted into"), ", ".join(language_name(code) for code in row.interpretation)),
             Fact(_("Accessibility"), row.access),
         ]
@@ -110,7 +110,7 @@ class EventKind(PlainKind):
 
     def stream_choices(self) -> list[Choices]:
         """By whether it is past, and by where one takes part."""
-        return [Choices("when", _("When"), WHEN), Choices("mode", _("How it takes place"), Mode.choices)]
+        return [Choices("when", _("When"), WHEN), Choices("mode", pgettext_lazy("of an event", "How"), Mode.choices)]
 
     def filter_values(self, post: Post) -> Mapping[str, str]:
         """Both."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from intercity.core.days import city_of
 from intercity.kinds.event.models import Event, Session, Speaker
 from intercity.kinds.event.saying import clocks_of, whole
 from intercity.kinds.event.zones import is_zone, zone_named
@@ -99,7 +100,7 @@ class OwnTime:
         starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
         if starts.utcoffset() == event.starts_at.astimezone(event.tz).utcoffset():
             return ""
-        context = {"starts": starts, "ends": ends, "zone": name.replace("_", " ")}
+        context = {"starts": starts, "ends": ends, "zone": city_of(zone)}
         return render_to_string("event/_own_time.html", context)
 
 

@@ -33,6 +33,7 @@ class FindingKind(PlainKind):
     plural = _("Issues and takeaways")
     relation = "finding"
     seeds = True
+    folds = True
     shows = (ANSWERS.name, GREW.name, PART.name)
 
     def quick_form(self) -> type[PostForm]:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.kinds.report.captions import read_captions
+from intercity.kinds.report.drafting import drafted
 from intercity.kinds.report.forms import ReportForm
 from intercity.kinds.report.lines import ISSUE, TAKEAWAY, joined, matched, split_lines
 from intercity.kinds.report.links import REPORT
 from intercity.kinds.report.models import Captions, Report
+from intercity.kinds.report.notes.policies import takes_notes
 from intercity.kinds.report.waiting import unreported_in
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
@@ -56,6 +59,14 @@ class ReportKind(PlainKind):
     def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
         """What people came to there and nobody has reported on."""
         return unreported_in(viewer, space)
+
+    def gathers(self, source: Post) -> str | Promise:
+        """Of what people come to: its notes, and the questions before it."""
+        return _("Draft from notes and questions") if takes_notes(source) else ""
+
+    def gathered(self, viewer: Viewer, source: Post, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Notes and questions, below what was typed."""
+        return drafted(viewer, source, self.begun_from(source), typed)
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Write what was given; lines keep the posts that they are."""
@@ -111,7 +122,12 @@ class ReportKind(PlainKind):
         ]
         found = [
             Fact(_("What came of it"), ", ".join(filter(None, said))),
-            Fact(_("Recording"), _("Recorded") if row.recording or post.attachments.recordings().exists() else ""),
+            Fact(
+                _("Recording"),
+                pgettext_lazy("recording", "Available")
+                if row.recording or post.attachments.recordings().exists()
+                else "",
+            ),
         ]
         return [fact for fact in found if fact.value]
 
@@ -148,7 +164,7 @@ def speakers_in(told: Mapping[str, Any]) -> list[dict[str, str]]:
         item = SPEAKER.fullmatch(line)
         if item is not None:
             name, _comma, rest = item[1].partition(",")
-            found.setdefault(name.strip(), speaker(name.strip(), rest.strip()))
+            found.setdefault(name.strip(), speaker(name.strip(), rest.strip(" ,")))
     return list(found.values())[:MOST_SPEAKERS]
 
 

@@ -23,7 +23,7 @@ from intercity.posts.answered import NOTHING, Sum, sums_of
 from intercity.posts.kinds import kind_of
 from intercity.posts.link_panel import Shown, size_of, tags_of_shown
 from intercity.posts.links import GREW, linked
-from intercity.posts.models import Link, Post
+from intercity.posts.models import Link, Post, State
 from intercity.posts.panels import Place
 from intercity.posts.parts import Audience
 
@@ -104,6 +104,8 @@ def shapes_for(viewer: Viewer, rows: Sequence[Report], tags: list[str]) -> dict[
     """Issues and takeaways of reports, with what `viewer` may see of them; adds to `tags` what all of it rests on."""
     uids = [line["uid"] for row in rows for line in row.lines]
     posts = {one.uid: one for one in Post.objects.visible_to(viewer).filter(uid__in=uids).with_details()}
+    # Hidden by a moderator, or taken back: its words are not to be read here either.
+    gone = set(Post.objects.filter(uid__in=uids).exclude(state=State.PUBLISHED).values_list("uid", flat=True))
     keys = [one.pk for one in posts.values()]
     sums, grew = sums_of(viewer, keys), grown_from(viewer, keys)
     ties = Link.objects.filter(source__in=keys).values_list("target__uid", flat=True)
@@ -116,15 +118,24 @@ def shapes_for(viewer: Viewer, rows: Sequence[Report], tags: list[str]) -> dict[
             return Shape(line["text"])
         return Shape(post.title, post, sums.get(post.pk, NOTHING), grew.get(post.pk, []))
 
-    return {(row.pk, sort): [shape(line) for line in row.lines_of(sort)] for row in rows for sort in (ISSUE, TAKEAWAY)}
+    return {
+        (row.pk, sort): [shape(line) for line in row.lines_of(sort) if line["uid"] not in gone]
+        for row in rows
+        for sort in (ISSUE, TAKEAWAY)
+    }
 
 
 def grown_from(viewer: Viewer, keys: Sequence[int]) -> dict[int, list[Post]]:
     """For each of these posts what grew from it, of what `viewer` may see, the newest first."""
-    ties = list(Link.objects.filter(sort=GREW.name, source__in=keys).values_list("source_id", "target_id"))
-    rows = Post.objects.visible_to(viewer).filter(pk__in={target for _source, target in ties}).with_details()
-    found = {one.pk: one for one in rows.select_related("organisation", "space", "tally").order_by("-published_at")}
-    return {key: [found[one] for one in found if (key, one) in set(ties)] for key in {key for key, _one in ties}}
+    sources: dict[int, list[int]] = {}
+    for source, target in Link.objects.filter(sort=GREW.name, source__in=keys).values_list("source_id", "target_id"):
+        sources.setdefault(target, []).append(source)
+    rows = Post.objects.visible_to(viewer).filter(pk__in=sources).with_details()
+    grown: dict[int, list[Post]] = {}
+    for one in rows.select_related("organisation", "space", "tally").order_by("-published_at"):
+        for source in sources[one.pk]:
+            grown.setdefault(source, []).append(one)
+    return grown
 
 
 report = ReportPanel()

@@ -16,8 +16,11 @@ from intercity.core.templatetags.intercity import moment
 from intercity.kinds.rollcall.fields import field_data, write_fields
 from intercity.kinds.rollcall.forms.editing import RollCallForm
 from intercity.kinds.rollcall.models import Invited, RollCall
+from intercity.kinds.rollcall.seeing import see
+from intercity.kinds.rollcall.sentence import sentence
 from intercity.kinds.rollcall.standing import Standing, in_standing, standing_of
 from intercity.kinds.rollcall.visibility import answers_label
+from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.releasing import label_for_now
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
@@ -47,6 +50,11 @@ class RollCallKind(PlainKind):
     def quick_form(self) -> type[PostForm]:
         """What can be changed of one that is asked already; its fields have a page of their own."""
         return RollCallForm
+
+    def outcome(self, viewer: Viewer, post: Post) -> str:
+        """The sentence that sums the answers up, once there is one."""
+        seen = see(viewer, post)
+        return sentence(seen) if seen is not None and seen.answered else ""
 
     def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
         """Write the deadline and the label of the answers; a new one also gets its fields and those who are asked."""

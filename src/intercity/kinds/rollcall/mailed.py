@@ -23,6 +23,8 @@ from intercity.posts.models import Post
 class AnswersByMail:
     """Makes a proposal of what a speaker of a city that is asked replies; nothing of it counts before they say so."""
 
+    publishes = False
+
     def applies(self, post: Post) -> bool:
         """Roll calls; what is replied to a comment under one stays a comment."""
         return getattr(post, "rollcall", None) is not None

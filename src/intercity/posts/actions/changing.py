@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,8 +22,10 @@ from intercity.posts.actions.publishing import check_label, check_own_sight, do_
 from intercity.posts.actions.releasing import do_ask_second, do_keep_asking, do_void, release
 from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.actions.unnamed import check_change
+from intercity.posts.bounds import check_bound, check_words
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.kinds import begin_of, kind_of
+from intercity.posts.links import PART
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Readers, Revision, Source, State, WishSort
 from intercity.posts.sight import Sight, labels_under, sight_of
@@ -41,6 +43,7 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
     since `post` was read.
     """
     check_may(viewer, "post.edit", post)
+    check_words(post)
     if post.root_id is None and content.label != post.label:
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
@@ -75,7 +78,7 @@ def lock_as_read(post: Post) -> Post:
 
 def do_replace(post: Post, content: PostContent, html: str, by: Person, files: FileChanges) -> Post:
     """Replace what a locked post says, inside the caller's transaction."""
-    lock_parts(post)
+    before = lock_parts(post)
     keep_first_revision(post)
     was = sight_of(post)
     wanted, readers = (content.label, readers_of(content)) if post.root_id is None else (post.label, post.readers)
@@ -94,23 +97,29 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
     record_labelled(post, by, was) if relabelled else record_post("post.edited", post, by, was_public=was.public)
     if label != wanted:
         do_ask_second(post, wanted, by)
-    do_change_parts(post, by)
+    do_change_parts(post, before, by)
     if relabelled:
         do_move_parts(post, was, by)
     return post
 
 
-def lock_parts(post: Post) -> None:
-    """Lock the parts of a locked post, before anything is recorded: they change with it."""
-    uids = [part.uid for part in kind_of(post).parts(post)]
+def lock_parts(post: Post) -> set[str]:
+    """Lock the parts of a locked post, before anything is recorded: they change with it. Gives their uids."""
+    uids = {part.uid for part in kind_of(post).parts(post)}
     if uids:
         rows = Post.objects.select_for_update(of=("self",), no_key=True)
         list(rows.filter(uid__in=uids).order_by("pk").values_list("pk"))
+    return uids
 
 
-def do_change_parts(post: Post, by: Person) -> None:
-    """Publish what is new among the parts of a post, and rename what was renamed there and nowhere else."""
+def do_change_parts(post: Post, before: Collection[str], by: Person) -> None:
+    """Publish what is new among the parts of a post, rename what was renamed there and nowhere else, and withdraw what
+    was among them `before` and is not any more. What was changed on its own says something of its own, and stays.
+    """
     do_publish_parts(post)
+    gone = set(before) - {part.uid for part in kind_of(post).parts(post)}
+    for row in Post.objects.filter(uid__in=gone, state=State.PUBLISHED, edited_at=None).order_by("pk"):
+        do_withdraw(lock(row), by)
     renamed = {part.uid: part for part in kind_of(post).parts(post) if part.was and part.was != part.title}
     for row in Post.objects.filter(uid__in=renamed, state=State.PUBLISHED).order_by("pk"):
         if row.title == renamed[row.uid].was:
@@ -194,16 +203,26 @@ def add_revision(post: Post, by: Person) -> None:
 
 @transaction.atomic
 def withdraw(viewer: Viewer, post: Post) -> None:
-    """Take a post back. Its page then says that it was withdrawn and when, not what it said."""
+    """Take a post back, and its parts. Their pages then say that they were withdrawn and when, not what they said."""
     check_may(viewer, "post.withdraw", post)
     if post.root is not None:
         # The thread before what stands in it, in the order of all who hold both.
         lock(post.root)
     post = lock(post)
+    check_stands_alone(post)
+    parts = lock_parts(post)
+    do_withdraw(post, viewer.person)
+    for row in Post.objects.filter(uid__in=parts, state=State.PUBLISHED).order_by("pk"):
+        do_withdraw(lock(row), viewer.person)
+
+
+def do_withdraw(post: Post, by: Person | None) -> None:
+    """Take a locked post back, and record it."""
     post.state, post.edited_at = State.WITHDRAWN, veils.moment(post)
     post.save(update_fields=["state", "edited_at"])
     do_forget_answer(post)
-    record_post("post.withdrawn", post, viewer.person)
+    kind_of(post).do_follow(post)
+    record_post("post.withdrawn", post, by)
 
 
 @transaction.atomic
@@ -222,8 +241,24 @@ def change_label(
     post = lock(post)
     readers = check_move(viewer, post, PostContent(label=label, readers=readers, named=named))
     check_widening(viewer, post, label)
+    if Label(label).rank > Label(post.label).rank:
+        check_stands_alone(post)
+    check_bound(post, label, readers)
     do_void(post)
     do_release(post, label, readers, viewer.person)
+
+
+def check_stands_alone(post: Post) -> None:
+    """Raise PermissionDenied where a post is to be for fewer people and the same words stand in what it is a part of:
+    there they would still be read.
+    """
+    wholes = Post.objects.filter(links_out__target=post, links_out__sort=PART.name, state=State.PUBLISHED)
+    for whole in wholes.select_related("space", "organisation").with_details():
+        if any(part.uid == post.uid and part.title == post.title for part in kind_of(whole).parts(whole)):
+            told = {"title": whole.title}
+            raise PermissionDenied(
+                _("The same words stand in “%(title)s”. Take the line out there: then this goes too.") % told
+            )
 
 
 def check_widening(viewer: Viewer, post: Post, label: str) -> None:

@@ -162,7 +162,7 @@ def take_back(viewer: Viewer, post: Post) -> None:
     """Remove a waiting post with its files: nobody else has seen it, so nothing is left of it."""
     check_may(viewer, "post.lift", post)
     post = lock_embargoed(post)
-    readers, files = post.readers, list(post.attachments.values_list("path", flat=True))
+    readers, files = post.readers, post.attachments.places()
     post.delete()
     drop_readers(readers)
     transaction.on_commit(partial(unlink, files))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
-from intercity.core.papers.reading import FileText
+from intercity.core.papers.reading import FileText, Picture
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Attachment, AttachmentText, Post, State
+from intercity.posts.uploads.storing import write
+from intercity.posts.uploads.types import WEBP
 
 
 @transaction.atomic
@@ -25,7 +29,9 @@ def do_keep_texts(post: Post, read: Mapping[Attachment, FileText]) -> int:
     unread = Attachment.objects.select_for_update(of=("self",)).filter(post=now, reading=None)
     files = {file.pk: file for file in unread}
     kept = [
-        AttachmentText(attachment=file, text=found.text, pages=found.pages, problem=found.problem)
+        AttachmentText(
+            attachment=file, text=found.text, pages=found.pages, problem=found.problem, **kept_picture(found.picture)
+        )
         for file, found in read.items()
         if file.pk in files and files[file.pk].path == file.path
     ]
@@ -33,3 +39,11 @@ def do_keep_texts(post: Post, read: Mapping[Attachment, FileText]) -> int:
     if kept:
         record_post("post.files_read", now, None)
     return len(kept)
+
+
+def kept_picture(picture: Picture | None) -> dict[str, Any]:
+    """Write the picture of a first page; what the row says of it. Whoever dies now leaves a file that is swept."""
+    if picture is None:
+        return {}
+    path, _size = write(io.BytesIO(picture.data), WEBP)
+    return {"picture": path, "width": picture.width, "height": picture.height}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from intercity.activity.record import record
 from intercity.posts.actions.naming import drop_readers
@@ -37,7 +38,7 @@ def do_remove_post(space: Space, uid: str) -> int:
         return 0
     thread = Post.objects.filter(root=post)
     was_public = post.label == Label.CLEAR
-    files = list(Attachment.objects.filter(post__in=[post, *thread]).values_list("path", flat=True))
+    files = Attachment.objects.filter(post__in=[post, *thread]).places()
     count = 1 + thread.count()
     # Comments stand under comments: the last come first.
     for answer in thread.order_by("-pk"):
@@ -58,6 +59,6 @@ def do_remove_post(space: Space, uid: str) -> int:
 
 def unlink(paths: Sequence[str]) -> None:
     """Delete files that no row names any more; one that a dead process left is swept later."""
-    still = set(Attachment.objects.filter(path__in=paths).values_list("path", flat=True))
-    for path in set(paths) - still:
+    still = Attachment.objects.filter(Q(path__in=paths) | Q(reading__picture__in=paths)).places()
+    for path in set(paths).difference(still):
         (Path(settings.MEDIA_ROOT) / path).unlink(missing_ok=True)

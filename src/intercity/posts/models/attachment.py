@@ -19,6 +19,11 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         """With all that lists of files show: whether their text can be searched, without the text."""
         return self.select_related("reading").defer("reading__text")
 
+    def places(self) -> list[str]:
+        """Where their files lie, the pictures of first pages with them."""
+        rows = self.values_list("path", "reading__picture")
+        return [place for row in rows for place in row if place]
+
     def recordings(self) -> AttachmentQuerySet:
         """Films and sound."""
         return self.filter(models.Q(mime__startswith="video/") | models.Q(mime__startswith="audio/"))
@@ -48,6 +53,10 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is fetched, with permission."""
         return reverse("attachment", args=[self.uid, self.name])
+
+    def first_page_address(self) -> str:
+        """Where the picture of its first page is fetched, with the same permission."""
+        return reverse("first_page", args=[self.uid])
 
     @property
     def is_picture(self) -> bool:

@@ -12,7 +12,7 @@ from intercity.posts.models.attachment import Attachment
 
 
 class AttachmentText(models.Model):
-    """The text of one file, so that its post is found by it. It goes with the file."""
+    """The text of one file, so that its post is found by it, and of a PDF the first page. It goes with the file."""
 
     class Problem(models.TextChoices):
         """Why it cannot be searched, or not whole."""
@@ -26,6 +26,10 @@ class AttachmentText(models.Model):
     text = models.TextField(blank=True)
     pages = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=12, choices=Problem.choices, blank=True)
+    # A file beneath the folder of files; nothing where there is none.
+    picture = models.CharField(max_length=120, blank=True)
+    width = models.PositiveSmallIntegerField(default=0)
+    height = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -43,9 +43,9 @@ def mail_facts(post: Post) -> list[Fact]:
 
 
 @register.filter
-def official(post: Post) -> bool:
-    """Whether it is answered officially on a page of its own, so that what stands under it are comments."""
-    return kind_of(post).official
+def asks(post: Post) -> bool:
+    """Whether what stands under it are answers, and no mere comments."""
+    return kind_of(post).asks
 
 
 @register.filter

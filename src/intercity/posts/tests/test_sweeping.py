@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from intercity.activity.models import Activity
-from intercity.posts.models import Attachment, Draft
+from intercity.posts.models import Attachment, AttachmentText, Draft
 from intercity.posts.tests.files import PDF
 from intercity.posts.uploads.storing import store
 from intercity.posts.uploads.sweeping import sweep_uploads
@@ -55,7 +55,13 @@ def test_what_a_post_or_a_draft_holds_stays(officer: Persona, space: Space, fold
     published, drafted = upload(officer, folder), upload(officer, folder)
     Attachment.objects.filter(pk=published.pk).update(post=make_post(officer, space))
     Draft.objects.create(person=officer.person, key="x", data={"kept": [drafted.uid]})
-    assert sweep_uploads() == 0
+    pictures = [folder / name for name in ("named.webp", "left.webp")]
+    for picture in pictures:
+        picture.write_bytes(b"x")
+        age(picture)
+    AttachmentText.objects.create(attachment=published, picture="named.webp")
+    assert sweep_uploads() == 1
+    assert [picture.exists() for picture in pictures] == [True, False]
     assert Attachment.objects.count() == 2
 
 

@@ -7,11 +7,13 @@ next one. A file that cannot be read gets a row that says so, and is not tried a
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
 
-from intercity.core.papers.reading import FileText, readable, text_of_file
+from intercity.core.papers.first_page import first_page
+from intercity.core.papers.reading import DAMAGED, ENCRYPTED, PDF, FileText, readable, text_of_file
 from intercity.posts.actions.reading_files import do_keep_texts
 from intercity.posts.models import Attachment, Post, State
 
@@ -44,6 +46,10 @@ def read_files(post: Post) -> int:
 
 
 def read_one(file: Attachment) -> FileText:
-    """The text of one file; it may have gone meanwhile."""
+    """The text of one file, of a PDF the first page too; it may have gone meanwhile."""
     path = Path(settings.MEDIA_ROOT) / file.path
-    return text_of_file(path, file.mime)
+    found = text_of_file(path, file.mime)
+    # What does not open is not tried twice.
+    if file.mime != PDF or found.problem in (ENCRYPTED, DAMAGED):
+        return found
+    return replace(found, picture=first_page(path))

@@ -26,7 +26,7 @@ def sweep_uploads() -> int:
     held = {uid for data in Draft.objects.values_list("data", flat=True) for uid in data.get("kept", [])}
     # One DELETE with its condition: what is published in this moment has a post and stays.
     Attachment.objects.filter(post=None, created_at__lt=before).exclude(uid__in=held).delete()
-    named = set(Attachment.objects.values_list("path", flat=True))
+    named = set(Attachment.objects.places())
     swept = [path for path in old_files(before) if path.relative_to(settings.MEDIA_ROOT).as_posix() not in named]
     for path in swept:
         path.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ from intercity.posts.views.forming import (
     take_writing,
     with_wait,
 )
-from intercity.posts.views.growing import PARAM, begun_by, grown_from, links_to
+from intercity.posts.views.growing import PARAM, begun_by, gather, grown_from, links_to
 from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
@@ -109,10 +109,14 @@ def person_of(request: Request) -> Person:
 
 def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> HttpResponse:
     """The composer's page."""
+    source = grown_from(request)
+    filled = gather(request, writing.form, kind, source)
+    writing.form = filled or writing.form
     context = {
         "section": "spaces", "space": writing.space, "writing": writing, "kind": kind,
         "tabs": composers(request.viewer, writing.space), "unnamed": choice_for(request, writing, kind),
-        "later": later_form(request, writing), "grown_from": grown_from(request),
+        "later": later_form(request, writing), "grown_from": source,
+        "gathers": kind.gathers(source) if source is not None else "", "filled": filled is not None,
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
         "sources": sources(request, kind, writing.space),
     }  # fmt: skip

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import Viewer
-from intercity.posts.models import Attachment, Post
-from intercity.posts.uploads.types import TEXT
+from intercity.posts.models import Attachment, AttachmentText, Post
+from intercity.posts.uploads.types import TEXT, WEBP
 
 # Even if a browser took the file for a page, nothing in it would run or load.
 POLICY = "default-src 'none'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox"
@@ -28,28 +28,43 @@ PLAYED = f"{POLICY} allow-same-origin; media-src 'self'"
 def attachment(request: Request, uid: str, name: str) -> HttpResponseBase:
     """A file of a post that the viewer may see, also one that waits for its time, or one that they just uploaded."""
     found = get_attachment_for(request.viewer, uid)
-    path = Path(settings.MEDIA_ROOT) / found.path
-    if not path.is_file():
-        raise Http404
-    # What lies under one name never changes. Who plays a recording asks for its parts by this (If-Range).
-    etag = quote_etag(sha256(found.path.encode()).hexdigest()[:24])
-    response = get_conditional_response(request, etag=etag) or answer_with(request, path)
     shown = found.is_picture or found.is_recording
-    headers = {
-        "Content-Type": f"{found.mime}; charset=utf-8" if found.mime == TEXT.mime else found.mime,
-        "Content-Disposition": content_disposition_header(not shown, found.name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": PLAYED if found.is_recording else POLICY,
-        # Rights end: the browser may keep the file but must ask each time.
-        "Cache-Control": "private, no-cache",
-        "ETag": etag,
-    }
-    for key, value in headers.items():
-        response[key] = value
+    mime = f"{found.mime}; charset=utf-8" if found.mime == TEXT.mime else found.mime
+    response = answer_with(request, found.path)
+    response["Content-Type"] = mime
+    response["Content-Disposition"] = content_disposition_header(not shown, found.name) or "attachment"
+    response["Content-Security-Policy"] = PLAYED if found.is_recording else POLICY
     return response
 
 
-def answer_with(request: Request, path: Path) -> HttpResponseBase:
+@require_safe
+def first_page(request: Request, uid: str) -> HttpResponseBase:
+    """The picture of the first page of such a file; Http404 where there is none."""
+    read = AttachmentText.objects.filter(attachment=get_attachment_for(request.viewer, uid)).first()
+    if read is None or not read.picture:
+        raise Http404
+    response = answer_with(request, read.picture)
+    response["Content-Type"] = WEBP.mime
+    response["Content-Security-Policy"] = POLICY
+    return response
+
+
+def answer_with(request: Request, kept: str) -> HttpResponseBase:
+    """What lies under a name, or that it is what the browser holds; Http404 where it is gone."""
+    path = Path(settings.MEDIA_ROOT) / kept
+    if not path.is_file():
+        raise Http404
+    # What lies under one name never changes. Who plays a recording asks for its parts by this (If-Range).
+    etag = quote_etag(sha256(kept.encode()).hexdigest()[:24])
+    response = get_conditional_response(request, etag=etag) or opened(request, path)
+    response["ETag"] = etag
+    response["X-Content-Type-Options"] = "nosniff"
+    # Rights end: the browser may keep the file but must ask each time.
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def opened(request: Request, path: Path) -> HttpResponseBase:
     """The file itself; behind the front only its path, which the front sends without holding a thread."""
     if request.META.get("intercity.front"):
         response = HttpResponse()

@@ -24,7 +24,7 @@ from intercity.spaces.models import Space
 from intercity.spaces.models.labels import Label
 
 # The buttons of a form that do not send it.
-LOOKING = ("preview", "show_people", "save_group", "change")
+LOOKING = ("preview", "show_people", "save_group", "change", "fill")
 
 
 @dataclass

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.forms import FileField
 from django.http import Http404
 
 from intercity.organisations.request import Request
 from intercity.posts.content import NewLink, is_uid
+from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Kind
 from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 
 PARAM = "from"
+FILL = "fill"
 
 
 def grown_from(request: Request) -> Post | None:
@@ -39,6 +42,19 @@ def begun_by(post: Post | None, kind: Kind | None = None) -> dict[str, Any]:
         "topics": [topic.slug for topic in post.topics.all()],
         "groups": [group.slug for group in post.groups.all()],
     }
+
+
+def gather(request: Request, form: PostForm, kind: Kind, source: Post | None) -> PostForm | None:
+    """The form filled with what was written around `source`, where that is what its reader pressed for; else None.
+
+    What was typed stands in it.
+    """
+    pressed = FILL in (request.POST if request.method == "POST" else request.GET)
+    if not pressed or source is None or not kind.gathers(source):
+        return None
+    typed = {bound.name: bound.value() for bound in form if not isinstance(bound.field, FileField)}
+    values = {**typed, **kind.gathered(request.viewer, source, typed)}
+    return type(form)(viewer=form.viewer, space=form.space, initial=values)
 
 
 def links_to(post: Post | None, kind: Kind | None = None) -> Sequence[NewLink]:

@@ -138,6 +138,7 @@ def answer_frame(viewer: Viewer, audience: Audience, post: Post, answer: Answer)
         "organisation": viewer.organisation.name if viewer.organisation else "",
         "unnamed": post.organisation.name if veils.is_mine(viewer, post) else "",
         "official": kind_of(post).official,
+        "asks": kind_of(post).asks,
     }
     begin = {"post": post, "key": answer.key}
     return {

@@ -10,7 +10,7 @@ const PARTS = [
   ["input[type=file][name=files]", () => import("./files.js")],
   [".report .player", () => import("./player.js")],
   ["input[type=file][data-most]", () => import("./sizes.js")],
-  ["form[data-saving]", () => import("./writing.js")],
+  ["[data-saving]", () => import("./writing.js")],
   ["[data-preview]", () => import("./preview.js")],
   ["[data-similar]", () => import("./similar.js")],
   ["textarea[name=body]", () => import("./mentions.js")],

@@ -29,9 +29,10 @@ export async function whole({ uid }) {
   return answer.ok ? { ...JSON.parse(answer.headers.get("X-Intercity-Post")), html: await answer.text() } : null;
 }
 
-// A page with filters counts only what its reader asked for.
+// A page with filters counts only what its reader asked for; one without leaves out the parts of what it shows.
 function wanted(post) {
   const asked = new URLSearchParams(location.search);
+  if (post.folded && !FILTERS.some((name) => asked.get(name))) return false;
   return FILTERS.every((name) => !asked.get(name) || [post[name]].flat().includes(asked.get(name)));
 }
 

@@ -17,6 +17,7 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import do_hold, lock
 from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Post
+from intercity.spaces.agreeing import check_agreed
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,25 @@ MOVES: Final[dict[str, Move]] = {
 }
 
 
-def move(viewer: Viewer, post: Post, name: str, reason: str = "") -> Stage:
-    """Take the step of that name; gives the stage that it has then.
+def move(viewer: Viewer, post: Post, name: str, reason: str = "", evidence: Post | None = None) -> Stage:
+    """Take the step of that name; gives the stage that it has then. `evidence` is what was asked before it.
 
     Raises PermissionDenied when the policy says no, and when somebody else took another step meanwhile.
     """
     check_may(viewer, MOVES[name].right, post)
     assert viewer.acting is not None
-    return do_move(post, name, viewer.acting.organisation, viewer.person, reason)
+    organisation = viewer.acting.organisation
+    if MOVES[name].right == "action.accept":
+        # For the lead, whichever organisation they act for just now.
+        organisation = post.action.lead
+        check_agreed(post.space, organisation.pk)
+    return do_move(post, name, organisation, viewer.person, reason, evidence)
 
 
 @transaction.atomic
-def do_move(post: Post, name: str, organisation: Organisation, by: Person | None, reason: str = "") -> Stage:
+def do_move(
+    post: Post, name: str, organisation: Organisation, by: Person | None, reason: str = "", evidence: Post | None = None
+) -> Stage:
     """Write the stage, the step and the act."""
     wanted = MOVES[name]
     post = lock(post)
@@ -61,7 +69,9 @@ def do_move(post: Post, name: str, organisation: Organisation, by: Person | None
     now = timezone.now()
     row.stage, row.stage_at, row.stage_reason = stage, now, reason
     row.save(update_fields=["stage", "stage_at", "stage_reason"])
-    Step.objects.create(action=row, stage=stage, at=now, by=by, organisation=organisation, reason=reason)
+    Step.objects.create(
+        action=row, stage=stage, at=now, by=by, organisation=organisation, reason=reason, evidence=evidence
+    )
     if reason:
         do_hold(post, by)
     record_post(wanted.verb, post, by, stage=str(stage), organisation=organisation.uid)

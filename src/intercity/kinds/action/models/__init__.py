@@ -2,7 +2,19 @@
 
 from intercity.kinds.action.models.action import Action, Partner, Stage, Status, Step
 from intercity.kinds.action.models.outline import Outline
-from intercity.kinds.action.models.parts import Indicator, Milestone, Reading
+from intercity.kinds.action.models.parts import Indicator, Milestone, Reading, Tick
 from intercity.kinds.action.models.progress import Progress
 
-__all__ = ["Action", "Indicator", "Milestone", "Outline", "Partner", "Progress", "Reading", "Stage", "Status", "Step"]
+__all__ = [
+    "Action",
+    "Indicator",
+    "Milestone",
+    "Outline",
+    "Partner",
+    "Progress",
+    "Reading",
+    "Stage",
+    "Status",
+    "Step",
+    "Tick",
+]

@@ -123,6 +123,8 @@ class Step(models.Model):
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    # What organisations had been asked before it; shown to those who see it.
+    evidence = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

@@ -47,6 +47,20 @@ class Milestone(models.Model):
         return self.done_on is None and self.due_on < today()
 
 
+class Tick(models.Model):
+    """That a progress note said that a milestone is done, and since when."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="ticks")
+    on = models.DateField()
+    told_by = models.ForeignKey(Post, models.CASCADE, related_name="told_ticks")
+
+    class Meta:
+        ordering: ClassVar = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id} {self.on}"
+
+
 class Indicator(models.Model):
     """What is counted to see whether the aim is reached."""
 

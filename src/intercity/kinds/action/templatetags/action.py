@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django import template
+from collections.abc import Mapping, Sequence
 
+from django import template
+from django.utils.translation import gettext as _
+
+from intercity.kinds.action.asking import Answered
 from intercity.kinds.action.models import Status
 from intercity.kinds.action.plan import Counts
 from intercity.kinds.action.queries import with_origin
@@ -16,6 +20,18 @@ register = template.Library()
 def troubled(counts: Counts) -> int:
     """How many do not go as they should, as their leads say."""
     return counts.statuses.get(Status.AT_RISK, 0) + counts.statuses.get(Status.LATE, 0)
+
+
+@register.filter
+def about(answered: Mapping[int, Sequence[Answered]], post: Post) -> Sequence[Answered]:
+    """What was asked about an action."""
+    return answered.get(post.pk, ())
+
+
+@register.filter
+def asking_whether(path: str, post: Post) -> str:
+    """The page on which all are asked whether this action should be selected."""
+    return with_origin(path, post, _("Should this be on the plan? %(title)s") % {"title": post.title})
 
 
 @register.filter

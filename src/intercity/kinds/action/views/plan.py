@@ -10,10 +10,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from intercity.kinds.action.asking import asked_about
 from intercity.kinds.action.models import Action, Outline, Stage
 from intercity.kinds.action.models.parts import today
 from intercity.kinds.action.plan import Row, actions_of, all_rows, read_plan, words_of_late
@@ -44,13 +45,15 @@ def space_plan(request: Request, slug: str) -> HttpResponse:
     space = space_for(viewer, audience, slug)
     plan = read_plan(viewer, space, page_of(request))
     standing = standing_in(viewer, space, audience.since)
+    coordinates = standing.may_coordinate and not space.is_archived
+    proposed = [one.post.pk for one in plan.waiting if one.stage == Stage.PROPOSED] if coordinates else []
     context = {
         "section": "spaces", "tab": "plan", "space": space, "plan": plan,
         "timeline": timeline(plan.rows[:MOST_DRAWN], plan.day), "drawn": min(len(plan.rows), MOST_DRAWN),
-        "may_coordinate": standing.may_coordinate and not space.is_archived,
+        "may_coordinate": coordinates, "answered": asked_about(viewer, proposed),
         "may_propose": standing.may_publish, "asks": asking_path(viewer, space) if viewer.acting else "",
         "mine": speaking_keys(request), "files": list(SEPARATORS), "separator": usual_separator(get_language() or "en"),
-        "outlines": outlined_in(space) if standing.may_coordinate else 0,
+        "outlines": outlined_in(space) if coordinates else 0,
         "canonical": settings.PUBLIC_URL + reverse("space_plan", args=[slug]),
     }  # fmt: skip
     return render(request, "action/plan.html", context)
@@ -98,8 +101,8 @@ def headings() -> list[str]:
     """The first line."""
     return [
         _("Action"), _("Address"), _("Stage"), _("Proposed by"), _("Lead"), _("Partners"), _("Status"), _("Why"),
-        _("From"), _("Until"), _("Milestones done"), _("Milestones"), _("Next milestone"), _("Due"), _("Late"),
-        _("Cost"), _("Cost as a number"), _("Currency"), _("How often"), _("Cost per inhabitant (and year)"),
+        pgettext("first day", "From"), _("Until"), _("Milestones done"), _("Milestones"), _("Next milestone"), _("Due"),
+        _("Late"), _("Cost"), _("Cost as a number"), _("Currency"), _("How often"), _("Cost per inhabitant (and year)"),
         _("Who may see it"),
     ]  # fmt: skip
 

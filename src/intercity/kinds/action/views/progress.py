@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from intercity.core.uids import new_uid
-from intercity.kinds.action.actions.progressing import Told, change, tell
+from intercity.kinds.action.actions.progressing import ChangedMeanwhileError, Told, change, tell
 from intercity.kinds.action.forms import PlanFields, day_field
 from intercity.kinds.action.lines import LineError, read_number
 from intercity.kinds.action.models import Action, Indicator, Status
@@ -25,11 +26,14 @@ from intercity.kinds.action.models.parts import today
 from intercity.kinds.action.policies import speaking_for
 from intercity.kinds.action.queries import get_action_for
 from intercity.kinds.action.saving import details_of
+from intercity.kinds.action.together import WRITTEN, put_together, version_of
 from intercity.organisations.limits import TooOftenError, keys_of, retry, spend
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
+from intercity.organisations.viewers import Viewer
 from intercity.posts.content import is_uid
 from intercity.posts.forms import BODY_LENGTH, usual_language
+from intercity.posts.models import Post
 
 
 class ValueField(forms.CharField):
@@ -148,13 +152,52 @@ def facts(request: Request, uid: str) -> HttpResponse:
     """Milestones, partners, indicators, cost and risks, for its lead. 404 for strangers, 403 for others."""
     viewer, post = request.viewer, get_action_for(request.viewer, uid)
     check_may(viewer, "action.change", post)
-    if request.method == "POST":
-        form = PlanFields(request.POST)
-        if form.is_valid():
-            change(viewer, post, {name: form.cleaned_data[name] for name in PlanFields.PLAN})
+    version = version_of(post)
+    form = PlanFields(request.POST) if request.method == "POST" else PlanFields(initial=details_of(post.action, post))
+    if form.is_bound and form.is_valid():
+        form, saved = save_together(viewer, post, form, version, began_with(request, version))
+        if saved:
             messages.success(request, _("Saved. Earlier versions stay in the history."))
             return redirect(post)
-    else:
-        form = PlanFields(initial=details_of(post.action, post))
-    context = {"section": "spaces", "post": post, "space": post.space, "form": form}
+    elif form.is_bound:
+        # Nothing was put together yet: it still rests on what it began with.
+        version = began_with(request, version)
+    context = {"section": "spaces", "post": post, "space": post.space, "form": form, "version": version}
     return render(request, "action/facts.html", context, status=422 if form.is_bound else 200)
+
+
+def began_with(request: Request, version: int) -> int:
+    """The version on which the form rests; the one that stands where it names none that there was."""
+    text = request.POST.get("version", "")
+    given = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else version
+    return min(given, version)
+
+
+def save_together(viewer: Viewer, post: Post, form: PlanFields, version: int, began: int) -> tuple[PlanFields, bool]:
+    """Save a valid form, with what others changed since `began`; where both changed the same, give it back to be
+    looked at, and False.
+    """
+    if began != version:
+        both = put_together(post, began, form.cleaned_data)
+        form = PlanFields(both.values)
+        if both.met or not form.is_valid():
+            form.is_valid()
+            tell_met(form, post, both.met)
+            return form, False
+    try:
+        change(viewer, post, {name: form.cleaned_data[name] for name in PlanFields.PLAN}, version)
+    except ChangedMeanwhileError:
+        form.add_error(None, _("A colleague saved in the same moment. Save again: both changes are kept."))
+        return form, False
+    return form, True
+
+
+def tell_met(form: PlanFields, post: Post, names: Sequence[str]) -> None:
+    """Say at each field that a colleague changed it too."""
+    stands = details_of(post.action, post)
+    form.add_error(None, _("A colleague changed this meanwhile. Here is what both of you wrote: look at it and save."))
+    for name in names:
+        if name in WRITTEN:
+            form.add_error(name, _("Both of you changed this. Both versions stand here, one behind the other."))
+        else:
+            form.add_error(name, _("Your colleague wrote: %(value)s") % {"value": stands[name] or "–"})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from intercity.kinds.action.actions.stages import MOVES, move
+from intercity.kinds.action.asking import get_evidence_for
 from intercity.kinds.action.models import Stage
 from intercity.kinds.action.queries import get_action_for
 from intercity.organisations.permissions import check_may
@@ -55,7 +56,9 @@ def stage(request: Request, uid: str) -> HttpResponse:
     form.fields["reason"].required = MOVES[name].reasoned
     if not form.is_valid():
         return show(request, post, name, form, 422)
-    reached = move(request.viewer, post, name, form.cleaned_data["reason"])
+    by = request.POST.get("by", "")
+    evidence = get_evidence_for(request.viewer, post, by) if by else None
+    reached = move(request.viewer, post, name, form.cleaned_data["reason"], evidence)
     messages.success(request, thanks(reached))
     return redirect("space_plan", post.space.slug) if request.POST.get("back") == "plan" else redirect(post)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intercity.kinds.document.actions.writing import Said, Saved, keep_version, prepare, record_written
+from intercity.core.together import Said
+from intercity.kinds.document.actions.writing import Saved, keep_version, prepare, record_written
 from intercity.kinds.document.models import Section
 from intercity.kinds.document.queries import standing
 from intercity.organisations.models import Membership
@@ -22,17 +24,21 @@ from intercity.posts.models import Post
 MOST_SECTIONS: Final = 300
 
 
-def begin(viewer: Viewer, post: Post, title: str, body: str = "", uid: str = "") -> Section:
-    """Add a section at the end; `uid` is chosen by the sender, so that sending twice adds one.
+def begin(
+    viewer: Viewer, post: Post, title: str, body: str = "", uid: str = "", along: Callable[[], object] | None = None
+) -> Section:
+    """Add a section at the end; `uid` is chosen by the sender, so that sending twice adds one; `along` as in `write`.
 
     PermissionDenied for whoever may not, ValidationError where there are too many.
     """
     check_may(viewer, "document.write", post)
     assert viewer.acting is not None
-    return do_begin(post, viewer.acting, title, body, uid)
+    return do_begin(post, viewer.acting, title, body, uid, along)
 
 
-def do_begin(post: Post, by: Membership, title: str, body: str = "", uid: str = "") -> Section:
+def do_begin(
+    post: Post, by: Membership, title: str, body: str = "", uid: str = "", along: Callable[[], object] | None = None
+) -> Section:
     """Write it with its first version and the act."""
     fresh = Section(post=post, position=0, title="", organisation=by.organisation, by=by.person)
     fresh.uid = uid if is_uid(uid) else fresh.uid
@@ -43,6 +49,8 @@ def do_begin(post: Post, by: Membership, title: str, body: str = "", uid: str = 
         if before is not None:
             return standing_already(before, post)
         check_room(post)
+        if along is not None:
+            along()
         last = post.document_sections.order_by("-position").values_list("position", flat=True).first()
         fresh.position = (last or 0) + 1
         fresh.title, fresh.body, fresh.html = prepared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -11,9 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from intercity.core.merging import Overlap, merge, plain_lines
+from intercity.core.merging import Overlap, plain_lines
+from intercity.core.together import Pair, Said, put_together, told, version_named
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
-from intercity.kinds.document.models.section import LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -25,17 +27,6 @@ from intercity.spaces.models import Label
 
 # What somebody writes within this time of their last words is the same version, as long as nobody else came between.
 SITTING: Final = timedelta(minutes=30)
-MOST_OVERLAPS: Final = 20
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody wrote: heading and text, the version they went on from, and their own name for this sending."""
-
-    title: str
-    body: str
-    base: str = ""
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,15 +54,16 @@ class Prepared:
     title: str
     body: str
     html: str | None
-    overlaps: tuple[Overlap, ...] = ()
+    overlaps: Sequence[Overlap] = ()
     merged: bool = False
 
 
-def write(viewer: Viewer, section: Section, said: Said) -> Saved:
+def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], object] | None = None) -> Saved:
     """Merge what the viewer wrote into a section and keep the version; no word of anybody is lost.
 
     Sending the same `said.key` again writes nothing. A removed section comes back when somebody had gone on writing.
-    Raises PermissionDenied when the policy says no, ValidationError for a version that there never was.
+    `along` is called where something is to be written, in the same transaction. Raises PermissionDenied when the policy
+    says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
     prepared = prepare(section, said)
@@ -87,46 +79,51 @@ def write(viewer: Viewer, section: Section, said: Said) -> Saved:
             prepared = prepare(now, said)
         if prepared.html is None:
             return Saved(now, said.base, [])
+        if along is not None:
+            along()
         assert viewer.acting is not None
         return do_write(now, said, prepared, viewer.acting)
 
 
 def prepare(section: Section, said: Said) -> Prepared:
     """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody."""
-    title, body = base_of(section, said.base)
-    texts = merge(body, said.body, section.body)
-    heading = merge(title, said.title, section.title)
-    overlaps = (*heading.overlaps, *texts.overlaps)
-    said_nothing = (said.title, plain_lines(said.body)) == (title, body)
-    same = (heading.text, texts.text) == (section.title, section.body)
-    if said_nothing or (same and section.removed_at is None and section.version):
+    joined = put_together(base_of(section, said.base), said, (section.title, section.body))
+    same = joined.pair == (section.title, section.body)
+    if joined.is_silent or (same and section.removed_at is None and section.version):
         return Prepared(section.version, section.title, section.body, None)
-    title, text = heading.text, texts.text
+    title, text, merged = joined.title, joined.body, joined.merged
     if len(title) > LONGEST_TITLE:
-        title, text = section.title, f"{said.title}\n\n{text}"
-    merged = (title, text) != (said.title, plain_lines(said.body))
-    return Prepared(section.version, title, text, render_body(text), overlaps, merged)
+        title, text, merged = section.title, f"{said.title}\n\n{text}", True
+    if len(text) > max(LONGEST_MERGED, len(section.body)):
+        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
+    return Prepared(section.version, title, text, render_body(text), joined.overlaps, merged)
 
 
-def base_of(section: Section, token: str) -> tuple[str, str]:
-    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError."""
-    number, as_sent = token.removesuffix("s"), token.endswith("s")
-    if number in ("", "0"):
+def base_of(section: Section, token: str) -> Pair:
+    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError.
+
+    Of a version that the clock took away it is the one before that is still there: an older text that both sides grew
+    from serves as well, for what both made of it since is the same in both.
+    """
+    named = version_named(token)
+    if named is not None and named[0] == 0:
         return "", ""
-    row = section.versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 9 else None
-    if row is None:
+    known = named is not None and named[0] <= section.version
+    row = section.versions.filter(number__lte=named[0]).first() if named is not None and known else None
+    if named is None or row is None:
         raise ValidationError(_("This form is damaged. Open the page again and paste your text."))
-    return (row.sent_title, row.sent) if as_sent and row.sent is not None else (row.title, row.body)
+    is_that = row.number == named[0]
+    return (row.sent_title, row.sent) if named[1] and is_that and row.sent is not None else (row.title, row.body)
 
 
 def do_write(section: Section, said: Said, prepared: Prepared, by: Membership) -> Saved:
     """Write a prepared version, inside the caller's transaction; the post is locked."""
     section.title, section.body, section.html = prepared.title, prepared.body, prepared.html or ""
     section.removed_at = None
-    told = [{"theirs": one.theirs, "mine": one.mine} for one in prepared.overlaps[:MOST_OVERLAPS]]
-    keep_version(section, by, key=said.key, overlaps=told, sent=said if prepared.merged else None)
+    both = told(prepared.overlaps)
+    keep_version(section, by, key=said.key, overlaps=both, sent=said if prepared.merged else None)
     record_written(section, by)
-    return Saved(section, f"{section.version}s", told)
+    return Saved(section, f"{section.version}s", both)
 
 
 def keep_version(

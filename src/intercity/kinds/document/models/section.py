@@ -18,6 +18,7 @@ from intercity.spaces.models import Label
 # What a form takes; where two wrote at once, both stand, and a text can become longer than that.
 LONGEST_TITLE = 200
 LONGEST_BODY = 100_000
+LONGEST_MERGED = 4 * LONGEST_BODY
 
 
 class Section(models.Model):
@@ -61,6 +62,8 @@ class SectionVersion(models.Model):
     key = models.CharField(max_length=40, blank=True)
     overlaps = models.JSONField(default=list, blank=True)
     removed = models.BooleanField(default=False)
+    # That it stays: the clock found it the last of its sitting (`clock.prune`).
+    kept = models.BooleanField(default=False)
     at = models.DateTimeField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -70,6 +73,7 @@ class SectionVersion(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-number"]
+        indexes: ClassVar = [models.Index(fields=["at"], name="section_version_new", condition=Q(kept=False))]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["section", "number"], name="section_version_number"),
             models.UniqueConstraint(fields=["section", "key"], condition=~Q(key=""), name="section_version_once"),

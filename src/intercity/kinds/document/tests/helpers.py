@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from intercity.core.together import Said
 from intercity.kinds.document.actions import arranging, writing
-from intercity.kinds.document.actions.writing import Said, Saved
+from intercity.kinds.document.actions.writing import Saved
 from intercity.kinds.document.models import Section
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_join

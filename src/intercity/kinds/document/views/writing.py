@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from intercity.activity.kept import catch_up
+from intercity.core.together import Said
 from intercity.core.uids import new_uid
 from intercity.kinds.document.actions import writing
-from intercity.kinds.document.actions.writing import Said, Saved
+from intercity.kinds.document.actions.writing import Saved
 from intercity.kinds.document.forms import SectionForm
 from intercity.kinds.document.models import Section
 from intercity.kinds.document.queries import get_section_for
+from intercity.kinds.document.views.counting import count
+from intercity.organisations.limits import TooOftenError, retry
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts.views.forming import preview_of
@@ -36,10 +39,13 @@ def edit(request: Request, uid: str, section: str) -> HttpResponse:
     if "preview" in request.POST or not form.is_valid():
         return show(request, row, form, looks="preview" in request.POST)
     try:
-        saved = writing.write(request.viewer, row, said_in(form))
+        saved = writing.write(request.viewer, row, said_in(form), count(request, form))
     except ValidationError as refused:
         form.add_error(None, refused)
         return show(request, row, form)
+    except TooOftenError as error:
+        form.add_error(None, error.sentence)
+        return retry(show(request, row, form), error.seconds)
     if saved.overlaps:
         return show(request, saved.section, fresh_form(saved.section), saved.overlaps)
     messages.success(request, _("Saved."))
@@ -51,7 +57,8 @@ def edit(request: Request, uid: str, section: str) -> HttpResponse:
 def save(request: Request, uid: str, section: str) -> JsonResponse:
     """Save what is typed so far, and give the text as it stands with everybody's words, as JSON.
 
-    `sent` and `base` say from which version to go on: from what was sent, or from what is given. 422 with `error`.
+    `sent` and `base` say from which version to go on: from what was sent, or from what is given. 422 with `error`, 429
+    when it was too often: the browser keeps the text and sends it later.
     """
     row = get_section_for(request.viewer, uid, section, removed=True)
     check_may(request.viewer, "document.write", row.post)
@@ -59,9 +66,12 @@ def save(request: Request, uid: str, section: str) -> JsonResponse:
     if not form.is_valid():
         return refused_with([str(error) for errors in form.errors.values() for error in errors])
     try:
-        saved = writing.write(request.viewer, row, said_in(form))
+        saved = writing.write(request.viewer, row, said_in(form), count(request, form))
     except ValidationError as refused:
         return refused_with(refused.messages)
+    except TooOftenError as error:
+        retry(answer := refused_with([error.sentence]), error.seconds)
+        return answer
     return JsonResponse(answer_of(saved), headers={"Cache-Control": "no-store"})
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from intercity.kinds.event.models import Event
 from intercity.posts.cards import render_card
@@ -153,3 +154,10 @@ def test_an_agenda_that_could_not_be_read_again_is_refused(agenda: str, officer:
     answer = officer.client.post(f"/posts/{post.uid}/edit", {**FORM, "agenda": agenda})
     assert answer.status_code == 422
     assert not published().sessions.exists()
+
+
+def test_times_are_not_called_optional(officer: Persona, space: Space) -> None:
+    page = officer.client.get(reverse("compose", args=[space.slug, "event"])).content.decode()
+    for name, optional in (("begins", False), ("ends", False), ("place", True)):
+        label = page.partition(f'<label for="id_{name}">')[2].partition("</label>")[0]
+        assert (label != "", "optional" in label) == (True, optional), name

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
 from intercity.kinds.report.kind import speakers_in
 from intercity.kinds.report.lines import matched
@@ -15,6 +16,7 @@ from intercity.kinds.report.links import REPORT
 from intercity.notifications.tellers.followed import followed
 from intercity.posts import actions
 from intercity.posts.actions import embargo
+from intercity.posts.folding import is_folded
 from intercity.posts.kinds import kind_of
 from intercity.posts.links import ANSWERS, PART, linked
 from intercity.posts.models import Draft, LabelWish, Link, Post, Revision
@@ -265,3 +267,27 @@ def test_where_two_release_parts_wait_with_the_report(officer: Persona, colleagu
     labels = dict(findings.values_list("title", "label"))
     assert labels.pop("Cybercrimes") == "green"
     assert set(labels.values()) == {"clear"}
+
+
+def test_streams_show_the_report_and_its_parts_where_the_report_is_not_seen(
+    officer: Persona, stranger: Persona, space: Space, topic: Topic
+) -> None:
+    report = written(officer, space, topics=[topic.slug])
+    finding = Post.objects.with_details().get(title="Cybercrime")
+
+    def cards(path: str) -> list[str]:
+        return [one for one in (report.uid, finding.uid) if f'data-uid="{one}"' in Client().get(path).content.decode()]
+
+    stream = f"/spaces/{space.slug}/"
+    assert (cards(stream), cards("/")) == ([report.uid], [report.uid])
+    assert "2 issues, 1 takeaway" in Client().get(stream).content.decode()
+    assert cards(f"{stream}?topic={topic.slug}") == [report.uid, finding.uid]
+    assert cards(f"{stream}?kind=finding") == [finding.uid]
+    assert is_folded(finding)
+    Post.objects.filter(pk=report.pk).update(label=Label.GREEN)
+    forget_everything()
+    assert cards(stream) == [finding.uid]
+    assert not is_folded(finding)
+    Post.objects.filter(pk=report.pk).update(label=Label.CLEAR, state="withdrawn")
+    forget_everything()
+    assert (cards(stream), cards("/")) == ([finding.uid], [finding.uid])
