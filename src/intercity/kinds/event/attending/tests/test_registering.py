@@ -115,7 +115,7 @@ def test_what_was_called_off_says_so_and_leads_nowhere(
     before = page(officer_elsewhere, post)
     cancel(officer.viewer, fresh(post), "Storm.")
     after = page(officer_elsewhere, post)
-    for words in ("You take part for", "I cannot come", "https://video.example.org/x", "Make of it"):
+    for words in ("You take part for", "I cannot come", "https://video.example.org/x", "Start something from this"):
         assert (words in before, words in after) == (True, False), words
     for words in ("This event was cancelled.", "Storm.", "You had registered. You need do nothing."):
         assert (words in before, words in after) == (False, True), words
