@@ -157,6 +157,17 @@ def test_a_comment_on_a_section_says_on_which(section: Section, officer_elsewher
     assert Post.objects.get(root=section.post).parent_id == section.post_id
 
 
+def test_who_may_not_comment_is_not_asked_to_answer(officer: Persona, space: Space) -> None:
+    section = make_section(officer, make_document(officer, space, label=Label.CLEAR))
+    path = section.get_absolute_url()
+    officer.client.post(f"{path}/comment", {"body": "Zqremarkqz"})
+    for client, offered in ((officer.client, True), (Client(), False)):
+        page = client.get(path).content.decode()
+        said = page.partition("Zqremarkqz")[2].partition("</article>")[0]
+        assert said != ""
+        assert ("Answer" in said) == offered
+
+
 def test_the_documents_of_a_space(section: Section, officer: Persona, space: Space) -> None:
     Space.objects.update(pages=["documents"])
     shown = officer.client.get(f"/spaces/{space.slug}/documents").content.decode()
@@ -226,14 +237,3 @@ def test_a_long_document_as_files(section: Section, officer: Persona) -> None:
         answer = officer.client.get(f"/posts/{section.post.uid}/document.{ending}")
         assert answer.status_code == 200
         assert len(answer.content) < 3_000_000
-
-
-def test_who_may_not_comment_is_not_asked_to_answer(officer: Persona, space: Space) -> None:
-    section = make_section(officer, make_document(officer, space, label=Label.CLEAR))
-    path = section.get_absolute_url()
-    officer.client.post(f"{path}/comment", {"body": "Zqremarkqz"})
-    for client, offered in ((officer.client, True), (Client(), False)):
-        page = client.get(path).content.decode()
-        said = page.partition("Zqremarkqz")[2].partition("</article>")[0]
-        assert said != ""
-        assert ("Answer" in said) == offered
