@@ -98,11 +98,13 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.event.panels.called_off",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
     "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.report.waiting.write",
     "intercity.kinds.action.panels.plan",
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",

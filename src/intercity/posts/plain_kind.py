@@ -36,6 +36,7 @@ class PlainKind:
     seeds = False
     shows: Sequence[str] = ()
     grows_by = GREW.name
+    asks_source: str | Promise = ""
     waits = False
     relation = ""
     begins = ""
@@ -95,6 +96,10 @@ class PlainKind:
         """No facts."""
         return []
 
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The card's."""
+        return self.card_facts(post)
+
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's."""
         return self.card_facts(post)
@@ -153,6 +158,14 @@ class PlainKind:
             "datePublished": post.published_at.isoformat(),
             "author": {"@type": "Organization", "name": post.organisation.name},
         }
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """Nothing is offered."""
+        return ()
+
+    def still_seeds(self, post: Post) -> bool:
+        """As all of its kind."""
+        return self.seeds
 
     def after_publishing(self, post: Post) -> str:
         """To the post's page."""

@@ -66,6 +66,21 @@ def agenda_context(post: Post) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class CalledOff:
+    """Above everything else: that it does not take place, and why; the same for everyone who sees it."""
+
+    place: Place = "head"
+
+    def applies(self, post: Post) -> bool:
+        """Events that were called off."""
+        return post.kind == "event" and post.event.is_cancelled
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """Two sentences at most."""
+        return audience.render("event/_called_off.html", post.pk, [post.uid], lambda: {"post": post})
+
+
+@dataclass(frozen=True)
 class OwnTime:
     """The time of the event in the zone that the reader has chosen, where no script says it."""
 
@@ -109,5 +124,6 @@ class Own:
 
 
 agenda = Agenda()
+called_off = CalledOff()
 own_time = OwnTime()
 own = Own()

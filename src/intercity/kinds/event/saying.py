@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.utils.html import format_html, format_html_join
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -26,11 +27,25 @@ def when(event: Event) -> SafeString:
         end = said(ends, "HH:mm")
     place = city_of(event.tz)
     return format_html(
-        '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}">{}</time>'
+        '<span data-when><time datetime="{}" data-zone="{}" data-zoned="{}" data-until="{}">{}</time>'
         ' – <time datetime="{}">{}</time> ({})</span>',
-        event.starts_at.isoformat(timespec="seconds"), event.zone, _("your time: {time}"), begin,
+        event.starts_at.isoformat(timespec="seconds"), event.zone, _("your time: {time}"),
+        event.ends_at.isoformat(timespec="seconds"), begin,
         event.ends_at.isoformat(timespec="seconds"), end, place,
     )  # fmt: skip
+
+
+def own_when(event: Event) -> str:
+    """When it is by the clock of whoever reads it alone, such as a mail, in plain words with the zone's city:
+    "Friday 5 March, 10:00 – 12:00 (Brussels time)". The year stands there only where it is another one.
+    """
+    if event.all_day:
+        return strip_tags(days(event.first_day, event.last_day))
+    starts, ends = timezone.localtime(event.starts_at), timezone.localtime(event.ends_at)
+    form = "EEEE d MMMM, HH:mm" if starts.year == timezone.localtime().year else "EEEE d MMMM yyyy, HH:mm"
+    end = said(ends, "HH:mm" if ends.date() == starts.date() else form)
+    city = city_of(timezone.get_current_timezone())
+    return _("%(moment)s (%(city)s time)") % {"moment": f"{said(starts, form)} – {end}", "city": city}
 
 
 def days(first: date, last: date) -> SafeString:
@@ -82,5 +97,6 @@ def where(event: Event) -> str:
     if event.is_series:
         return event.place
     if event.mode == Mode.ONLINE:
-        return str(Mode.ONLINE.label)
+        # Its form takes no place, but whoever writes it in another way may say one.
+        return f"{Mode.ONLINE.label} · {event.place}" if event.place else str(Mode.ONLINE.label)
     return f"{event.place} ({Mode.BOTH.label})" if event.mode == Mode.BOTH else event.place

@@ -17,12 +17,14 @@ from intercity.kinds.report.lines import ISSUE, TAKEAWAY, joined, matched, split
 from intercity.kinds.report.links import REPORT
 from intercity.kinds.report.models import Captions, Report
 from intercity.kinds.report.notes.policies import takes_notes
+from intercity.kinds.report.waiting import unreported_in
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact, Part, kind_of
 from intercity.posts.links import PART
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
+from intercity.spaces.models import Space
 
 PLAIN = ("question", "speakers", "quotes", "recording", "chapters")
 FINDING = "finding"
@@ -42,6 +44,7 @@ class ReportKind(PlainKind):
     relation = "report"
     shows = (PART.name,)
     grows_by = REPORT.name
+    asks_source = _("Which event does it report on?")
 
     def quick_form(self) -> type[PostForm]:
         """One form for all of it."""
@@ -52,6 +55,10 @@ class ReportKind(PlainKind):
         told = kind_of(source).details(source)
         found = {"question": told.get("question") or "", "speakers": speakers_in(told)}
         return {name: value for name, value in found.items() if value}
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """What people came to there and nobody has reported on."""
+        return unreported_in(viewer, space)
 
     def gathers(self, source: Post) -> str | Promise:
         """Of what people come to: its notes, and the questions before it."""

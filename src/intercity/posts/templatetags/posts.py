@@ -37,6 +37,12 @@ def card_facts(post: Post) -> list[Fact]:
 
 
 @register.filter
+def mail_facts(post: Post) -> list[Fact]:
+    """The few facts of a mail."""
+    return kind_of(post).mail_facts(post)
+
+
+@register.filter
 def asks(post: Post) -> bool:
     """Whether what stands under it are answers, and no mere comments."""
     return kind_of(post).asks

@@ -22,9 +22,11 @@ function dayOf(at) {
   return [ordinal(at.getDate()), /\d/.test(short) ? part(at, { month: "long" }) : short, at.getFullYear()].join(" ");
 }
 
+const clockOf = (at) => part(at, { hour: "2-digit", minute: "2-digit" }).replace(/ ч\.$/, "");
+
 // The reader's own time: with its day only where that is another one than at the place.
 function ownTime(at, timeZone) {
-  const clock = part(at, { hour: "2-digit", minute: "2-digit" }).replace(/ ч\.$/, "");
+  const clock = clockOf(at);
   if (at.toLocaleDateString("en", { timeZone }) === at.toLocaleDateString("en")) return clock;
   return `${part(at, { weekday: "short" })} ${dayOf(at)}, ${clock}`;
 }
@@ -38,6 +40,14 @@ function clockIn(timeZone, at) {
   }
 }
 
+// From a moment to another, whose day is said only where it is another one.
+function ownTimes(from, until, timeZone) {
+  const begin = ownTime(from, timeZone);
+  if (isNaN(until)) return begin;
+  const sameDay = from.toDateString() === until.toDateString();
+  return `${begin} – ${sameDay ? clockOf(until) : ownTime(until, timeZone)}`;
+}
+
 // Events are said in the zone of their place; readers of another zone are told their own time beside it.
 function showOwnTimes(root) {
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -47,7 +57,7 @@ function showOwnTimes(root) {
     if (clockIn(time.dataset.zone, at) === clockIn(own, at)) continue;
     const told = document.createElement("span");
     told.className = "own-time soft";
-    told.textContent = ` · ${time.dataset.zoned.replace("{time}", ownTime(at, time.dataset.zone))}`;
+    told.textContent = ` · ${time.dataset.zoned.replace("{time}", ownTimes(at, new Date(time.dataset.until ?? NaN), time.dataset.zone))}`;
     (time.closest("[data-when]") ?? time).append(told);
   }
 }

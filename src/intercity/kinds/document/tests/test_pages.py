@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -156,6 +157,17 @@ def test_a_comment_on_a_section_says_on_which(section: Section, officer_elsewher
     assert "On section" in shown
     assert f'href="#s-{section.uid}"' in shown
     assert Post.objects.get(root=section.post).parent_id == section.post_id
+
+
+def test_who_may_not_comment_is_not_asked_to_answer(officer: Persona, space: Space) -> None:
+    section = make_section(officer, make_document(officer, space, label=Label.CLEAR))
+    path = section.get_absolute_url()
+    officer.client.post(f"{path}/comment", {"body": "Zqremarkqz"})
+    for client, offered in ((officer.client, True), (Client(), False)):
+        page = client.get(path).content.decode()
+        said = page.partition("Zqremarkqz")[2].partition("</article>")[0]
+        assert said != ""
+        assert ("Answer" in said) == offered
 
 
 def test_the_documents_of_a_space(section: Section, officer: Persona, space: Space) -> None:
