@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from intercity.kinds.action.actions import do_move
 from intercity.kinds.action.models import Step
@@ -42,6 +44,14 @@ def test_all_partners_are_asked_how_far_they_are(
     assert address == asking_address(coordinator.client.get(f"/posts/{action.uid}/").content.decode())
     assert WORDS not in officer.client.get(f"/spaces/{space.slug}/plan").content.decode()
     assert 'value="How far are you? A tool"' in coordinator.client.get(address).content.decode()
+    asking = coordinator.client.get(address, headers={"accept-language": "fr"}).context["asking"]
+    first, second = (row.initial for row in asking.rows)
+    assert (first["type"], first["options"], second["type"]) == (
+        "one", "Pas commencé\nEn cours\nTerminé\nArrêté", "text"
+    )  # fmt: skip
+    begun = asking.writing.form
+    assert (begun["when"].value(), begun["language"].value()) == ("moment", "fr")
+    assert begun["deadline"].value().date() == timezone.localdate() + timedelta(days=14)
     form = {
         "title": "How far are you? A tool", "language": "en", "label": "green", "answers_label": "green",
         "when": "tomorrow", "who": "space", "fields": "1", "field-0-type": "standing", "field-0-label": "",
@@ -62,9 +72,11 @@ def test_what_the_partners_chose_is_taken_over_with_a_press(
     action = make_post(officer, space, kind="action", title="A tool")
     other = make_post(officer, space, kind="action", title="Another tool")
     address = f"/spaces/{space.slug}/plan"
-    assert 'value="Should this be on the plan? A tool"' in coordinator.client.get(
+    asking = coordinator.client.get(
         asking_address(coordinator.client.get(address).content.decode(), "Ask all partners whether to select it", 2)
-    ).content.decode()  # fmt: skip
+    ).context["asking"]
+    assert asking.title == "Should this be on the plan? A tool"
+    assert [row["type"].value() for row in asking.rows] == ["standing"]
     row = make_rollcall(coordinator, space, [nice, torino], label=Label.AMBER)
     do_link(action, row.post, GREW, coordinator.organisation, coordinator.person)
     press = {"do": "select", "back": "plan", "by": row.post.uid}

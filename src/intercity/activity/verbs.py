@@ -51,7 +51,7 @@ VERBS: Final[dict[str, str]] = {
     "rollcall.over": "Its deadline has passed; data.tells says whether whoever asked is to be told",
     "rollcall.closed": "Its figures are final",
     "rollcall.reopened": "It can be answered again",
-    "action.selected": "Who coordinates the space took an action into its plan",
+    "action.selected": "An action was taken into the plan of its space, or another organisation is to lead it",
     "action.accepted": "Its lead took it on, or goes on with it",
     "action.declined": "It is not taken on; its coordinators or its lead say why",
     "action.finished": "It is done or was stopped; data.stage says which",

@@ -22,6 +22,7 @@ from intercity.organisations.permissions import may
 if TYPE_CHECKING:
     from django.utils.functional import Promise
 
+    from intercity.organisations.models import Person
     from intercity.organisations.viewers import Viewer
     from intercity.posts.costs import Cost
     from intercity.posts.forms import PostForm
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from intercity.spaces.models import Space
 
 TableValue = str | int | Decimal | date
+# What a link to the composer of an official kind gives as "ready", where all are to be asked how far something is.
+READY, HOW_FAR = "ready", "how-far"
 CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 
@@ -48,6 +51,14 @@ class Choices:
     param: str
     heading: str | Promise
     options: Sequence[tuple[str, str | Promise]]
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is to be recorded about a post, beside that it was edited: a verb of `activity.verbs`, and its data."""
+
+    verb: str
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -212,6 +223,12 @@ class Kind(Protocol):
     def do_follow(self, post: Post) -> None:
         """Count again what `post` changed elsewhere: it was just taken away, or put up again. Inside the caller's
         transaction, which holds it and the post it stands under.
+        """
+        ...
+
+    def do_settle(self, post: Post, by: Person) -> Sequence[Act]:
+        """Write what follows from details that `by` has just changed with the form; gives what is to be recorded of it.
+        Inside the caller's transaction, which holds `post`.
         """
         ...
 

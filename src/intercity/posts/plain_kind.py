@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from intercity.organisations.models import Person
 from intercity.organisations.viewers import Viewer
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import CheckAnswer, Choices, Fact, Part, TableValue
+from intercity.posts.kinds import Act, CheckAnswer, Choices, Fact, Part, TableValue
 from intercity.posts.links import GREW
 from intercity.posts.models import Post
 from intercity.posts.models.reaction import Sort
@@ -144,6 +146,10 @@ class PlainKind:
     def do_follow(self, post: Post) -> None:
         """It changed nothing elsewhere."""
 
+    def do_settle(self, post: Post, by: Person) -> Sequence[Act]:
+        """Nothing follows."""
+        return ()
+
     def outcome(self, viewer: Viewer, post: Post) -> str:
         """Nobody answers it officially."""
         return ""
@@ -170,3 +176,18 @@ class PlainKind:
     def after_publishing(self, post: Post) -> str:
         """To the post's page."""
         return ""
+
+
+class RowKind(PlainKind):
+    """A kind whose details are the columns of one row, by the names of its form."""
+
+    rows: models.Manager[Any]
+    """Where they stand; its model has the post as key."""
+
+    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
+        """Write what was given."""
+        self.rows.update_or_create(post=post, defaults=dict(details))
+
+    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
+        """Write a batch."""
+        self.rows.bulk_create([self.rows.model(post=post, **details) for post, details in pairs])

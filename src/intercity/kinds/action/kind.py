@@ -12,13 +12,15 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import day
 from intercity.core.text import with_colon
+from intercity.kinds.action.actions.stages import do_ask_lead
 from intercity.kinds.action.forms import ActionForm
 from intercity.kinds.action.models import Action, Stage, Status
 from intercity.kinds.action.saving import details_of, save
+from intercity.organisations.models import Person
 from intercity.posts.cost_fields import cost_facts
 from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
-from intercity.posts.kinds import Choices, Fact, TableValue
+from intercity.posts.kinds import Act, Choices, Fact, TableValue
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
 
@@ -49,6 +51,10 @@ class ActionKind(PlainKind):
         """Write a batch."""
         for post, details in pairs:
             save(post, details)
+
+    def do_settle(self, post: Post, by: Person) -> Sequence[Act]:
+        """The step that another lead is asked, and the act that brings it the mail."""
+        return do_ask_lead(post, by)
 
     def details(self, post: Post) -> dict[str, Any]:
         """All of it as text, as it is typed."""

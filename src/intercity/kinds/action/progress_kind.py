@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from intercity.kinds.action.models import Progress, Status
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact
 from intercity.posts.models import Post
-from intercity.posts.plain_kind import PlainKind
+from intercity.posts.plain_kind import RowKind
 
 
 class NoteForm(PostForm):
@@ -31,25 +30,18 @@ class NoteForm(PostForm):
         self.fields["body"].label = _("What happened since?")
 
 
-class ProgressKind(PlainKind):
+class ProgressKind(RowKind):
     """Never composed by itself: it is told on the page of its action, or by mail."""
 
     name = "progress"
     label = _("Progress")
     plural = _("Progress notes")
     relation = "progress"
+    rows = Progress.objects
 
     def quick_form(self) -> type[PostForm]:
         """The text."""
         return NoteForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write what was given."""
-        Progress.objects.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Progress.objects.bulk_create([Progress(post=post, **details) for post, details in pairs])
 
     def do_follow(self, post: Post) -> None:
         """Its ticks, status and reason."""

@@ -13,7 +13,7 @@ from intercity.kinds.action.models import Stage
 from intercity.kinds.action.plan import Row
 from intercity.organisations.permissions import may
 from intercity.organisations.viewers import Viewer
-from intercity.posts.kinds import entitled_kinds
+from intercity.posts.kinds import HOW_FAR, READY, entitled_kinds
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_for
 from intercity.spaces.models import Space
@@ -49,7 +49,7 @@ def buttons_for(viewer: Viewer, post: Post) -> Buttons:
     moves = tuple(name for name in offered(post.action.stage) if may(viewer, RIGHTS[name], post))
     asks = asking_path(viewer, post.space) if post.action.in_work else ""
     return Buttons(
-        moves, may(viewer, "action.progress", post), may(viewer, "action.change", post), with_origin(asks, post)
+        moves, may(viewer, "action.progress", post), may(viewer, "action.change", post), asking_how_far(asks, post)
     )
 
 
@@ -58,12 +58,15 @@ def asking_path(viewer: Viewer, space: Space) -> str:
     return next((kind.composer(space) for kind in entitled_kinds(viewer, space) if kind.official), "")
 
 
-def with_origin(path: str, post: Post, title: str = "") -> str:
-    """That page, begun with a question, or how far this action is; both posts lead to each other then."""
-    if not path:
-        return ""
-    title = title or _("How far are you? %(title)s") % {"title": post.title}
-    return f"{path}?{urlencode({'from': post.uid, 'title': title[:200]})}"
+def asking_how_far(path: str, post: Post) -> str:
+    """That page, begun with how far this action is; both posts lead to each other then."""
+    title = _("How far are you? %(title)s") % {"title": post.title}
+    return with_origin(path, post, title, **{READY: HOW_FAR})
+
+
+def with_origin(path: str, post: Post, title: str, **more: str) -> str:
+    """That page, begun with a question about this action."""
+    return f"{path}?{urlencode({'from': post.uid, 'title': title[:200], **more})}" if path else ""
 
 
 def offered(stage: str) -> list[str]:

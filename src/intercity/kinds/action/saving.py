@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from intercity.core.text import fold
 from intercity.kinds.action.lines import (
     line,
@@ -22,7 +26,10 @@ PLAIN: Final = ("begins_on", *COST, "risks")
 
 
 def save(post: Post, details: Mapping[str, Any]) -> Action:
-    """Write what `details` name; what they do not name stays. Lines have been checked before."""
+    """Write what `details` name; what they do not name stays. Lines have been checked before.
+
+    ValidationError as `give_to`.
+    """
     names = Names()
     row = Action.objects.filter(post=post).first()
     if row is None:
@@ -40,12 +47,14 @@ def save(post: Post, details: Mapping[str, Any]) -> Action:
 
 
 def give_to(row: Action, post: Post, lead: int) -> None:
-    """Another lead has to accept an action that another one had accepted, unless it is the one that says so."""
+    """Whoever is to lead it instead has to accept first. ValidationError for what is over: who led it stands there."""
     if row.lead_id == lead:
         return
+    if row.stage in (Stage.DONE, Stage.STOPPED):
+        raise ValidationError({"lead": _("This action is over: it stays with the organisation that led it.")})
     row.lead_id = lead
-    if row.stage == Stage.ACCEPTED and lead != post.organisation_id:
-        row.stage = Stage.SELECTED
+    if row.stage in (Stage.SELECTED, Stage.ACCEPTED):
+        row.stage, row.stage_at, row.stage_reason = Stage.SELECTED, timezone.now(), ""
 
 
 def write_milestones(row: Action, text: str, names: Names) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -95,13 +96,23 @@ class Stages:
         values = {"title": post, "lead": row.lead}
         button = Button(_("See the action"), post.get_absolute_url())
         if row.stage == Stage.SELECTED:
-            asked = _("%(lead)s is to lead this action. It counts once you accept.") % values
-            return Letter(_("Will you lead this? %(title)s") % values, asked, [button])
+            return Letter(_("Will you lead this? %(title)s") % values, asked_to_lead(row), [button])
         if row.stage == Stage.DECLINED:
             return Letter(_("Declined: %(title)s") % values, row.stage_reason or _("No reason was given."), [button])
         return Letter(
             _("On the plan: %(title)s") % values, _("%(lead)s leads it. It counts from now on.") % values, [button]
         )
+
+
+def asked_to_lead(row: Action) -> str:
+    """What the lead reads that is asked to accept; where mails can be answered, that a yes by mail does not do it."""
+    said = [
+        _("%(lead)s is to lead this action. It counts once you accept.") % {"lead": row.lead},
+        _("To accept, press the button on the page."),
+    ]
+    if settings.MAIL_IN_DOMAIN:
+        said.append(_("An answer to this mail becomes a comment."))
+    return " ".join(said)
 
 
 nudge = Nudge()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,14 @@ from intercity.kinds.document.queries import standing
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
-from intercity.posts.plain_kind import PlainKind
+from intercity.posts.plain_kind import RowKind
 
 TONES = {Status.DRAFT: "", Status.CONSULTATION: "wait", Status.ADOPTED: "good"}
 MOST_SEARCHED = 500
 DETAILS = ("status", "consultation_until", "is_guidance", "valid_from", "valid_until", "open_to_space")
 
 
-class DocumentKind(PlainKind):
+class DocumentKind(RowKind):
     """The post is its introduction; the sections stand on its page (`panels`)."""
 
     name = "document"
@@ -32,6 +32,7 @@ class DocumentKind(PlainKind):
     plural = _("Documents")
     prompt = _("A document")
     relation = "document"
+    rows = Document.objects
     adoptable = True
     seeds = True
     seldom = True
@@ -39,14 +40,6 @@ class DocumentKind(PlainKind):
     def quick_form(self) -> type[PostForm]:
         """Title, introduction, who writes."""
         return DocumentForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write the facts that were given."""
-        Document.objects.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Document.objects.bulk_create([Document(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
         """All facts; days as ISO text. The sections have versions of their own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +12,7 @@ from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact
 from intercity.posts.links import ANSWERS, GREW, PART
 from intercity.posts.models import Post
-from intercity.posts.plain_kind import PlainKind
+from intercity.posts.plain_kind import RowKind
 
 
 class FindingForm(PostForm):
@@ -25,13 +24,14 @@ class FindingForm(PostForm):
     sort = forms.ChoiceField(label=_("What it is"), choices=Sort.choices)
 
 
-class FindingKind(PlainKind):
+class FindingKind(RowKind):
     """Never composed by itself: a report makes it. Others answer it, and things are made of it."""
 
     name = "finding"
     label = _("Issue or takeaway")
     plural = _("Issues and takeaways")
     relation = "finding"
+    rows = Finding.objects
     seeds = True
     folds = True
     shows = (ANSWERS.name, GREW.name, PART.name)
@@ -39,14 +39,6 @@ class FindingKind(PlainKind):
     def quick_form(self) -> type[PostForm]:
         """The shared fields and its sort."""
         return FindingForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write its sort."""
-        Finding.objects.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Finding.objects.bulk_create([Finding(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
         """Its sort."""

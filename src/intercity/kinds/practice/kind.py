@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -19,13 +19,13 @@ from intercity.posts.costs import Cost
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import CheckAnswer, Choices, Fact, TableValue
 from intercity.posts.models import Post
-from intercity.posts.plain_kind import PlainKind
+from intercity.posts.plain_kind import RowKind
 
 TONES = {Status.PLANNED: "", Status.ACTIVE: "good", Status.EASED: "", Status.ENDED: "past"}
 SECTIONS = ("problem", "outcome", "lessons", "rights", "links")
 
 
-class PracticeKind(PlainKind):
+class PracticeKind(RowKind):
     """Begins with three fields and can grow."""
 
     name = "practice"
@@ -33,6 +33,7 @@ class PracticeKind(PlainKind):
     plural = _("What cities do")
     prompt = _("What we do")
     relation = "practice"
+    rows = Practice.objects
     begins = "begins_on"
     adoptable = True
     compared = True
@@ -44,14 +45,6 @@ class PracticeKind(PlainKind):
     def full_form(self) -> type[PostForm]:
         """Everything."""
         return FullForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write the facts that were given."""
-        Practice.objects.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Practice.objects.bulk_create([Practice(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
         """All facts; days and the amount as text."""

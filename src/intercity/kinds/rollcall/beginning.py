@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import get_language
 
+from intercity.kinds.rollcall.deadlines import When, in_days
 from intercity.kinds.rollcall.fields import field_data
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.readymade import Readymade
@@ -39,7 +41,14 @@ def begin_ready(ready: Readymade) -> Beginning:
         "title": str(ready.title), "body": str(ready.why), "topics": list(ready.topics),
         "language": (get_language() or "en").partition("-")[0],
     }  # fmt: skip
-    return Beginning(given, ready.field_data())
+    return Beginning({**given, **time_for(ready)}, ready.field_data())
+
+
+def time_for(ready: Readymade) -> dict[str, Any]:
+    """The deadline, where it is not the usual one."""
+    if not ready.days:
+        return {}
+    return {"when": When.MOMENT, "deadline": in_days(ready.days, timezone.now())}
 
 
 def begin_like(viewer: Viewer, uid: str, space: Space) -> Beginning:

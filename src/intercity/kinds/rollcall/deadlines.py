@@ -25,6 +25,11 @@ class When(models.TextChoices):
 def deadline_of(when: str, now: datetime) -> datetime:
     """The moment that a quick choice means. Raises KeyError for what is none."""
     days, hour = {When.TODAY: (0, 18), When.TOMORROW: (1, 12), When.WEEK: (7, 18)}[When(when)]
+    return in_days(days, now, hour)
+
+
+def in_days(days: int, now: datetime, hour: int = 18) -> datetime:
+    """So many days from now, at that hour."""
     day = timezone.localtime(now).date() + timedelta(days=days)
     return timezone.make_aware(datetime.combine(day, time(hour)))
 

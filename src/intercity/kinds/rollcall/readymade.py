@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intercity.kinds.rollcall.models import FieldType
+from intercity.posts.kinds import HOW_FAR
 
 Text = str | Promise
 
@@ -35,6 +37,8 @@ class Readymade:
     why: Text
     fields: Sequence[ReadyField]
     topics: Sequence[str] = ()
+    days: int = 0
+    """How many days there are to answer; 0 for the usual time."""
 
     def field_data(self) -> list[dict[str, Any]]:
         """The fields as `fields.write_fields` takes them, in the active language."""
@@ -144,7 +148,23 @@ READYMADE: Final[Sequence[Readymade]] = (
         ("information",),
     ),
 )  # fmt: skip
-BY_NAME: Final[Mapping[str, Readymade]] = {one.name: one for one in READYMADE}
+# Not among the buttons: the page of what is asked about leads here, and says the title.
+ASKED_ELSEWHERE: Final = Readymade(
+    HOW_FAR, _("How far are you?"), _("How far are you?"),
+    _("We want to see how far this is, and where somebody needs help."),
+    (
+        ReadyField(
+            ONE, _("How far are you?"),
+            (
+                pgettext_lazy("a task", "Not begun"), pgettext_lazy("a task", "In work"),
+                pgettext_lazy("a task", "Done"), pgettext_lazy("a task", "Stopped"),
+            ),
+        ),
+        ReadyField(TEXT, _("What stands in the way?")),
+    ),
+    days=14,
+)  # fmt: skip
+BY_NAME: Final[Mapping[str, Readymade]] = {one.name: one for one in (*READYMADE, ASKED_ELSEWHERE)}
 
 
 def find_readymade(name: str) -> Readymade | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,14 +18,14 @@ from intercity.kinds.technology.models import CRITERIA, GRADES, RIGHTS, Experien
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Choices, Fact, TableValue
 from intercity.posts.models import Post
-from intercity.posts.plain_kind import PlainKind
+from intercity.posts.plain_kind import RowKind
 
 SECTIONS = ("usage", "alternatives", "costs", "legal_basis", "data_protection", "evidence")
 TONES = {Status.USED: "good", Status.TRIAL: "", Status.STOPPED: "past"}
 PARAM = "technology"
 
 
-class TechnologyKind(PlainKind):
+class TechnologyKind(RowKind):
     """Begins with four fields and can grow; organisations add their experiences."""
 
     name = "technology"
@@ -33,6 +33,7 @@ class TechnologyKind(PlainKind):
     plural = _("Technologies")
     prompt = _("What we know of a technology")
     relation = "technology"
+    rows = Technology.plain
     seldom = True
     compared = True
 
@@ -43,14 +44,6 @@ class TechnologyKind(PlainKind):
     def full_form(self) -> type[PostForm]:
         """Everything."""
         return FullForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write the facts that were given."""
-        Technology.plain.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Technology.plain.bulk_create([Technology(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
         """All facts."""
@@ -91,25 +84,18 @@ class TechnologyKind(PlainKind):
         return {PARAM: post.technology.sort}
 
 
-class ExperienceKind(PlainKind):
+class ExperienceKind(RowKind):
     """Stands under a technology, once for each organisation."""
 
     name = "experience"
     label = _("Experience")
     plural = _("Experiences")
     relation = "experience"
+    rows = Experience.objects
 
     def quick_form(self) -> type[PostForm]:
         """Status, text, grades."""
         return ExperienceForm
-
-    def save_details(self, post: Post, details: Mapping[str, Any]) -> None:
-        """Write what was given."""
-        Experience.objects.update_or_create(post=post, defaults=dict(details))
-
-    def save_many_details(self, pairs: Sequence[tuple[Post, Mapping[str, Any]]]) -> None:
-        """Write a batch."""
-        Experience.objects.bulk_create([Experience(post=post, **details) for post, details in pairs])
 
     def details(self, post: Post) -> dict[str, Any]:
         """All of it; the day as ISO text."""

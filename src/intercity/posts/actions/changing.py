@@ -91,10 +91,13 @@ def do_replace(post: Post, content: PostContent, html: str, by: Person, files: F
         do_label(post, label, readers)
     post.save()
     write_parts(post, content, by)
+    follows = kind_of(post).do_settle(post, by)
     do_change_files(post, files)
     add_revision(post, by)
     do_void(post)
     record_labelled(post, by, was) if relabelled else record_post("post.edited", post, by, was_public=was.public)
+    for act in follows:
+        record_post(act.verb, post, by, **act.data)
     if label != wanted:
         do_ask_second(post, wanted, by)
     do_change_parts(post, before, by)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,9 @@ from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
 from intercity.posts.actions.changing import do_hold, lock
 from intercity.posts.actions.publishing import record_post
+from intercity.posts.kinds import Act
 from intercity.posts.models import Post
+from intercity.posts.veils import nameable
 from intercity.spaces.agreeing import check_agreed
 
 
@@ -83,3 +86,14 @@ def reached(row: Action, post: Post, wanted: Move) -> Stage:
     if wanted.ends == Stage.SELECTED and row.lead_id == post.organisation_id:
         return Stage.ACCEPTED
     return wanted.ends
+
+
+def do_ask_lead(post: Post, by: Person) -> Sequence[Act]:
+    """After `by` changed a locked action: where another lead has to accept now, the step, and the act to record."""
+    row = Action.objects.get(post=post)
+    if row.stage != Stage.SELECTED or Step.objects.filter(action=row, at=row.stage_at).exists():
+        return ()
+    Step.objects.create(
+        action=row, stage=row.stage, at=row.stage_at, by=nameable(post, by), organisation=post.organisation
+    )
+    return [Act("action.selected", {"stage": str(row.stage), "organisation": post.organisation.uid})]

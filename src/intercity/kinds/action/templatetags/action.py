@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from intercity.kinds.action.asking import Answered
 from intercity.kinds.action.models import Status
 from intercity.kinds.action.plan import Counts
-from intercity.kinds.action.queries import with_origin
+from intercity.kinds.action.queries import asking_how_far, with_origin
 from intercity.posts.models import Post
 
 register = template.Library()
@@ -37,4 +37,4 @@ def asking_whether(path: str, post: Post) -> str:
 @register.filter
 def asking(path: str, post: Post) -> str:
     """The page on which all are asked how far this action is."""
-    return with_origin(path, post)
+    return asking_how_far(path, post)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from pytest_django.fixtures import Settings
 
 from intercity.activity.models import Activity
 from intercity.kinds.action.actions import Told, do_move, move, tell
 from intercity.kinds.action.models import Action, Milestone, Stage
+from intercity.kinds.action.telling import stages
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
@@ -80,15 +82,57 @@ def test_two_who_press_at_once_take_one_step(officer: Persona, coordinator: Pers
     assert stage_of(post) == Stage.SELECTED
 
 
+def lead_it(officer: Persona, post: Post, lead: str) -> None:
+    actions.edit(officer.viewer, fresh(post), PostContent(title="A tool", body="Some text.", details={"lead": lead}))
+
+
+@pytest.mark.parametrize(("first", "then"), [("", "City of Torino"), ("City of Torino", "")])
 def test_another_lead_has_to_accept_anew(
-    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space, first: str, then: str
 ) -> None:
-    post = propose(officer, space, lead="")
+    post = propose(officer, space, lead=first)
+    old, new = (officer_elsewhere, officer) if first else (officer, officer_elsewhere)
     move(coordinator.viewer, post, "select")
-    content = PostContent(title="A tool", body="Some text.", details={"lead": "City of Torino"})
-    actions.edit(officer.viewer, fresh(post), content)
+    if first:
+        move(old.viewer, fresh(post), "accept")
+    lead_it(officer, post, then)
     assert stage_of(post) == Stage.SELECTED
     assert list(Milestone.objects.values_list("title", flat=True)) == ["Framework agreed", "Tested"]
+    asked = Activity.objects.order_by("pk").last()
+    assert asked is not None
+    assert (asked.verb, list(stages.listeners(asked))) == ("action.selected", [new.person])
+    lead_it(officer, post, then)
+    assert Activity.objects.filter(verb="action.selected").count() == 2
+    with pytest.raises(PermissionDenied):
+        move(old.viewer, fresh(post), "accept")
+    move(new.viewer, fresh(post), "accept")
+    said = list(Action.objects.get(post=post).steps.values_list("stage", flat=True))
+    assert said[-3:] == ["accepted", "selected", "accepted"]
+
+
+def test_another_lead_of_what_only_was_proposed_is_asked_when_it_is_selected(officer: Persona, space: Space) -> None:
+    post = propose(officer, space, lead="")
+    lead_it(officer, post, "City of Torino")
+    assert stage_of(post) == Stage.PROPOSED
+    assert not Activity.objects.filter(verb="action.selected").exists()
+
+
+@pytest.mark.parametrize("over", ["finish", "stop"])
+def test_what_is_over_stays_with_whoever_led_it(
+    officer: Persona, coordinator: Persona, space: Space, over: str
+) -> None:
+    post = propose(officer, space, lead="", milestones="2027-03-01 | Framework agreed")
+    move(coordinator.viewer, post, "select")
+    move(officer.viewer, fresh(post), over, "No money left")
+    form = {"title": "Other words", "body": "Some text.", "label": "clear", "language": "en",
+            "milestones": "2027-03-01 | Framework agreed", "lead": "City of Torino"}  # fmt: skip
+    refused = officer.client.post(f"/posts/{post.uid}/edit", form)
+    assert refused.status_code == 422
+    assert "This action is over" in refused.content.decode()
+    assert "Other words" in refused.content.decode()
+    row = Action.objects.select_related("post", "lead").get(post=post)
+    assert (row.lead.name, row.post.title, row.post.revisions.count()) == ("City of Nice", "A tool", 0)
+    assert officer.client.post(f"/posts/{post.uid}/edit", {**form, "lead": ""}).status_code == 302
 
 
 def test_nobody_tells_of_what_does_not_count(officer: Persona, space: Space) -> None:
@@ -114,3 +158,15 @@ def test_buttons_of_the_page_do_it(
     assert stopped.status_code == 302
     row = Action.objects.get(post=post)
     assert (row.stage, row.stage_reason) == (Stage.STOPPED, "No money left")
+
+
+@pytest.mark.parametrize("domain", ["in.cities.example", ""])
+def test_the_mail_says_that_a_press_accepts_and_no_answer(
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space, settings: Settings, domain: str
+) -> None:
+    settings.MAIL_IN_DOMAIN = domain
+    post = propose(officer, space)
+    move(coordinator.viewer, post, "select")
+    letter = stages.letter(Activity.objects.latest("pk"), officer_elsewhere.person, fresh(post))
+    assert "To accept, press the button on the page." in letter.lead
+    assert ("becomes a comment" in letter.lead) == bool(domain)

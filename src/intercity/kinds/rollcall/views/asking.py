@@ -25,7 +25,7 @@ from intercity.kinds.rollcall.scope import asked_by, describe, organisations_in,
 from intercity.organisations.permissions import check_may, may
 from intercity.organisations.request import Request
 from intercity.posts.drafts import Place, composer_place, discard, draft_for, save_draft
-from intercity.posts.kinds import all_kinds
+from intercity.posts.kinds import READY, all_kinds
 from intercity.posts.models import Draft
 from intercity.posts.views.between import CHANGE, between, typed_texts
 from intercity.posts.views.composing import composers, person_of
@@ -64,18 +64,19 @@ def ask(request: Request, slug: str) -> HttpResponseBase:
 
 def begin(request: Request, space: Space) -> Asking:
     """The page as it opens: like an earlier one, ready-made, with the draft, or empty."""
-    ready = find_readymade(request.GET.get("ready", ""))
+    ready = find_readymade(request.GET.get(READY, ""))
     like = request.GET.get("like", "")
     draft = None if ready or like else draft_for(person_of(request), place_of(space))
     if draft is not None:
         return reopen_asking(request.viewer, space, draft, kept=True)
     title = request.GET.get("title", "")[:200].replace("\x00", "")
-    # A title that comes along asks about the post that it grows from.
-    found = Beginning({**begun_by(grown_from(request)), **({"title": title} if title else {})})
     if like:
         found = begin_like(request.viewer, like, space)
-    elif ready:
-        found = begin_ready(ready)
+    else:
+        found = begin_ready(ready) if ready else Beginning()
+        # A title that comes along asks about the post that it grows from.
+        more = {**begun_by(grown_from(request)), **({"title": title} if title else {})}
+        found = replace(found, given={**found.given, **more})
     return open_asking(request.viewer, space, found.given, found.fields, found.whom)
 
 
