@@ -70,7 +70,7 @@ def test_every_right_that_is_not_only_reading_asks(
         monkeypatch.setitem(PREDICATES, verb, lambda viewer, thing: True)
     allowed = {verb for verb in PREDICATES if may(viewer, verb, space)}
     reading = {"organisation.see_people", "space.see_people", "post.see_revisions", "moderation.read_decision"}
-    reading |= {"event.see_list"}
+    reading |= {"event.see_list", "notes.see"}
     # Nobody may be kept from asking that a decision about them be looked at again.
     assert allowed == {*reading, "moderation.appeal"}
 

@@ -91,7 +91,7 @@ def test_a_city_is_called_by_name(window: OpenWindow) -> None:
     text.press("ArrowDown")
     text.press("Enter")
     expect(text).to_have_value(re.compile("^Perhaps @[a-z-]*madrid $"))
-    nice.page.get_by_role("button", name="Send answer").click()
+    nice.page.get_by_role("button", name="Send comment").click()
     expect(nice.page.locator("#thread a[href^='/organisations/']", has_text="@").first).to_be_visible()
     wait_for_line(madrid.page, "Who has fans?", new=True)
 

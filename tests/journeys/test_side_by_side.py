@@ -71,7 +71,7 @@ def test_an_answer_appears_in_the_open_thread_and_as_mail(window: OpenWindow) ->
     nice.page.reload()
     wait_for_news(nice.page)
     madrid.page.locator("textarea[name=body]").first.fill("We can lend you forty, call our desk.")
-    madrid.page.get_by_role("button", name="Send answer").click()
+    madrid.page.get_by_role("button", name="Send comment").click()
     expect(nice.page.get_by_text("We can lend you forty")).to_be_visible()
     for _ in range(180):
         nice.page.goto("/demo/mail")
@@ -108,7 +108,7 @@ def test_everything_works_without_javascript(window: OpenWindow) -> None:
     publish(nice.page, "Posted without a script", "clear")
     expect(nice.page.locator("h1")).to_have_text("Posted without a script")
     nice.page.locator("textarea[name=body]").first.fill("And answered without one.")
-    nice.page.get_by_role("button", name="Send answer").click()
+    nice.page.get_by_role("button", name="Send comment").click()
     expect(nice.page.get_by_text("And answered without one.")).to_be_visible()
     public = window(java_script_enabled=False)
     public.page.goto(SPACE)

@@ -44,7 +44,7 @@ def answer(page: Page, url: str, text: str) -> None:
     """Answer a post."""
     page.goto(url)
     page.locator("textarea[name=body]").first.fill(text)
-    page.get_by_role("button", name="Send answer").click()
+    page.get_by_role("button", name="Send comment").click()
     expect(page.get_by_text(text)).to_be_visible()
 
 

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from intercity.organisations.models import Person
+from intercity.posts.bounds import bound_of
 from intercity.posts.drafts import Place, composer_place, save_draft
 from intercity.posts.models import Post
 from intercity.spaces.models import Label
@@ -21,12 +22,13 @@ def may_copy_words(post: Post) -> bool:
     """Whether its words may begin another's post, which then is for whomever its writer chooses.
 
     Words that are for one space, or for named readers, are not copied: they would be one press away from others.
+    Nor are those that were put together for some readers.
     """
-    return post.label in (Label.CLEAR, Label.GREEN)
+    return post.label in (Label.CLEAR, Label.GREEN) and bound_of(post) is None
 
 
 def check_copy(post: Post) -> None:
-    """Refuse to copy words that are not for the network."""
+    """Refuse to copy words that are not for the network, or were put together for some readers."""
     if not may_copy_words(post):
         raise PermissionDenied(_("This text is not for everybody in the network. Write what you do in your own words."))
 

@@ -121,7 +121,9 @@ def do_mark(brief: Brief, composed: Composed) -> None:
     if compose(brief.wanted_by(brief.label), brief.keys).digest != composed.digest:
         raise ChangedError
     row.published_at = timezone.now()
-    row.save(update_fields=["published_at"])
+    counts = {source.number: len(source.posts) for source in composed.sources}
+    row.numbers = [[line.statement.key, line.number, counts[line.number]] for line in composed.lines]
+    row.save(update_fields=["published_at", "numbers"])
     Cited.objects.bulk_create(
         Cited(brief=row, post=source.post, number=source.number) for source in composed.sources if not source.is_count
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from types import MappingProxyType
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.utils.translation import override
 
 from intercity.briefs.choosing import choose, grouped
 from intercity.briefs.sources import statements_for
-from intercity.briefs.statements import Cite, Part, Statement
+from intercity.briefs.statements import Part, Statement
 from intercity.briefs.wanted import Wanted, day_text
 from intercity.posts.models import Post
 
@@ -112,24 +114,25 @@ class Composed:
         return hashlib.sha256("\n".join([self.title, *said, *cited, *drawn]).encode()).hexdigest()[:16]
 
 
-def compose(wanted: Wanted, keys: Sequence[str] | None = None) -> Composed:
+def compose(
+    wanted: Wanted, keys: Sequence[str] | None = None, fixed: Mapping[str, int] = MappingProxyType({})
+) -> Composed:
     """The brief with the sentences of these `keys` in their order, or with those that the arithmetic chooses.
 
-    A sentence whose source is not seen by every reader of the label any more is not there; its key is `lost`.
+    `fixed` are the numbers that sources have already, by keys. A sentence whose source is not seen by every reader of
+    the label any more is not there; its key is `lost`.
     """
     statements = statements_for(wanted)
     posts = readable_posts(wanted, statements)
     # Whoever made a sentence asked already. Should one forget it, its sentence falls here.
     found = {one.key: one for one in statements if all(cite.uid in posts for cite in one.cites)}
     chosen = choose(list(found.values())) if keys is None else list(dict.fromkeys(keys))
-    numbers: dict[tuple[Cite, ...], int] = {}
-    kept = in_parts([found[key] for key in chosen if key in found])
-    lines = [Line(one, numbers.setdefault(one.cites, len(numbers) + 1)) for one in kept]
+    lines = numbered(in_parts([found[key] for key in chosen if key in found]), fixed)
     chapters = [Chapter(part, [line for line in lines if line.statement.part == part]) for part in Part]
     spare = [one for part in Part for one in spare_of(part, found.values(), set(chosen))]
     return Composed(
         wanted, [chapter for chapter in chapters if chapter.lines],
-        [source_of(number, cites, posts) for cites, number in numbers.items()],
+        sources_of(lines, posts),
         [key for key in chosen if key not in found], spare,
     )  # fmt: skip
 
@@ -141,9 +144,23 @@ def readable_posts(wanted: Wanted, statements: Iterable[Statement]) -> dict[str,
     return {post.uid: post for post in rows}
 
 
-def source_of(number: int, cites: Sequence[Cite], posts: Mapping[str, Post]) -> Source:
-    """What stands behind a number."""
-    return Source(number, [posts[cite.uid] for cite in cites], cites[0].cell, cites[0].path)
+def numbered(statements: Sequence[Statement], fixed: Mapping[str, int]) -> list[Line]:
+    """Each with the number of its source: the same for the same source, in the order in which they come; those that
+    are `fixed` keep theirs.
+    """
+    numbers = {one.cites: fixed[one.key] for one in reversed(statements) if one.key in fixed}
+    free = (number for number in count(1) if number not in fixed.values())
+    return [Line(one, numbers[one.cites] if one.cites in numbers else numbers.setdefault(one.cites, next(free)))
+            for one in statements]  # fmt: skip
+
+
+def sources_of(lines: Sequence[Line], posts: Mapping[str, Post]) -> list[Source]:
+    """What stands behind the numbers."""
+    cites = {line.number: line.statement.cites for line in reversed(lines)}
+    return [
+        Source(number, [posts[cite.uid] for cite in some], some[0].cell, some[0].path)
+        for number, some in sorted(cites.items())
+    ]
 
 
 def in_parts(statements: Sequence[Statement]) -> list[Statement]:

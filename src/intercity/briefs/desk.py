@@ -1,10 +1,11 @@
-"""Briefs on the coordinators' desk: those that quote what their readers may not see any more."""
+"""Briefs on the coordinators' desk: those of which a source went."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -14,19 +15,21 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
 from intercity.spaces.desk import MOST_LINES, Line, Scope, Section
 
+LATELY: Final = timedelta(days=30)
+
 
 def outdated(scope: Scope, now: datetime) -> Section | None:
-    """Published briefs with words of a post that was withdrawn, hidden, removed or opened to fewer people since."""
-    briefs = list(briefs_with_gone(scope))
+    """Published briefs that quote a post which was withdrawn, hidden, removed or opened to fewer people lately."""
+    briefs = list(briefs_with_gone(scope, now))
     if not briefs:
         return None
     return Section(
         "briefs",
-        gettext_lazy("Briefs that quote what their readers may not see any more"),
-        gettext_lazy("Every brief quotes only what its readers may see."),
+        gettext_lazy("Briefs that lost a source lately"),
+        gettext_lazy("Every source of a brief of the last month is still there."),
         [line_of(post) for post in briefs[:MOST_LINES]],
         len(briefs),
-        hint=gettext_lazy("Take the sentences out of the text, or withdraw it."),
+        hint=gettext_lazy("What it said is taken out of the published text. Make a new brief where it matters."),
     )
 
 
@@ -37,15 +40,21 @@ def line_of(post: Post) -> Line:
     )
 
 
-def briefs_with_gone(scope: Scope) -> Iterator[Post]:
+def briefs_with_gone(scope: Scope, now: datetime) -> Iterator[Post]:
     """The posts of those briefs, as far as the coordinator sees them, the newest first."""
     rows = Cited.objects.filter(scope.within("brief__space"), brief__published_at__isnull=False)
+    lately = set(rows.filter(gone_at__gt=now - LATELY).values_list("brief__uid", flat=True))
+    # Before the worker took its words out.
     cited: dict[str, set[int | None]] = defaultdict(set)
-    for uid, post in rows.values_list("brief__uid", "post"):
+    briefs: dict[str, tuple[str, int]] = {}
+    for uid, label, space, post in rows.filter(gone_at=None).values_list(
+        "brief__uid", "brief__label", "brief__space", "post"
+    ):
+        briefs[uid] = (label, space)
         cited[uid].add(post)
-    posts = visible(scope.viewer, list(cited))
-    kept = {key: readable(*key, posts, cited) for key in {(post.label, post.space_id) for post in posts}}
-    return (post for post in posts if not cited[post.uid] <= kept[post.label, post.space_id])
+    kept = {key: readable(*key, [cited[uid] for uid, own in briefs.items() if own == key]) for key in briefs.values()}
+    lately |= {uid for uid, key in briefs.items() if not cited[uid] <= kept[key]}
+    return iter(visible(scope.viewer, list(lately)))
 
 
 def visible(viewer: Viewer, uids: list[str]) -> list[Post]:
@@ -54,8 +63,7 @@ def visible(viewer: Viewer, uids: list[str]) -> list[Post]:
     return list(rows.order_by("-published_at", "-pk"))
 
 
-def readable(label: str, space_id: int, posts: list[Post], cited: dict[str, set[int | None]]) -> set[int | None]:
+def readable(label: str, space_id: int, cited: Sequence[set[int | None]]) -> set[int | None]:
     """What all readers of briefs with that label in that space see of what these quote."""
-    mine = (post.uid for post in posts if (post.label, post.space_id) == (label, space_id))
-    keys = {key for uid in mine for key in cited[uid] if key is not None}
+    keys = {key for keys in cited for key in keys if key is not None}
     return set(Post.objects.readable_by(label, space_id).filter(pk__in=keys).values_list("pk", flat=True))

@@ -10,7 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intercity.briefs.composing import Composed
@@ -34,7 +34,7 @@ class BriefForm(forms.Form):
         label=_("For whom"), widget=forms.RadioSelect,
         help_text=_("Only what every one of these readers may see is in it, and nothing else is counted."),
     )  # fmt: skip
-    since = forms.DateField(label=_("From"), widget=DAY)
+    since = forms.DateField(label=pgettext_lazy("first day", "From"), widget=DAY)
     until = forms.DateField(label=_("Until"), widget=DAY)
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics"), queryset=Topic.objects.filter(retired=False), to_field_name="slug", required=False,

@@ -36,6 +36,11 @@ class Brief(models.Model):
     version = models.PositiveIntegerField(default=1)
     """Rises with each change, so that of two people who change it at once the second is told."""
     published_at = models.DateTimeField(null=True, blank=True)
+    numbers = models.JSONField(default=list)
+    """Once it is published, for each sentence in its order: the key, the number of its source, how many posts that was.
+
+    The numbers stand in the published text: they stay, also where a sentence is lost later.
+    """
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
@@ -47,6 +52,10 @@ class Brief(models.Model):
     def label_mark(self) -> Label:
         """Its label with name and TLP mark."""
         return Label(self.label)
+
+    def source_numbers(self) -> dict[str, int]:
+        """The numbers that stand in its published text, by the keys of their sentences."""
+        return {key: number for key, number, _count in self.numbers}
 
     def wanted_by(self, label: str) -> Wanted:
         """What it is to say to those who may see `label`."""
@@ -63,6 +72,10 @@ class Cited(models.Model):
     brief = models.ForeignKey(Brief, models.CASCADE, related_name="cited")
     post = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     number = models.PositiveSmallIntegerField()
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When its words were taken out of the published text."""
+    changed_at = models.DateTimeField(null=True, blank=True)
+    """Of which change its sentences in the published text are, where it was changed since."""
 
     def __str__(self) -> str:
         return f"[{self.number}] of {self.brief_id}"

@@ -50,7 +50,8 @@ def shown_to(viewer: Viewer, post: Post) -> Shown:
         Post.objects.visible_to(viewer).filter(pk__in=[pk for _n, pk, _uid in rows if pk]).values_list("pk", flat=True)
     )
     gone = [number for number, pk, _uid in rows if pk not in seen]
-    html = render_to_string("briefs/_panel.html", {"brief": brief, "gone": gone})
+    changed = sorted(set(brief.cited.exclude(changed_at=None).values_list("number", flat=True)) - set(gone))
+    html = render_to_string("briefs/_panel.html", {"brief": brief, "gone": gone, "changed": changed})
     return Shown(html, (post.uid, *(uid for _n, _pk, uid in rows if uid)))
 
 

@@ -36,7 +36,7 @@ class Opened:
 
     def composed(self) -> Composed:
         """What it says now."""
-        return compose(self.brief.wanted_by(self.label), self.brief.keys)
+        return compose(self.brief.wanted_by(self.label), self.brief.keys, self.brief.source_numbers())
 
 
 def labels_for_brief(viewer: Viewer, space: Space) -> Sequence[Label]:

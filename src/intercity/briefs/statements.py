@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 HOLE: Final = re.compile(r"%\((\w+)\)s")
 
@@ -114,8 +115,9 @@ def pieces_of(words: Words) -> Sequence[Said]:
     return [words] if isinstance(words, Said) else words
 
 
-def joined(facts: Sequence[Words], between: str = "; ") -> tuple[Said, ...]:
-    """Several one behind the other."""
+def joined(facts: Sequence[Words]) -> tuple[Said, ...]:
+    """Several one behind the other, with the sign that the brief's language has between them."""
+    between = HOLE.split(pgettext("two facts in a sentence", "%(one)s; %(other)s"))[2]
     found: list[Said] = []
     for place, fact in enumerate(facts):
         found += [*([Said(between)] if place else []), *pieces_of(fact)]

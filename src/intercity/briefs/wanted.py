@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from typing import Final
 
-from babel.dates import format_date
-from django.utils.translation import get_language
-
+from intercity.core.days import day_words
 from intercity.posts.models import Post
 from intercity.posts.querysets import PostQuerySet
 from intercity.spaces.models import Label, Space
 from intercity.spaces.terms import topic_and_below
+
+# After it, there is no moment that a computer could name.
+LAST_DAY: Final = date(9999, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Wanted:
     @property
     def end(self) -> datetime:
         """The moment after its last one."""
-        return datetime.combine(self.until + timedelta(days=1), time(), UTC)
+        return datetime.combine(min(self.until, LAST_DAY) + timedelta(days=1), time(), UTC)
 
     def readable(self) -> PostQuerySet:
         """Every post that all readers of the brief see, in whichever space."""
@@ -69,4 +71,4 @@ class Wanted:
 
 def day_text(day: date) -> str:
     """A day written out in the active language."""
-    return str(format_date(day, "d MMM yyyy", locale=get_language() or "en"))
+    return day_words(day)

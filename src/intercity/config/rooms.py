@@ -98,11 +98,13 @@ INTERCITY_TELLERS: list[str] = [
 ]
 # What rooms above the posts put on the page of a post (`posts.panels`).
 INTERCITY_PANELS: list[str] = [
+    "intercity.kinds.event.panels.called_off",
     "intercity.kinds.event.panels.own_time",
     "intercity.kinds.event.panels.agenda",
     "intercity.kinds.event.attending.panels.taking_part",
     "intercity.kinds.asked.panels.panel",
     "intercity.kinds.report.panels.outcome",
+    "intercity.kinds.report.waiting.write",
     "intercity.kinds.action.panels.plan",
     "intercity.kinds.finding.panels.finding",
     "intercity.kinds.report.panels.report",
@@ -165,6 +167,8 @@ INTERCITY_BRIEF_SOURCES: list[str] = [
     "intercity.kinds.document.brief.documents",
     "intercity.kinds.technology.brief.technologies",
 ]
+# Which posts were put together for some readers and are never for more (`posts.bounds`).
+INTERCITY_BOUNDS: list[str] = ["intercity.briefs.bound.bound_of"]
 # What rooms above the spaces let a template carry (`spaces.grown.parts`).
 INTERCITY_TEMPLATE_PARTS: list[str] = [
     "intercity.kinds.action.outline.plan",
@@ -193,6 +197,8 @@ INTERCITY_INVITATION_READERS: list[str] = ["intercity.kinds.event.attending.mail
 INTERCITY_ATTENDEES: list[str] = ["intercity.kinds.event.attending.listing.attended"]
 # Who knows to whom the text of a post has gone (`posts.reached`).
 INTERCITY_RECEIPTS: list[str] = ["intercity.notifications.receipts.text_received"]
+# Where rooms above keep what posts said before (`posts.version_tables`).
+INTERCITY_VERSION_TABLES: list[str] = ["intercity.kinds.document.version_table.table"]
 # What stands on the coordinators' desk (`spaces.desk`), in this order.
 INTERCITY_DESK: list[str] = [
     "intercity.posts.wish_desk.waits_for_you",

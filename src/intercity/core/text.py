@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 # Line ends end a header; the rest of these cannot be seen or turn the reading direction around.
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # Letters that Unicode does not take apart into a base letter and an accent.
@@ -48,3 +50,13 @@ def header_line(text: str, longest: int = 78) -> str:
     """`text` as it may stand in a header: one line, nothing invisible, cut at `longest` characters."""
     flat = " ".join(UNSAFE.sub(" ", text).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """`text`, or its first `most` letters with "…" where there are more."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
+
+
+def with_colon(term: object) -> str:
+    """A term before what is said of it, with the colon of the reader's language: French puts a space before it."""
+    return _("%(term)s:") % {"term": term}

@@ -96,7 +96,9 @@ def organisation_of(person: Person) -> Organisation:
 
 
 def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
-    """Open one space of the demo. `agreement_waits_for` names who has not accepted what its template agrees on."""
+    """Open one space of the demo. `agreement_waits_for` names who has not accepted what its template agrees on;
+    `pages` are those it has instead of its template's.
+    """
     space = do_create_space(
         row["name"],
         slug=row["slug"],
@@ -106,6 +108,9 @@ def add_space(row: dict[str, Any], people: dict[str, Person]) -> Space:
         coordinators=[people["network-secretariat"]],
         organisations=[organisation_of(people[slug]) for slug in row["members"]],
     )
+    if "pages" in row:
+        space.pages = list(row["pages"])
+        space.save(update_fields=["pages"])
     wording = BLUEPRINTS[row["template"]].agreement
     if wording is not None and "agreement_waits_for" in row:
         do_change(space, wording, people["network-secretariat"])

@@ -43,7 +43,7 @@ LIGHT: Final[dict[str, Any]] = {
     "sort": "light",
     "usage": "A sensor on each mast raises the light of the next masts for a minute or two.",
     "alternatives": "Constant, evenly spread light; cut hedges; an open window or a kiosk: somebody who is there.",
-    "costs": "New heads for the masts and their control; less power each year. Both belong into the same sum.",
+    "costs": "New heads for the masts and their control; less power each year. Both belong in the same sum.",
     "necessity": "Where constant light costs too much or harms animals, and people still walk there at night.",
     "affected": "Women and older people name dark paths first: walk there with them before and after.",
     "evidence": "Ask the same people before and after, and count who walks there; fewer reports alone prove little.",

@@ -22,6 +22,7 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "write strategies together and pool what they know of security technologies. Its European Week of Security "
         "moved from Nice (2019) to Torino (2020) and Liège (2021). Source: https://www.pactesur.eu",
         "members": ["city-of-nice", "city-of-torino", "city-of-liege", "efus"],
+        "pages": ("calendar", "documents", "technologies", "brief"),
     },
     {
         "slug": "security-in-public-spaces",
@@ -33,6 +34,7 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "Source: https://futurium.ec.europa.eu/en/urban-agenda/security-public-spaces",
         "members": ["city-of-nice", "city-of-madrid", "efus", "eurocities", "who-europe", "network-secretariat"],
         "agreement_waits_for": "city-of-madrid",
+        "pages": ("plan", "calendar", "documents", "brief", "costs"),
     },
     {
         "slug": "covid-19",
@@ -50,5 +52,6 @@ SPACES: Final[tuple[dict[str, Any], ...]] = (
         "description": "An exercise, dated today: four hot days, then the power fails. Everything here is invented, so "
         "that you can try things out.",
         "members": EXERCISE_CITIES,
+        "pages": ("calendar", "brief", "costs"),
     },
 )

@@ -57,5 +57,5 @@ def unsubscribe_url(person: Person, event: str, root: Post | None = None) -> str
 
 
 def absolute(path: str) -> str:
-    """A path of this installation as an address that works in mail."""
-    return f"{settings.PUBLIC_URL}{path}"
+    """A path of this installation as an address that works in mail; an address of elsewhere as it is."""
+    return path if path.startswith(("https://", "http://")) else f"{settings.PUBLIC_URL}{path}"

@@ -8,7 +8,6 @@ from datetime import datetime
 from email.utils import formataddr, parseaddr
 from typing import Any
 
-from babel.dates import format_datetime, get_timezone_location
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -18,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from intercity.activity.models import Activity
+from intercity.core.days import city_of, moment_words
 from intercity.core.text import header_line
 from intercity.notifications.addresses import bounce_address, reply_address
 from intercity.notifications.choices import choice_of
@@ -146,19 +146,17 @@ def may_travel(post: Post | None) -> bool:
 
 def local_time(at: datetime) -> str:
     """Date and time in the active language and time zone, and the city whose time it is."""
-    pattern = "d MMM yyyy, HH:mm (VVV)"
-    return format_datetime(timezone.localtime(at), pattern, locale=translation.get_language() or "en")
+    return moment_words(timezone.localtime(at), "d MMM yyyy, HH:mm (VVV)")
 
 
 def long_time(at: datetime) -> str:
     """The same for a moment that must not be missed: `Friday 27 November, 12:49 (Berlin time)`. The year stands there
     only where it is another one.
     """
-    local, language = timezone.localtime(at), translation.get_language() or "en"
+    local = timezone.localtime(at)
     year = "" if local.year == timezone.localtime().year else " yyyy"
-    moment = format_datetime(local, f"EEEE d MMMM{year}, HH:mm", locale=language)
-    city = get_timezone_location(local, locale=language, return_city=True)
-    return _("%(moment)s (%(city)s time)") % {"moment": moment, "city": city}
+    moment = moment_words(local, f"EEEE d MMMM{year}, HH:mm")
+    return _("%(moment)s (%(city)s time)") % {"moment": moment, "city": city_of(timezone.get_current_timezone())}
 
 
 def subject(letter: Letter, post: Post | None, *, invented: bool) -> str:

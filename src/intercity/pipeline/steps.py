@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from intercity.activity.models import Activity
+from intercity.briefs.redacting import VERBS, follow_source
 from intercity.notifications.asking import queue_asking
 from intercity.notifications.expiring import queue_expiring
 from intercity.notifications.invitations import queue_invitation
@@ -38,6 +39,7 @@ class Step:
 
 STEPS: Final[tuple[Step, ...]] = (
     Step("notify", told_verbs(), notify, is_told),
+    Step("briefs", VERBS, follow_source),
     Step("invite", frozenset({"membership.invited"}), queue_invitation),
     Step("asked", frozenset({"membership.changed"}), queue_asking),
     Step("security", frozenset({CHANGED}), queue_security, is_about_security),

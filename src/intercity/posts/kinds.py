@@ -37,7 +37,7 @@ CheckAnswer = Literal["holds", "ended", "silent", "heard"]
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of a card or page: what is said, what it is. `tone` is "", "good", "wait" or "past"."""
+    """One line of a card or page: what is said, what it is. `tone` is "", "good", "wait", "past" or "off"."""
 
     term: str | Promise
     value: Any
@@ -97,6 +97,8 @@ class Kind(Protocol):
     """Names of the sorts of connections (`posts.links`) that its page shows in a panel of its own."""
     grows_by: str
     """Name of the sort that connects one of this kind with the post that it was made of."""
+    asks_source: str | Promise
+    """What its composer asks before those `sources`: "Which event does it report on?"."""
     waits: bool
     """Whether a post of this kind waits for somebody's answer."""
     relation: str
@@ -114,6 +116,8 @@ class Kind(Protocol):
     """Whether other organisations support it with one press though it stands under a post, as posts themselves are."""
     official: bool
     """Whether organisations answer it officially, on a page of its own: what stands under it are comments then."""
+    asks: bool
+    """Whether it asks something that is answered right below it; what stands under the others are comments."""
     compared: bool
     """Whether somebody who writes about the same should know of it: others can answer it, or it answers already."""
 
@@ -163,6 +167,10 @@ class Kind(Protocol):
 
     def card_facts(self, post: Post) -> list[Fact]:
         """The few facts on a card."""
+        ...
+
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The few facts that a mail shows: its time zone and language are those of the one who reads it."""
         ...
 
     def page_facts(self, post: Post) -> list[Fact]:
@@ -233,6 +241,16 @@ class Kind(Protocol):
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """Structured data about the post, as plain data."""
+        ...
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """What its composer in `space` offers that one can be made of, of what `viewer` may see; asked together with
+        `asks_source`.
+        """
+        ...
+
+    def still_seeds(self, post: Post) -> bool:
+        """Whether the page of this one offers to write what could grow from it: not where it came to nothing."""
         ...
 
     def after_publishing(self, post: Post) -> str:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intercity.core.days import city_of
+
 LONGEST: Final = timedelta(days=366)
 
 
@@ -65,4 +67,4 @@ class LaterForm(forms.Form):
 
 def zone_name() -> str:
     """The time zone of the page, as its city: "Brussels"."""
-    return timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+    return city_of(timezone.get_current_timezone())

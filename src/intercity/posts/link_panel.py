@@ -47,7 +47,7 @@ class LinkPanel:
 
     def offers(self, viewer: Viewer, post: Post, audience: Audience) -> Sequence[Offer]:
         """What the viewer may write from here."""
-        if not kind_of(post).seeds or viewer.acting is None:
+        if viewer.acting is None or not kind_of(post).still_seeds(post):
             return []
         tags = [post.uid, post.space.uid, "space"]
         return find_for(viewer, ("grows", post.pk), tags, lambda: offers_for(viewer, post), audience.since)

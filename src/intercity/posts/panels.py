@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from intercity.posts.parts import Audience
     from intercity.spaces.models import Space
 
-Place = Literal["main", "beside"]
+Place = Literal["head", "main", "beside"]
 
 
 class Panel(Protocol):
     """A piece of a post's page. An instance stands in `settings.INTERCITY_PANELS`."""
 
     place: Place
-    """Under the post ("main", before its comments) or beside it."""
+    """Above the post ("head"), under it ("main", before its comments) or beside it."""
 
     def applies(self, post: Post) -> bool:
         """Whether this post can have it at all; asked for every page, so it reads no rows."""

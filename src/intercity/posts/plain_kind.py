@@ -38,6 +38,7 @@ class PlainKind:
     seeds = False
     shows: Sequence[str] = ()
     grows_by = GREW.name
+    asks_source: str | Promise = ""
     waits = False
     relation = ""
     begins = ""
@@ -45,6 +46,7 @@ class PlainKind:
     adoptable = False
     compared = False
     official = False
+    asks = False
     supported = False
 
     def composer(self, space: Space) -> str:
@@ -95,6 +97,10 @@ class PlainKind:
     def card_facts(self, post: Post) -> list[Fact]:
         """No facts."""
         return []
+
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The card's."""
+        return self.card_facts(post)
 
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's."""
@@ -158,6 +164,14 @@ class PlainKind:
             "datePublished": post.published_at.isoformat(),
             "author": {"@type": "Organization", "name": post.organisation.name},
         }
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """Nothing is offered."""
+        return ()
+
+    def still_seeds(self, post: Post) -> bool:
+        """As all of its kind."""
+        return self.seeds
 
     def after_publishing(self, post: Post) -> str:
         """To the post's page."""

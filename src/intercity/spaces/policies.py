@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
+from intercity.organisations.models import Organisation
 from intercity.organisations.permissions import hold, rule
 from intercity.organisations.viewers import Viewer
 from intercity.spaces.agreeing import AgreementNeeded, has_agreed, space_of
@@ -48,6 +50,24 @@ def publish_in_space(viewer: Viewer, space: Space) -> bool:
     if acting is None or not acting.may_speak or space.is_archived:
         return False
     return join_space(viewer, space) or is_member(viewer, space)
+
+
+class OutsideSpace(PermissionDenied):  # noqa: N818 (named as the page that says it)
+    """Refused only because the organisation that somebody speaks for is not in `space`."""
+
+    def __init__(self, space: Space, organisation: Organisation) -> None:
+        said = _("%(organisation)s is not in the space “%(space)s”, so nothing can be written there for it.")
+        super().__init__(said % {"organisation": organisation.name, "space": space.name})
+        self.space = space
+
+
+def check_inside(viewer: Viewer, space: Space) -> None:
+    """Raise OutsideSpace where nothing else keeps the viewer from writing in an open space."""
+    acting = viewer.acting
+    if acting is None or not acting.may_speak or space.is_archived:
+        return
+    if not join_space(viewer, space) and not is_member(viewer, space):
+        raise OutsideSpace(space, acting.organisation)
 
 
 @rule("space.see_people", reads=True)

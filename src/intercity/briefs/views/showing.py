@@ -14,9 +14,9 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from intercity.briefs.atlas import draw_atlas
-from intercity.briefs.composing import Composed
+from intercity.briefs.composing import Composed, Source
 from intercity.briefs.drawing import svg_of
-from intercity.briefs.models import Cited
+from intercity.briefs.models import Brief, Cited
 from intercity.briefs.queries import Opened, get_brief_for
 from intercity.briefs.statements import Part, Statement
 from intercity.briefs.views.making import frame
@@ -90,8 +90,14 @@ def brief_source(request: Request, slug: str, brief: str, number: int) -> HttpRe
         raise Http404
     said = [line.statement for line in composed.lines if line.number == number]
     context = {**frame(request.viewer, opened.brief.space), "brief": opened.brief, "composed": composed,
-               "source": source, "said": said}  # fmt: skip
+               "source": source, "said": said, "counted": counted_then(opened.brief, source)}  # fmt: skip
     return render(request, "briefs/source.html", context)
+
+
+def counted_then(brief: Brief, source: Source) -> int:
+    """How many posts were counted when the brief was published, where that was another number; else 0."""
+    then = next((count for _key, number, count in brief.numbers if number == source.number), 0)
+    return 0 if then == len(source.posts) else then
 
 
 def paper(composed: Composed, uid: str) -> SafeString:

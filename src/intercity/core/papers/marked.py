@@ -10,9 +10,12 @@ from markdown_it.tree import SyntaxTreeNode
 from intercity.core.markdown import PARSER
 from intercity.core.papers.structure import (
     Block,
+    Draft,
     Heading,
     Item,
     ListBlock,
+    Marked,
+    Paper,
     Paragraph,
     RuleBlock,
     Run,
@@ -32,6 +35,12 @@ def from_markdown(text: str, deeper: int = 0) -> tuple[Block, ...]:
     tree = SyntaxTreeNode(PARSER.parse(text, {"mentions": {}}))
     found = [block for child in tree.children for block in blocks_of(child, deeper)]
     return tuple(grouped(found))
+
+
+def read(draft: Draft) -> Paper:
+    """The whole paper, its Markdown as blocks."""
+    blocks = [from_markdown(one.text, one.deeper) if isinstance(one, Marked) else (one,) for one in draft.parts]
+    return replace(draft.paper, blocks=tuple(block for each in blocks for block in each))
 
 
 def runs_from_markdown(text: str) -> Runs:

@@ -80,15 +80,18 @@ def run_child(words: Sequence[str], out: IO[bytes], seconds: float) -> int | Non
     Gives how that ended, None if it was killed.
     """
     asked = [sys.executable, "-m", f"intercity.core.papers.{words[0]}", *words[1:]]
-    # Of the environment only where the code lies: keys and addresses are not for whoever breaks in there.
-    surroundings = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
     try:
         ended = subprocess.run(
-            asked, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=surroundings, timeout=seconds
+            asked, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.DEVNULL, env=surroundings(), timeout=seconds
         )
     except subprocess.TimeoutExpired:
         return None
     return ended.returncode
+
+
+def surroundings() -> dict[str, str]:
+    """Of the environment only where the code lies: keys and addresses are not for whoever breaks in there."""
+    return {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONUTF8": "1"}
 
 
 def told(answer: bytes) -> FileText:

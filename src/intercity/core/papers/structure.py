@@ -121,6 +121,22 @@ class Paper:
     """How large letters and gaps are beside the usual ones, where it must fit on so many pages."""
 
 
+@dataclass(frozen=True)
+class Marked:
+    """Markdown as somebody wrote it, its headings `deeper` levels below what their signs say."""
+
+    text: str
+    deeper: int = 0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper without its blocks, and what becomes of them where the file is written (`papers.marked.read`)."""
+
+    paper: Paper
+    parts: tuple[Block | Marked, ...] = ()
+
+
 def plain(text: str) -> Runs:
     """`text` as it is, without any markup."""
     return (Run(text),) if text else ()

@@ -8,15 +8,18 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeData, SafeString, mark_safe
 from django.utils.translation import get_language
+
+from intercity.core.days import day_words, moment_words
+from intercity.core.text import with_colon
 
 register = template.Library()
 
@@ -38,8 +41,7 @@ def exactly(at: datetime) -> SafeString:
 def written_out(at: datetime) -> tuple[str, str]:
     """A moment for machines, and in the reader's language with the city whose time it is."""
     local = timezone.localtime(at)
-    text = format_datetime(local, "d MMM yyyy, HH:mm (VVV)", locale=get_language() or "en")
-    return local.isoformat(timespec="seconds"), text
+    return local.isoformat(timespec="seconds"), moment_words(local, "d MMM yyyy, HH:mm (VVV)")
 
 
 @register.filter
@@ -47,8 +49,14 @@ def day(value: date | None) -> SafeString | str:
     """`<time>` with the date written out in the reader's language."""
     if value is None:
         return ""
-    text = format_date(value, "d MMM yyyy", locale=get_language() or "en")
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), text)
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), day_words(value))
+
+
+@register.filter
+def colon(term: object) -> str:
+    """A term before what is said of it, with the colon of the reader's language: French puts a space before it."""
+    said = with_colon(term)
+    return mark_safe(said) if isinstance(term, SafeData) else said
 
 
 @register.filter
@@ -65,6 +73,12 @@ def language_name(code: str) -> str:
 def number(value: int | Decimal | None) -> str:
     """A number as the reader's language writes it: 342 669 in French."""
     return "" if value is None else format_decimal(value, locale=get_language() or "en")
+
+
+@register.filter
+def focused(field: BoundField) -> SafeString:
+    """A field that gets the focus as the page opens: the first of those on a page, so that what is wrong is found."""
+    return field.as_widget(attrs={"autofocus": True})
 
 
 @register.simple_tag(takes_context=True)

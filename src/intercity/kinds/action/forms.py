@@ -43,7 +43,7 @@ class PlanFields(CostFields):
     indicators = lines_field(
         _("Indicators"), _("One on each line: What is counted | unit | before | target. Only the first is needed."), 3
     )
-    begins_on = day_field(_("From"))
+    begins_on = day_field(pgettext_lazy("first day", "From"))
     risks = forms.CharField(
         label=_("Risks"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What could go wrong, and what is done about it."),

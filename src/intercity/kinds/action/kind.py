@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import day
+from intercity.core.text import with_colon
 from intercity.kinds.action.actions.stages import do_ask_lead
 from intercity.kinds.action.forms import ActionForm
 from intercity.kinds.action.models import Action, Stage, Status
@@ -77,7 +78,11 @@ class ActionKind(PlainKind):
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's, from when, and the cost."""
         row = post.action
-        more = [Fact(_("From"), day(row.begins_on)), Fact(_("Cost"), row.cost), *cost_facts(self.cost(post))]
+        more = [
+            Fact(pgettext_lazy("first day", "From"), day(row.begins_on)),
+            Fact(_("Cost"), row.cost),
+            *cost_facts(self.cost(post)),
+        ]
         return [*self.card_facts(post), *(fact for fact in more if fact.value)]
 
     def costed(self) -> Q | None:
@@ -108,7 +113,7 @@ class ActionKind(PlainKind):
 def status_fact(row: Action) -> Fact:
     """How it goes, and why where it does not go well."""
     label = Status(row.status).label
-    text = f"{label}: {row.reason}" if row.reason else str(label)
+    text = f"{with_colon(label)} {row.reason}" if row.reason else str(label)
     return Fact(_("Status"), text, "good" if row.status == Status.ON_TRACK else "")
 
 

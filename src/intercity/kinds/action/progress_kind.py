@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from intercity.core.text import with_colon
 from intercity.kinds.action.actions.progressing import do_recount
 from intercity.kinds.action.models import Progress, Status
 from intercity.posts.forms import PostForm
@@ -55,7 +56,7 @@ class ProgressKind(RowKind):
         """How it went, what was reached, what was counted."""
         row = post.progress
         label = Status(row.status).label
-        said = f"{label}: {row.reason}" if row.reason else str(label)
+        said = f"{with_colon(label)} {row.reason}" if row.reason else str(label)
         facts = [Fact(_("Status"), said, "good" if row.status == Status.ON_TRACK else "")]
         facts += [Fact(_("Done"), "; ".join(row.reached))] if row.reached else []
         return [*facts, *(Fact(one["name"], f"{one['value']} {one['unit']}".strip()) for one in row.counted)]

@@ -24,6 +24,7 @@ class AskedKind(PlainKind):
     relation = "asked_question"
     need = _("We want to know this too")
     supported = True
+    asks = True
 
     def quick_form(self) -> type[PostForm]:
         """Text and language."""

@@ -37,6 +37,16 @@ class Asked:
         """Whether the organisers say that it is."""
         return self.post.asked_question.taken_up_at is not None
 
+    @property
+    def is_mine(self) -> bool:
+        """Whether the viewer's organisation is among those who want to know it too."""
+        return bool(self.pressed)
+
+    @property
+    def others(self) -> int:
+        """How many besides it do."""
+        return max(0, self.support - 1) if self.pressed else self.support
+
 
 @dataclass(frozen=True)
 class Rights:

@@ -22,7 +22,7 @@ class CommentForm(PostForm):
         for name in ("title", "topics", "groups", "contact", "label"):
             del self.fields[name]
         self.fields["body"].required = True
-        self.fields["body"].label = _("Your answer")
+        self.fields["body"].label = _("Your comment")
         self.fields["body"].widget.attrs["rows"] = 3
 
 

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from intercity.kinds.document.models import Status
-from intercity.kinds.document.models.section import LONGEST_BODY, LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
 from intercity.posts.forms import PostForm, one_line
 
 
@@ -41,7 +42,7 @@ class DocumentForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Say what the shared fields mean here."""
         super().__init__(*args, **kwargs)
-        self.fields["body"].label = _("What is it for?")
+        self.fields["body"].label = pgettext("document", "What is it for?")
         self.fields["body"].help_text = _("An introduction. The sections are written on the page of the document.")
 
     def clean(self) -> dict[str, Any]:
@@ -57,9 +58,11 @@ class SectionForm(forms.Form):
     """One section: its heading, its text, and from which version its writer goes on."""
 
     title = forms.CharField(label=_("Heading"), max_length=LONGEST_TITLE)
+    # A merged text can be longer than one that anybody begins (`actions.writing.check_length`).
     body = forms.CharField(
-        label=_("Text"), max_length=LONGEST_BODY, required=False, strip=False, widget=forms.Textarea(attrs={"rows": 18})
-    )
+        label=_("Text"), max_length=LONGEST_MERGED, required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 18}),
+    )  # fmt: skip
     base = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 

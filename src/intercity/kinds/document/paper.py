@@ -8,19 +8,19 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from intercity.core.papers.marked import from_markdown
-from intercity.core.papers.structure import Block, Heading, Paper, Paragraph, list_of, plain
+from intercity.core.papers.structure import Block, Draft, Heading, Marked, Paper, Paragraph, list_of, plain
 from intercity.kinds.document.models import Agreed, Status
 from intercity.kinds.document.queries import standing
 from intercity.posts.models import Post
 
 
-def paper_of(post: Post) -> Paper:
+def paper_of(post: Post) -> Draft:
     """The whole document as it stands; its label stands on every page."""
-    return Paper(
+    paper = Paper(
         post.title, post.language, label_line=f"{post.label_mark.tlp} · {post.label_mark.label}",
-        made=made_line(post), blocks=tuple(blocks_of(post)), at=post.document.changed_at or post.published_at,
+        made=made_line(post), at=post.document.changed_at or post.published_at,
     )  # fmt: skip
+    return Draft(paper, tuple(parts_of(post)))
 
 
 def made_line(post: Post) -> str:
@@ -34,12 +34,12 @@ def made_line(post: Post) -> str:
     return " · ".join([*parts, settings.PUBLIC_URL + post.get_absolute_url()])
 
 
-def blocks_of(post: Post) -> Iterator[Block]:
+def parts_of(post: Post) -> Iterator[Block | Marked]:
     """Introduction, sections, who agrees."""
-    yield from from_markdown(post.body, 1)
+    yield Marked(post.body, 1)
     for number, section in enumerate(standing(post).iterator(chunk_size=50), 1):
         yield Heading(1, f"{number}. {section.title}")
-        yield from from_markdown(section.body, 1)
+        yield Marked(section.body, 1)
     agreed = Agreed.objects.filter(post=post).select_related("organisation").order_by("at")
     lines = [
         _("%(name)s, version %(number)s") % {"name": one.organisation.name, "number": one.edition} for one in agreed

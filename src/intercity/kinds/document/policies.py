@@ -6,17 +6,20 @@ from intercity.kinds.document.models import Document
 from intercity.organisations.permissions import may, rule
 from intercity.organisations.viewers import Viewer
 from intercity.posts import veils
+from intercity.posts.bounds import bound_of
 from intercity.posts.models import Post
 from intercity.posts.policies import looks_after
 from intercity.spaces.policies import is_member
 
 
 def document_of(post: Post) -> Document | None:
-    """The facts of a document that stands by itself and can be worked on; None for everything else."""
+    """The facts of a document that stands by itself and can be worked on; None for everything else, also for
+    one that was put together for some readers.
+    """
     document: Document | None = getattr(post, "document", None)
     if document is None or post.root_id is not None or not post.is_published or post.space.is_archived:
         return None
-    return None if veils.is_veiled(post) or post.is_imported else document
+    return None if veils.is_veiled(post) or post.is_imported or bound_of(post) is not None else document
 
 
 def takes_part(viewer: Viewer, post: Post) -> bool:

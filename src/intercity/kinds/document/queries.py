@@ -27,14 +27,27 @@ def get_document_for(viewer: Viewer, uid: str) -> Post:
 
 
 def get_section_for(viewer: Viewer, uid: str, section_uid: str, *, removed: bool = False) -> Section:
-    """A section of a document that the viewer sees, or Http404; with `removed` also one that was taken out."""
+    """A section of a document that the viewer sees, or Http404.
+
+    With `removed` also one that was taken out, for whoever may see what it said last.
+    """
     post = get_document_for(viewer, uid)
     rows = post.document_sections.filter(uid=section_uid).select_related("organisation")
     section = next(iter(rows if removed else rows.filter(removed_at=None)), None)
     if section is None:
         raise Http404
     section.post = post
+    if not sees_words(viewer, section):
+        raise Http404
     return section
+
+
+def sees_words(viewer: Viewer, section: Section) -> bool:
+    """Whether what a section said last is for people like the viewer, who sees its document.
+
+    What stands is for those who see the document; what was taken out is for those for whom it was then.
+    """
+    return section.removed_at is None or own_versions(viewer, section).filter(number=section.version).exists()
 
 
 def standing(post: Post) -> QuerySet[Section]:
@@ -59,3 +72,15 @@ def versions_for(viewer: Viewer, post: Post) -> QuerySet[SectionVersion]:
         if sees_label(viewer, label, post.space_id, readers_uid or ""):
             seen |= Q(label=label, readers=readers_uid)
     return rows.filter(seen).order_by("-pk")
+
+
+def bases_for(viewer: Viewer, section: Section) -> QuerySet[SectionVersion]:
+    """The versions of a section that the viewer can go on from, the newest first: with what stands, which they see."""
+    own = Q(pk__in=own_versions(viewer, section).values("pk"))
+    stands = Q(number=section.version) if section.removed_at is None else Q()
+    return section.versions.filter(own | stands).order_by("-number")
+
+
+def own_versions(viewer: Viewer, section: Section) -> QuerySet[SectionVersion]:
+    """The versions of one section that were for people like the viewer too, the newest first."""
+    return versions_for(viewer, section.post).filter(section=section)

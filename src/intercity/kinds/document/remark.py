@@ -35,8 +35,10 @@ class RemarkKind(PlainKind):
         return {"section": post.remark.section.uid}
 
     def card_facts(self, post: Post) -> list[Fact]:
-        """The heading of the section, as it is now."""
+        """The heading of the section, as it is now; nothing of one taken out, which may be for fewer people."""
         section = post.remark.section
+        if section.removed_at is not None:
+            return []
         return [Fact(_("On section"), format_html('<a href="#s-{}">{}</a>', section.uid, section.title))]
 
 

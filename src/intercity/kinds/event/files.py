@@ -12,9 +12,11 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from anyascii import anyascii
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone
 from icalendar import Event as Component
@@ -30,15 +32,17 @@ from intercity.spaces.models import Label
 
 PRODUCT: Final = "-//Intercity//Calendar//EN"
 SPOKEN: Final = (Label.CLEAR, Label.GREEN)
-LOOKS_BACK: Final = timedelta(days=366)
 MOST_EVENTS: Final = 1000
 LONGEST_TEXT: Final = 8000
+LONGEST_NAME: Final = 60
 
 
-def in_files(rows: PostQuerySet) -> PostQuerySet:
-    """Those of `rows` that a file of many holds: from a year ago on, no series as a whole."""
-    recent = rows.filter(event__is_series=False, event__ends_at__gt=timezone.now() - LOOKS_BACK)
-    return recent.order_by("event__starts_at", "pk")[:MOST_EVENTS]
+def in_files(rows: PostQuerySet) -> list[Post]:
+    """Those of `rows` that a file of many holds, the first to begin first: past ones too, and where there are more than
+    a file holds the newest; no series as a whole.
+    """
+    newest = rows.filter(event__is_series=False).order_by("-event__starts_at", "-pk")[:MOST_EVENTS]
+    return list(newest)[::-1]
 
 
 def calendar_of(posts: Iterable[Post], name: str) -> bytes:
@@ -50,7 +54,8 @@ def calendar_of(posts: Iterable[Post], name: str) -> bytes:
     calendar.add("x-wr-calname", clean(name))
     shown = list(posts)
     prefetch_related_objects([post.event for post in shown], "sessions", "speakers")
-    for zone in zones_of(shown):
+    # A calendar without any component is no valid file, so an empty one says the rules of the network's own zone.
+    for zone in zones_of(shown) if shown else [own_zone()]:
         calendar.add_component(zone)
     for post in shown:
         calendar.add_component(component_of(post))
@@ -67,6 +72,12 @@ def zones_of(posts: Sequence[Post]) -> list[Timezone]:
         for name, found in sorted(years.items())
         if name != "UTC"
     ]
+
+
+def own_zone() -> Timezone:
+    """The rules of the network's own zone, this year."""
+    year = timezone.now().year
+    return rules_of(ZoneInfo(settings.TIME_ZONE), date(year, 1, 1), date(year + 1, 1, 1))
 
 
 def component_of(post: Post) -> Component:
@@ -106,13 +117,11 @@ def local(row: Event, at: datetime) -> datetime:
 
 def add_words(found: Component, post: Post) -> None:
     """What it is, as far as its label lets words leave the house."""
-    exercise = f"[{_('Exercise')}] " if post.space.is_exercise else ""
+    found.add("summary", summary(post))
     if post.label not in SPOKEN:
-        found.add("summary", exercise + _("An event (%(label)s)") % {"label": post.get_label_display()})
         found.add("class", "PRIVATE")
         return
     row: Event = post.event
-    found.add("summary", exercise + clean(post.title))
     found.add("description", clean(description(post))[:LONGEST_TEXT])
     where = [row.place] if row.place else []
     where += [row.link] if row.link and row.mode != Mode.ONSITE else []
@@ -120,6 +129,20 @@ def add_words(found: Component, post: Post) -> None:
         found.add("location", clean(" · ".join(where)))
     if post.label != Label.CLEAR:
         found.add("class", "PRIVATE")
+
+
+def summary(post: Post) -> str:
+    """Its title, as far as its label lets words leave the house; an exercise says that it is one, once."""
+    spoken = post.label in SPOKEN
+    title = clean(post.title) if spoken else _("An event (%(label)s)") % {"label": post.get_label_display()}
+    says_so = any(title.casefold().startswith(word.casefold()) for word in ("Exercise", _("Exercise")))
+    return f"[{_('Exercise')}] {title}" if post.space.is_exercise and not says_so else title
+
+
+def file_name(post: Post) -> str:
+    """What the file of one event is called: after its title, or its uid where the title may not leave the house."""
+    words = slugify(anyascii(post.title))[:LONGEST_NAME].strip("-") if post.label in SPOKEN else ""
+    return f"{words or post.uid}.ics"
 
 
 def description(post: Post) -> str:

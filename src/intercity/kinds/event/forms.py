@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -12,14 +11,14 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
+from intercity.core.time_zones import ZoneField, known_zones, name_today, zone_options
 from intercity.kinds.event.agenda import AgendaError, Frame, read_agenda, write_agenda
 from intercity.kinds.event.models import Event, Mode
 from intercity.kinds.event.wall import wall_of
 from intercity.kinds.event.zones import NoSuchTimeError, midnight, moment_at
-from intercity.organisations.forms.people import time_zones
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
 
@@ -36,6 +35,7 @@ AGENDA_HELP = gettext_lazy(
     "One line for each session, its speakers below it with a dash. For example: “10:00-10:30 Opening”, then “- Name, "
     "role, organisation”. Text of a session begins with “>”. Speakers above the first session speak at the event."
 )
+NO_PLACE = gettext_lazy("An online event has no place. Choose “On site and online”, or take the place out.")
 
 
 def picked(kind: str, label: object, *, required: bool = True, help_text: object = "") -> dict[str, Any]:
@@ -62,16 +62,10 @@ def area(label: object, rows: int = 3, help_text: object = "", limit: int = 10_0
     return forms.CharField(label=label, required=False, max_length=limit, widget=box, help_text=help_text)  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=1)
-def zone_choices() -> list[tuple[str, str]]:
-    """All time zones that have a place, as the account page offers them."""
-    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in time_zones())]
-
-
 def usual_zone(viewer: Viewer) -> str:
     """The person's own, else the network's."""
     own = viewer.person.time_zone if viewer.person else ""
-    return own if own in dict(zone_choices()) else settings.TIME_ZONE
+    return name_today(own) if own in known_zones() else settings.TIME_ZONE
 
 
 class EventForm(PostForm):
@@ -82,12 +76,12 @@ class EventForm(PostForm):
         "agenda", "access", "interpretation", "is_series",
     )  # fmt: skip
     field_order = (
-        "uid", "title", "day", "begins", "ends", "zone", "mode", "place", "link", "body", "question", "agenda",
-        "all_day", "last_day", "capacity", "access", "interpretation", "is_series",
+        "uid", "title", "day", "begins", "ends", "all_day", "zone", "mode", "place", "link", "body", "question",
+        "agenda", "last_day", "capacity", "access", "interpretation", "is_series",
     )  # fmt: skip
     more_names: ClassVar[tuple[str, ...]] = (
-        "question", "agenda", "all_day", "last_day", "capacity", "access", "interpretation", "is_series", "topics",
-        "groups", "contact", "language",
+        "question", "agenda", "last_day", "capacity", "access", "interpretation", "is_series", "topics", "groups",
+        "contact", "language",
     )  # fmt: skip
 
     day = forms.DateField(**picked("date", gettext_lazy("Day")))
@@ -97,11 +91,11 @@ class EventForm(PostForm):
         **picked("date", gettext_lazy("Last day"), required=False, help_text=gettext_lazy("If it ends on another day."))
     )
     all_day = forms.BooleanField(label=gettext_lazy("Whole days, without times"), required=False)
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=zone_choices,
+    zone = ZoneField(
+        label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("Of the place. Everybody sees the time in their own zone too."),
     )  # fmt: skip
-    mode = forms.ChoiceField(label=gettext_lazy("How"), choices=Mode.choices, initial=Mode.ONLINE)
+    mode = forms.ChoiceField(label=pgettext_lazy("of an event", "How"), choices=Mode.choices, initial=Mode.ONLINE)
     place = forms.CharField(
         label=gettext_lazy("Place"), required=False, max_length=300, help_text=gettext_lazy("Address and room.")
     )
@@ -109,7 +103,9 @@ class EventForm(PostForm):
         label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https",
         help_text=gettext_lazy("To the video meeting. Only those who may see this post see it."),
     )  # fmt: skip
-    capacity = forms.IntegerField(label=gettext_lazy("Places"), required=False, min_value=1, max_value=100_000)
+    capacity = forms.IntegerField(
+        label=pgettext_lazy("for people", "Places"), required=False, min_value=1, max_value=100_000
+    )
     question = area(gettext_lazy("The question it asks"), 2, limit=1000)
     agenda = area(gettext_lazy("Agenda and speakers"), 8, AGENDA_HELP, limit=20_000)
     access = area(
@@ -133,6 +129,9 @@ class EventForm(PostForm):
             given = {name: value for name, value in given.items() if name != "day" or is_day(value)}
         kwargs["initial"] = {**own, **given}
         super().__init__(*args, viewer=viewer, **kwargs)
+        country = viewer.organisation.country if viewer.organisation else ""
+        zones = zone_options([kwargs["initial"]["zone"], usual_zone(viewer)], country)
+        self.fields["zone"].choices = zones  # type: ignore[attr-defined]
         self.fields["title"].label = _("What is it called?")
         self.fields["body"].label = _("What is it about?")
 
@@ -148,10 +147,12 @@ class EventForm(PostForm):
         return data
 
     def settle_place(self) -> None:
-        """Who comes must know where to."""
+        """Who comes must know where to, and a place that was typed must be one that they read."""
         data = self.cleaned_data
         if data.get("mode") in (Mode.ONSITE, Mode.BOTH) and "place" in data and not data["place"]:
             raise ValidationError({"place": _("Say where it is.")})
+        if data.get("mode") == Mode.ONLINE and data.get("place"):
+            raise ValidationError({"mode": str(NO_PLACE)})
 
     def settle_times(self) -> None:
         """Put both moments into the data. ValidationError with the field that is to be mended."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import language_name
 from intercity.kinds.event.forms import EventForm
 from intercity.kinds.event.links import address_link
 from intercity.kinds.event.models import Mode
-from intercity.kinds.event.saying import when, where, zone_words
+from intercity.kinds.event.saying import own_when, when, where, zone_words
 from intercity.kinds.event.structured import event_ld
 from intercity.kinds.event.wall import in_words
 from intercity.kinds.event.writing import agenda_of, write_event
@@ -63,11 +64,17 @@ class EventKind(PlainKind):
         """Whether it is cancelled or over, when and where it is."""
         row = post.event
         facts = [
-            Fact(_("Status"), _("Cancelled"), "past") if row.is_cancelled else Fact("", ""),
+            Fact(_("Status"), _("Cancelled"), "off") if row.is_cancelled else Fact("", ""),
             Fact(_("Series"), _("Several editions"), "") if row.is_series else Fact("", ""),
             Fact(_("When"), when(row), "past" if row.over_at else ""), Fact(_("Where"), where(row)),
         ]  # fmt: skip
         return [fact for fact in facts if fact.value]
+
+    def mail_facts(self, post: Post) -> list[Fact]:
+        """The card's, with the time as the clock of the one reader shows it."""
+        term = str(_("When"))
+        facts = self.card_facts(post)
+        return [replace(fact, value=own_when(post.event)) if str(fact.term) == term else fact for fact in facts]
 
     def page_facts(self, post: Post) -> list[Fact]:
         """The card's, and what who comes must know."""
@@ -75,9 +82,8 @@ class EventKind(PlainKind):
         places = ngettext("%(n)d place", "%(n)d places", row.capacity) % {"n": row.capacity} if row.capacity else ""
         facts = [
             Fact(_("Time zone"), "" if row.all_day else zone_words(row)),
-            Fact(_("Why it was cancelled"), row.cancelled_why),
-            Fact(_("Link"), address_link(row.link)),
-            Fact(_("Places"), places),
+            Fact(_("Link"), "" if row.is_cancelled else address_link(row.link)),
+            Fact(pgettext_lazy("for people", "Places"), places),
             Fact(_("Interpreted into"), ", ".join(language_name(code) for code in row.interpretation)),
             Fact(_("Accessibility"), row.access),
         ]
@@ -104,11 +110,15 @@ class EventKind(PlainKind):
 
     def stream_choices(self) -> list[Choices]:
         """By whether it is past, and by where one takes part."""
-        return [Choices("when", _("When"), WHEN), Choices("mode", _("How"), Mode.choices)]
+        return [Choices("when", _("When"), WHEN), Choices("mode", pgettext_lazy("of an event", "How"), Mode.choices)]
 
     def filter_values(self, post: Post) -> Mapping[str, str]:
         """Both."""
         return {"when": "past" if post.event.over_at else "coming", "mode": post.event.mode}
+
+    def still_seeds(self, post: Post) -> bool:
+        """Nothing grows from what was called off."""
+        return not post.event.is_cancelled
 
     def json_ld(self, post: Post) -> dict[str, Any]:
         """An event in schema.org's words."""

@@ -9,6 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from intercity.core.days import city_of
 from intercity.kinds.event.models import Event, Session, Speaker
 from intercity.kinds.event.saying import clocks_of, whole
 from intercity.kinds.event.zones import is_zone, zone_named
@@ -65,6 +66,21 @@ def agenda_context(post: Post) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class CalledOff:
+    """Above everything else: that it does not take place, and why; the same for everyone who sees it."""
+
+    place: Place = "head"
+
+    def applies(self, post: Post) -> bool:
+        """Events that were called off."""
+        return post.kind == "event" and post.event.is_cancelled
+
+    def render(self, request: Request, post: Post, audience: Audience) -> str:
+        """Two sentences at most."""
+        return audience.render("event/_called_off.html", post.pk, [post.uid], lambda: {"post": post})
+
+
+@dataclass(frozen=True)
 class OwnTime:
     """The time of the event in the zone that the reader has chosen, where no script says it."""
 
@@ -84,7 +100,7 @@ class OwnTime:
         starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
         if starts.utcoffset() == event.starts_at.astimezone(event.tz).utcoffset():
             return ""
-        context = {"starts": starts, "ends": ends, "zone": name.replace("_", " ")}
+        context = {"starts": starts, "ends": ends, "zone": city_of(zone)}
         return render_to_string("event/_own_time.html", context)
 
 
@@ -108,5 +124,6 @@ class Own:
 
 
 agenda = Agenda()
+called_off = CalledOff()
 own_time = OwnTime()
 own = Own()

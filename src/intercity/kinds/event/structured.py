@@ -43,6 +43,6 @@ def local(row: Event, which: str) -> str:
 def locations(row: Event) -> list[dict[str, str]]:
     """The place, and the address where one takes part online."""
     found = [{"@type": "Place", "name": row.place, "address": row.place}] if row.place else []
-    if row.mode != Mode.ONSITE and row.link:
+    if row.mode != Mode.ONSITE and row.link and not row.is_cancelled:
         found.append({"@type": "VirtualLocation", "url": row.link})
     return found

@@ -39,7 +39,11 @@ def in_numbers(posts: Sequence[Post]) -> list[Statement]:
         return []
     active = [post for post in posts if post.practice.status == Status.ACTIVE]
     shared = [post for post in posts if adopters(post)]
-    frame = _("What cities do – shared: %(n)s; in force: %(active)s; done by others too: %(shared)s.")
+    frame = ngettext(
+        "Cities shared %(n)s practice: %(active)s in force, %(shared)s also done by others.",
+        "Cities shared %(n)s practices: %(active)s in force, %(shared)s also done by others.",
+        len(posts),
+    )
     pieces = say(frame, n=number(len(posts)), active=number(len(active)), shared=number(len(shared)))
     return [Statement("practice/all", Part.NUMBERS, pieces, cites_of(posts), weight=90)]
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from intercity.kinds.practice.models import Evidence, Status
 from intercity.posts.cost_fields import COST, CostFields
@@ -61,7 +62,7 @@ class FullForm(CostFields, QuickForm):
     field_order: tuple[str, ...] = (*QuickForm.base_fields, *detail_names)
 
     confirmed_on = date_field(_("Still in force as of"))
-    begins_on = date_field(_("From"))
+    begins_on = date_field(pgettext_lazy("first day", "From"))
     ends_on = date_field(_("Until"))
     problem = text_field(_("The problem"), _("What was wrong before?"))
     reached = line_field(_("People reached"), _("For example: about 1,900 a night."))

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import day
 from intercity.kinds.practice.forms import FullForm, QuickForm
@@ -84,7 +84,7 @@ class PracticeKind(RowKind):
         """The card's facts and all the other short ones."""
         row = post.practice
         facts = [
-            Fact(_("From"), day(row.begins_on)),
+            Fact(pgettext_lazy("first day", "From"), day(row.begins_on)),
             Fact(_("Until"), day(row.ends_on)),
             *cost_facts(self.cost(post)),
             Fact(_("Paid by"), row.funding),

@@ -31,6 +31,7 @@ class QuestionKind(PlainKind):
     plural = _("Questions")
     prompt = _("What we need to know")
     waits = True
+    asks = True
     compared = True
     need = _("We need to know this too")
     relation = "question__addressee"

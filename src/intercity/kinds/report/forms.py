@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from intercity.core.text import shortened
 from intercity.kinds.report.captions import LONGEST, read_captions
 from intercity.kinds.report.chapters import read_chapters
 from intercity.kinds.report.lines import LONGEST_LINE, MOST_LINES, split_lines
@@ -49,8 +50,8 @@ class LinesField(forms.CharField):
         lines = split_lines(super().clean(value))
         long = next((line for line in lines if len(line) > LONGEST_LINE), None)
         if long is not None:
-            said = _("“%(line)s…” is too long: write at most %(n)s characters on a line. Details go into its own post.")
-            raise ValidationError(said % {"line": long[:60], "n": LONGEST_LINE})
+            said = _("“%(line)s” is too long: write at most %(n)s characters on a line. Details go into its own post.")
+            raise ValidationError(said % {"line": shortened(long), "n": LONGEST_LINE})
         if len(lines) > MOST_LINES:
             raise ValidationError(_("Write at most %(n)s lines here.") % {"n": MOST_LINES})
         return "\n".join(lines)
@@ -137,8 +138,8 @@ class ReportForm(PostForm):
         """ValidationError for words of somebody who did not agree: they are not kept."""
         for row in self.cleaned_data["quotes"]:
             if row["text"] and not row["agreed"]:
-                said = _("“%(text)s…” can be shown only if who said it agreed to be quoted. Ask them, or take it out.")
-                raise ValidationError(said % {"text": row["text"][:60]})
+                said = _("“%(text)s” can be shown only if who said it agreed to be quoted. Ask them, or take it out.")
+                raise ValidationError(said % {"text": shortened(row["text"])})
         return [row for row in self.cleaned_data["quotes"] if row["text"]]
 
     def clean_chapters(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.kinds.report.captions import read_captions
 from intercity.kinds.report.drafting import drafted
@@ -17,12 +17,14 @@ from intercity.kinds.report.lines import ISSUE, TAKEAWAY, joined, matched, split
 from intercity.kinds.report.links import REPORT
 from intercity.kinds.report.models import Captions, Report
 from intercity.kinds.report.notes.policies import takes_notes
+from intercity.kinds.report.waiting import unreported_in
 from intercity.organisations.viewers import Viewer
 from intercity.posts.forms import PostForm
 from intercity.posts.kinds import Fact, Part, kind_of
 from intercity.posts.links import PART
 from intercity.posts.models import Post
 from intercity.posts.plain_kind import PlainKind
+from intercity.spaces.models import Space
 
 PLAIN = ("question", "speakers", "quotes", "recording", "chapters")
 FINDING = "finding"
@@ -42,6 +44,7 @@ class ReportKind(PlainKind):
     relation = "report"
     shows = (PART.name,)
     grows_by = REPORT.name
+    asks_source = _("Which event does it report on?")
 
     def quick_form(self) -> type[PostForm]:
         """One form for all of it."""
@@ -52,6 +55,10 @@ class ReportKind(PlainKind):
         told = kind_of(source).details(source)
         found = {"question": told.get("question") or "", "speakers": speakers_in(told)}
         return {name: value for name, value in found.items() if value}
+
+    def sources(self, viewer: Viewer, space: Space) -> Sequence[Post]:
+        """What people came to there and nobody has reported on."""
+        return unreported_in(viewer, space)
 
     def gathers(self, source: Post) -> str | Promise:
         """Of what people come to: its notes, and the questions before it."""
@@ -115,7 +122,12 @@ class ReportKind(PlainKind):
         ]
         found = [
             Fact(_("What came of it"), ", ".join(filter(None, said))),
-            Fact(_("Recording"), _("Recorded") if row.recording or post.attachments.recordings().exists() else ""),
+            Fact(
+                _("Recording"),
+                pgettext_lazy("recording", "Available")
+                if row.recording or post.attachments.recordings().exists()
+                else "",
+            ),
         ]
         return [fact for fact in found if fact.value]
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from babel.dates import format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from intercity.core.days import day_words
 from intercity.kinds.rollcall.compare_tables import Table, table_of
 from intercity.kinds.rollcall.comparing import Group
 from intercity.kinds.rollcall.figures import AMOUNTS, CHOICES, Tally
@@ -162,7 +161,7 @@ def ends(moments: Sequence[Moment]) -> list[str]:
 
 def short_day(moment: Moment) -> str:
     """Day and month."""
-    return str(format_date(moment.on, "d MMM", locale=get_language() or "en"))
+    return day_words(moment.on, "d MMM")
 
 
 def line(points: Sequence[tuple[float, float, str]], shape: str, number: int) -> str:

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from babel.dates import format_date
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from intercity.core.days import day_words
 from intercity.kinds.rollcall.values.showing import show_number, unit_of
 
 # Between a number and its unit: they stay on one line.
@@ -52,7 +52,7 @@ def day_text(day: date) -> str:
 @lru_cache(maxsize=4096)
 def day_in(day: date, language: str) -> str:
     """Kept: a page has the same few days again and again."""
-    return str(format_date(day, "d MMM yyyy", locale=language))
+    return day_words(day, language=language)
 
 
 def time_html(at: datetime) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from intercity.core.templatetags.intercity import number
+from intercity.core.text import with_colon
 from intercity.kinds.technology.experiences import Mean
 from intercity.kinds.technology.forms import FullForm
 from intercity.kinds.technology.models import CRITERIA, RIGHTS
@@ -89,7 +90,7 @@ def written(name: str, entries: Sequence[Entry], group: str | Promise = "") -> R
 
 def standing_with(entry: Entry) -> str:
     """ "In use: 3, Stopped: 1"."""
-    return ", ".join(f"{label}: {number(count)}" for label, count in entry.told.counts)
+    return ", ".join(f"{with_colon(label)} {number(count)}" for label, count in entry.told.counts)
 
 
 def graded(entry: Entry, name: str) -> Cell:

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from intercity.core.text import with_colon
 from intercity.kinds.technology.models import CRITERIA, GRADES, Status
 from intercity.posts.forms import PostForm
 
@@ -36,7 +37,7 @@ def grade(name: str) -> forms.TypedChoiceField:
 
 def reason(name: str) -> forms.CharField:
     """Why that grade."""
-    label = format_lazy("{}: {}", CRITERIA[name], gettext_lazy("why?"))
+    label = format_lazy("{} {}", lazy(with_colon, str)(CRITERIA[name]), gettext_lazy("why?"))
     return forms.CharField(label=label, required=False, max_length=400)
 
 
@@ -55,7 +56,7 @@ class ExperienceForm(PostForm):
 
     status = forms.ChoiceField(label=gettext_lazy("Where do you stand?"), choices=Status.choices)
     since = forms.DateField(
-        label=gettext_lazy("Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("first day", "Since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     why_stopped = forms.CharField(
         label=gettext_lazy("Why was it stopped?"), required=False, max_length=4000,

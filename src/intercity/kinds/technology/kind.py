@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from intercity.core.templatetags.intercity import day
+from intercity.core.text import with_colon
 from intercity.kinds.technology.experience_forms import ExperienceForm
 from intercity.kinds.technology.forms import FullForm, QuickForm
 from intercity.kinds.technology.models import CRITERIA, GRADES, RIGHTS, Experience, Sort, Status, Technology
@@ -106,9 +107,9 @@ class ExperienceKind(RowKind):
         row = post.experience
         facts = [
             Fact(_("Status"), Status(row.status).label, TONES[Status(row.status)]),
-            Fact(_("Since"), day(row.since)),
+            Fact(pgettext_lazy("first day", "Since"), day(row.since)),
         ]
-        facts += [Fact(CRITERIA[name], f"{said}: {why}") for name, said, why in grades_of(row)]
+        facts += [Fact(CRITERIA[name], f"{with_colon(said)} {why}") for name, said, why in grades_of(row)]
         facts += [Fact(_("Why it was stopped"), row.why_stopped), Fact(_("Who to call"), post.contact)]
         return [fact for fact in facts if fact.value]
 

@@ -58,7 +58,7 @@ RIGHTS: Final[dict[str, tuple[str | Promise, str | Promise]]] = {
 # What an experience rates; more is better for each of them.
 CRITERIA: Final[dict[str, str | Promise]] = {
     "usefulness": _("Usefulness"),
-    "ease": _("Little effort"),
+    "ease": _("Ease of use and upkeep"),
     "acceptance": _("Acceptance by people"),
     "protection": _("Data protection"),
     "reliability": _("Reliability"),

@@ -122,7 +122,7 @@ def test_it_speaks_the_persons_language_and_time(officer: Persona, officer_elsew
     with translation.override("bg"):
         message = sent()
         assert translation.get_language() == "bg"
-    assert "1 juil. 2026, 22:30" in text_of(message)
+    assert "1er juil. 2026, 22:30" in text_of(message)
     assert '<html lang="fr">' in text_of(message, "html")
 
 

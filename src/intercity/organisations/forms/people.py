@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from intercity.core.templatetags.intercity import language_name
+from intercity.core.time_zones import ZoneField, zone_options
 from intercity.organisations.invitation_list import Guest, OrganisationFinder, decode
 from intercity.organisations.models import Organisation, Person, Role
 from intercity.organisations.models.membership import SPEAKING
@@ -116,7 +115,7 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
     """One's own account."""
 
     language = forms.ChoiceField(label=_("Language"), choices=page_languages)
-    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
+    time_zone = ZoneField(label=_("Time zone"), required=False)
 
     class Meta:
         model = Person
@@ -136,12 +135,11 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         usual = _("As the network (%(zone)s)") % {"zone": settings.TIME_ZONE}
-        zones = [("", usual), *((zone, zone.replace("_", " ")) for zone in time_zones())]
-        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+        zones = zone_options([self.instance.time_zone], country_of(self.instance))
+        self.fields["time_zone"].choices = [("", usual), *zones]  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=1)
-def time_zones() -> list[str]:
-    """Names such as Europe/Sofia; the historical ones without a continent are left out."""
-    apart = ("Etc/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(apart))
+def country_of(person: Person) -> str:
+    """The country of the organisation that somebody is in, "" for nobody's."""
+    rows = person.memberships.filter(ended_at=None).exclude(organisation__country="") if person.pk else None
+    return str(rows.order_by("pk").values_list("organisation__country", flat=True).first() or "") if rows else ""

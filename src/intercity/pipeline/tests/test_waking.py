@@ -24,7 +24,7 @@ class CountedAlarm(Alarm):
 
 @pytest.mark.parametrize(
     ("verb", "post_uid", "rings"),
-    [("post.published", "answer", 1), ("post.edited", "thread", 0), ("membership.invited", "", 1)],
+    [("post.published", "answer", 1), ("post.reacted", "thread", 0), ("membership.invited", "", 1)],
 )
 def test_it_gets_up_for_what_a_step_cares_about(verb: str, post_uid: str, rings: int) -> None:
     alarm = CountedAlarm()

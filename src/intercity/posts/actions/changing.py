@@ -22,6 +22,7 @@ from intercity.posts.actions.publishing import check_label, check_own_sight, do_
 from intercity.posts.actions.releasing import do_ask_second, do_keep_asking, do_void, release
 from intercity.posts.actions.tallying import do_forget_answer
 from intercity.posts.actions.unnamed import check_change
+from intercity.posts.bounds import check_bound, check_words
 from intercity.posts.content import Entry, PostContent
 from intercity.posts.kinds import begin_of, kind_of
 from intercity.posts.links import PART
@@ -42,6 +43,7 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
     since `post` was read.
     """
     check_may(viewer, "post.edit", post)
+    check_words(post)
     if post.root_id is None and content.label != post.label:
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
@@ -244,6 +246,7 @@ def change_label(
     check_widening(viewer, post, label)
     if Label(label).rank > Label(post.label).rank:
         check_stands_alone(post)
+    check_bound(post, label, readers)
     do_void(post)
     do_release(post, label, readers, viewer.person)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from intercity.posts.models import Post, Readers, Revision
 from intercity.posts.sight import Sight, holds, sight_of
+from intercity.posts.version_tables import all_version_tables
 from intercity.spaces.models import Label
 
 
@@ -23,6 +25,7 @@ def do_label(post: Post, label: str, readers: Readers | None = None) -> None:
     was = sight_of(post)
     post.label, post.readers = label, readers if label == Label.RED else None
     do_narrow_versions([post.pk], sight_of(post), post.space_id)
+    do_move_standing([post.pk], sight_of(post))
     do_move_thread(post, was)
 
 
@@ -53,7 +56,13 @@ def moves_under(post: Post, was: Sight) -> dict[Sight, list[int]]:
 
 def do_narrow_versions(keys: Sequence[int], sight: Sight, space_id: int) -> None:
     """Make the versions of these posts as narrow as `sight`, where they are wider."""
-    versions = Revision.objects.filter(post__in=keys).exclude(label="")
+    do_narrow_rows(Revision.objects.filter(post__in=keys).exclude(label=""), sight, space_id)
+    for table in all_version_tables():
+        do_narrow_rows(table.of(keys), sight, space_id)
+
+
+def do_narrow_rows(versions: QuerySet[Any], sight: Sight, space_id: int) -> None:
+    """The same for the versions of one table."""
     for label, readers_id in list(versions.order_by().values_list("label", "readers").distinct()):
         if holds(Sight(label, readers_id), sight, space_id):
             same = versions.filter(label=label, readers=readers_id)
@@ -65,3 +74,10 @@ def do_move_newest(keys: Sequence[int], sight: Sight) -> None:
     newest = Revision.objects.filter(post__in=keys).order_by().values("post").annotate(number=Max("number"))
     for row in newest:
         Revision.objects.filter(**row).update(label=sight.label, readers=sight.readers_id)
+    do_move_standing(keys, sight)
+
+
+def do_move_standing(keys: Sequence[int], sight: Sight) -> None:
+    """What rooms above keep of the text as it stands is for those who see the post, too."""
+    for table in all_version_tables():
+        table.standing(keys).update(label=sight.label, readers=sight.readers_id)

@@ -17,6 +17,7 @@ from intercity.posts.actions.changing import check_widening, do_change_label, do
 from intercity.posts.actions.moderating import lock_with_thread
 from intercity.posts.actions.publishing import check_own_sight
 from intercity.posts.actions.releasing import do_void, record_wish
+from intercity.posts.bounds import widest_label
 from intercity.posts.models import LabelWish, Post, Source, State, WishSort
 from intercity.posts.versions import text_of
 from intercity.spaces.models import Label
@@ -27,7 +28,7 @@ LONGEST_WHY = 500
 
 def wider_labels(post: Post) -> Sequence[Label]:
     """The labels that let more people read a post: within its space, of a comment within what it answers."""
-    widest = post.parent.label if post.parent is not None else post.space.widest_label
+    widest = post.parent.label if post.parent is not None else widest_label(post)
     own = Label(post.label).rank
     return [label for label in usable_within(widest) if label.rank < own]
 

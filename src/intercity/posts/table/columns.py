@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from intercity.organisations.models import Level
@@ -140,7 +140,7 @@ COLUMNS = (
     Column("topics", _("Topics"), lambda row: row.topics, width=28, needs=("topics",)),
     Column("groups", _("For whom"), lambda row: row.groups, width=24, needs=("groups",)),
     fact("status", _("Status")),
-    fact("begins", _("From"), sort="begins", width=12),
+    fact("begins", pgettext_lazy("first day", "From"), sort="begins", width=12),
     Column("adopted", _("Others who do it"), others, sort="adopted", width=11, number=True, needs=("tally",)),
     fact("ends", _("Until"), width=12),
     fact("cost", _("Cost"), width=20),

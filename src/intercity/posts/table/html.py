@@ -7,12 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel.dates import format_date
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from intercity.core.days import day_words
 from intercity.core.templatetags.intercity import number
 from intercity.posts.table.cells import Row, Value
 from intercity.posts.table.columns import Column
@@ -71,7 +71,7 @@ def clock(at: datetime) -> str:
 @lru_cache(maxsize=4096)
 def day_text(on: date, language: str) -> str:
     """A day written out; kept, for a page has the same few days again and again."""
-    return str(format_date(on, "d MMM yyyy", locale=language))
+    return day_words(on, language=language)
 
 
 def calendar(on: date, exact: str, hover: str = "") -> str:

@@ -37,9 +37,15 @@ def card_facts(post: Post) -> list[Fact]:
 
 
 @register.filter
-def official(post: Post) -> bool:
-    """Whether it is answered officially on a page of its own, so that what stands under it are comments."""
-    return kind_of(post).official
+def mail_facts(post: Post) -> list[Fact]:
+    """The few facts of a mail."""
+    return kind_of(post).mail_facts(post)
+
+
+@register.filter
+def asks(post: Post) -> bool:
+    """Whether what stands under it are answers, and no mere comments."""
+    return kind_of(post).asks
 
 
 @register.filter

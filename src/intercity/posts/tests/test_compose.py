@@ -15,7 +15,7 @@ from intercity.activity.kept import forget_everything
 from intercity.core.uids import new_uid
 from intercity.posts.models import Attachment, Draft, Post
 from intercity.posts.tests.files import PDF, picture
-from intercity.spaces.models import Label, Space, SpaceState, Topic
+from intercity.spaces.models import Label, Space, SpaceCoordinator, SpaceState, Topic
 from tests.personas import Persona
 
 
@@ -160,3 +160,18 @@ def test_a_label_that_is_not_offered_is_an_error(officer: Persona, space: Space,
     for label in ("clear", "nonsense", ""):
         assert officer.client.post(address(space), filled(label=label)).status_code == 422
     assert not Post.objects.exists()
+
+
+def test_whoever_is_not_in_the_space_reads_so_and_who_can_let_them_in(
+    officer: Persona, officer_elsewhere: Persona, partner: Persona, space: Space
+) -> None:
+    SpaceCoordinator.objects.create(space=space, person=officer.person)
+    said = partner.client.get(address(space))
+    page = said.content.decode()
+    assert said.status_code == 403
+    assert "is not in the space “Heatwave”" in page
+    assert f'href="/spaces/{space.slug}/about"' in page
+    # Names of people are for those of the network and of the space.
+    assert ": officer." not in page
+    Space.objects.update(open_to_network=False)
+    assert ": officer." in officer_elsewhere.client.get(address(space)).content.decode()

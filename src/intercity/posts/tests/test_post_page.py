@@ -199,10 +199,10 @@ def test_an_empty_thread_says_what_is_missing(officer: Persona, space: Space) ->
 
 def test_an_archive_does_not_ask_the_public_to_sign_in_for_an_answer(officer: Persona, space: Space) -> None:
     post = make_post(officer, space, label=Label.CLEAR)
-    assert "to answer for your city" in Client().get(f"/posts/{post.uid}/").content.decode()
+    assert "to comment for your city" in Client().get(f"/posts/{post.uid}/").content.decode()
     Space.objects.filter(pk=space.pk).update(state=SpaceState.ARCHIVED)
     forget_everything()
-    assert "to answer for your city" not in Client().get(f"/posts/{post.uid}/").content.decode()
+    assert "to comment for your city" not in Client().get(f"/posts/{post.uid}/").content.decode()
 
 
 def test_there_is_no_button_to_call_where_nobody_is_named(officer: Persona, space: Space) -> None:

@@ -66,7 +66,7 @@ def fresh_answer(request: Request, post: Post, audience: Audience) -> Answer | N
         return answer_with(viewer, writing, post, parent_of(viewer, post, wanted or typed), chosen)
     fields = audience.render(
         "posts/_answer_fields.html",
-        (usual_language(viewer), kind_of(post).official),
+        (usual_language(viewer), kind_of(post).asks),
         [],
         lambda: {"writing": untouched(request, person, place, post)},
     )
@@ -87,9 +87,9 @@ def untouched(request: Request, person: Person, place: Place, post: Post) -> Wri
 
 
 def name_the_field(writing: Writing, post: Post) -> None:
-    """Call it a comment where the official answer is given elsewhere."""
-    if kind_of(post).official:
-        writing.form["body"].label = _("Your comment")
+    """Call it an answer where something was asked."""
+    if kind_of(post).asks:
+        writing.form["body"].label = _("Your answer")
 
 
 def answer_with(viewer: Viewer, writing: Writing, post: Post, parent: Post | None, chosen: str) -> Answer:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from intercity.organisations.permissions import check_may
 from intercity.organisations.request import Request
 from intercity.posts import actions
+from intercity.posts.bounds import widest_label
 from intercity.posts.content import Entry
 from intercity.posts.kinds import kind_of
 from intercity.posts.label_field import Who, check_who, named_by
@@ -129,7 +130,7 @@ def ask_label(request: Request, post: Post, naming: Naming, chosen: str = "") ->
 def labels_of(request: Request, post: Post, chosen: str = "") -> list[LabelOption]:
     """What may be chosen for a post in its space, or for a comment under what it answers."""
     if post.parent is None:
-        return label_options(post.space.widest_label, chosen or post.label)
+        return label_options(widest_label(post), chosen or post.label)
     return options_of(labels_under(request.viewer, post.parent), post.label)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
@@ -36,10 +37,11 @@ from intercity.posts.views.forming import (
     take_writing,
     with_wait,
 )
-from intercity.posts.views.growing import begun_by, gather, grown_from, links_to
+from intercity.posts.views.growing import PARAM, begun_by, gather, grown_from, links_to
 from intercity.posts.views.later import later_form, moment_of, takes_moment
 from intercity.posts.views.unnamed import choice_for, is_chosen
 from intercity.spaces.models import Space
+from intercity.spaces.policies import check_inside
 
 
 @login_required
@@ -48,6 +50,7 @@ def compose(request: Request, slug: str, kind: str) -> HttpResponse:
     """Write a post of one kind in a space. 404 for strangers, 403 for whoever may not post here."""
     space = space_for(request.viewer, audience_for(request.viewer), slug)
     chosen = get_kind(kind)
+    check_inside(request.viewer, space)
     check_may(request.viewer, "space.publish", space)
     person, place = person_of(request), composer_place(space, kind)
     if request.method != "POST":
@@ -115,8 +118,14 @@ def show(request: Request, writing: Writing, kind: Kind, status: int = 200) -> H
         "later": later_form(request, writing), "grown_from": source,
         "gathers": kind.gathers(source) if source is not None else "", "filled": filled is not None,
         "several": sum(membership.may_speak for membership in request.viewer.memberships) > 1,
+        "sources": sources(request, kind, writing.space),
     }  # fmt: skip
     return with_wait(render(request, "posts/compose.html", context, status=status), writing)
+
+
+def sources(request: Request, kind: Kind, space: Space) -> Sequence[Post]:
+    """What the composer offers that one can be made of, before anybody typed: choosing it opens the page anew."""
+    return () if request.method == "POST" or PARAM in request.GET else kind.sources(request.viewer, space)
 
 
 def composers(viewer: Viewer, space: Space) -> list[tuple[Kind, str]]:

@@ -70,6 +70,7 @@ def page_context(request: Request, post: Post, answer: Answer | None, audience: 
         "origin": origin(audience, post, may_claim=rights["claim"]),
         "call": call(audience, post, sees_people=may(viewer, "organisation.see_people", post.organisation)),
         "own": own(audience, post, rights),
+        "head": panels_for(request, post, audience, "head"),
         "panels": panels_for(request, post, audience, "main"),
         "beside": panels_for(request, post, audience, "beside"),
         "helplines": helplines_on_post(audience, post),
@@ -137,6 +138,7 @@ def answer_frame(viewer: Viewer, audience: Audience, post: Post, answer: Answer)
         "organisation": viewer.organisation.name if viewer.organisation else "",
         "unnamed": post.organisation.name if veils.is_mine(viewer, post) else "",
         "official": kind_of(post).official,
+        "asks": kind_of(post).asks,
     }
     begin = {"post": post, "key": answer.key}
     return {

@@ -12,6 +12,25 @@ function relative(seconds) {
   }
 }
 
+// Days as the server writes them: "5 Mar 2027", in French "1er mars 2027".
+const part = (at, options) => new Intl.DateTimeFormat(language, options).format(at);
+const ordinal = (day) => (day === 1 && language === "fr" ? "1er" : day);
+
+function dayOf(at) {
+  // The month alone: beside a day, Bulgarian writes it as a number, and so it does with short ones.
+  const short = part(at, { month: "short" });
+  return [ordinal(at.getDate()), /\d/.test(short) ? part(at, { month: "long" }) : short, at.getFullYear()].join(" ");
+}
+
+const clockOf = (at) => part(at, { hour: "2-digit", minute: "2-digit" }).replace(/ ч\.$/, "");
+
+// The reader's own time: with its day only where that is another one than at the place.
+function ownTime(at, timeZone) {
+  const clock = clockOf(at);
+  if (at.toLocaleDateString("en", { timeZone }) === at.toLocaleDateString("en")) return clock;
+  return `${part(at, { weekday: "short" })} ${dayOf(at)}, ${clock}`;
+}
+
 function clockIn(timeZone, at) {
   try {
     return at.toLocaleString("en", { timeZone, dateStyle: "short", timeStyle: "short" });
@@ -19,6 +38,14 @@ function clockIn(timeZone, at) {
     // A zone that this browser does not know: say the reader's own time.
     return "";
   }
+}
+
+// From a moment to another, whose day is said only where it is another one.
+function ownTimes(from, until, timeZone) {
+  const begin = ownTime(from, timeZone);
+  if (isNaN(until)) return begin;
+  const sameDay = from.toDateString() === until.toDateString();
+  return `${begin} – ${sameDay ? clockOf(until) : ownTime(until, timeZone)}`;
 }
 
 // Events are said in the zone of their place; readers of another zone are told their own time beside it.
@@ -30,7 +57,7 @@ function showOwnTimes(root) {
     if (clockIn(time.dataset.zone, at) === clockIn(own, at)) continue;
     const told = document.createElement("span");
     told.className = "own-time soft";
-    told.textContent = ` · ${time.dataset.zoned.replace("{time}", at.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" }))}`;
+    told.textContent = ` · ${time.dataset.zoned.replace("{time}", ownTimes(at, new Date(time.dataset.until ?? NaN), time.dataset.zone))}`;
     (time.closest("[data-when]") ?? time).append(told);
   }
 }
@@ -38,12 +65,12 @@ function showOwnTimes(root) {
 export function showTimes(root = document) {
   for (const time of root.querySelectorAll("time[data-relative]")) {
     const exact = new Date(time.dateTime);
-    time.title ||= exact.toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+    time.title ||= `${dayOf(exact)}, ${part(exact, { timeStyle: "short" })}`;
     const age = (Date.now() - exact) / 1000;
     // Older than four weeks reads better as a date.
     time.textContent = Math.abs(age) < 28 * 86400
       ? relative(-Math.round(age))
-      : exact.toLocaleDateString(language, { dateStyle: "medium" });
+      : dayOf(exact);
   }
   showOwnTimes(root);
 }

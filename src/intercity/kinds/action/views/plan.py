@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -101,8 +101,8 @@ def headings() -> list[str]:
     """The first line."""
     return [
         _("Action"), _("Address"), _("Stage"), _("Proposed by"), _("Lead"), _("Partners"), _("Status"), _("Why"),
-        _("From"), _("Until"), _("Milestones done"), _("Milestones"), _("Next milestone"), _("Due"), _("Late"),
-        _("Cost"), _("Cost as a number"), _("Currency"), _("How often"), _("Cost per inhabitant (and year)"),
+        pgettext("first day", "From"), _("Until"), _("Milestones done"), _("Milestones"), _("Next milestone"), _("Due"),
+        _("Late"), _("Cost"), _("Cost as a number"), _("Currency"), _("How often"), _("Cost per inhabitant (and year)"),
         _("Who may see it"),
     ]  # fmt: skip
 

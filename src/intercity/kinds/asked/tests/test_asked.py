@@ -48,9 +48,11 @@ def test_the_most_wanted_question_comes_first(
     assert (press(officer, second), press(coordinator, second), press(coordinator, second)) == (302, 302, 302)
     shown = page(officer, event)
     assert shown.index("Second question") < shown.index("First question")
-    assert "2 other organisations want to know this too" in shown
+    assert "You and 1 other organisation want to know this too" in shown
+    assert "2 other organisations want to know this too" in page(officer_elsewhere, event)
     assert press(officer, second, on="0") == 302
     assert "1 other organisation wants to know this too" in page(officer, event)
+    assert "You want to know this too" in page(coordinator, event)
     assert Reaction.objects.count() == 1
 
 

@@ -25,7 +25,7 @@ MOST_SECTIONS: Final = 300
 
 
 def begin(
-    viewer: Viewer, post: Post, title: str, body: str = "", uid: str = "", along: Callable[[], object] | None = None
+    viewer: Viewer, post: Post, title: str, body: str = "", uid: str = "", along: Callable[[int], object] | None = None
 ) -> Section:
     """Add a section at the end; `uid` is chosen by the sender, so that sending twice adds one; `along` as in `write`.
 
@@ -37,7 +37,7 @@ def begin(
 
 
 def do_begin(
-    post: Post, by: Membership, title: str, body: str = "", uid: str = "", along: Callable[[], object] | None = None
+    post: Post, by: Membership, title: str, body: str = "", uid: str = "", along: Callable[[int], object] | None = None
 ) -> Section:
     """Write it with its first version and the act."""
     fresh = Section(post=post, position=0, title="", organisation=by.organisation, by=by.person)
@@ -50,7 +50,7 @@ def do_begin(
             return standing_already(before, post)
         check_room(post)
         if along is not None:
-            along()
+            along(len(prepared[1]))
         last = post.document_sections.order_by("-position").values_list("position", flat=True).first()
         fresh.position = (last or 0) + 1
         fresh.title, fresh.body, fresh.html = prepared

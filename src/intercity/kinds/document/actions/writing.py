@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from intercity.core.merging import Overlap, plain_lines
 from intercity.core.together import Pair, Said, put_together, told, version_named
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
-from intercity.kinds.document.models.section import LONGEST_MERGED, LONGEST_TITLE
+from intercity.kinds.document.models.section import LONGEST_BODY, LONGEST_MERGED, LONGEST_TITLE
+from intercity.kinds.document.queries import bases_for, sees_words
 from intercity.organisations.models import Membership
 from intercity.organisations.permissions import check_may
 from intercity.organisations.viewers import Viewer
@@ -58,62 +59,95 @@ class Prepared:
     merged: bool = False
 
 
-def write(viewer: Viewer, section: Section, said: Said, along: Callable[[], object] | None = None) -> Saved:
+def write(viewer: Viewer, section: Section, said: Said, along: Callable[[int], object] | None = None) -> Saved:
     """Merge what the viewer wrote into a section and keep the version; no word of anybody is lost.
 
     Sending the same `said.key` again writes nothing. A removed section comes back when somebody had gone on writing.
-    `along` is called where something is to be written, in the same transaction. Raises PermissionDenied when the policy
-    says no, ValidationError for a version that there never was and for a text beyond all measure.
+    `along` is called with the length of what is to be written, in the same transaction. Raises PermissionDenied when
+    the policy says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
-    prepared = prepare(section, said)
+    prepared = prepare(section, said, viewer)
     with transaction.atomic():
         post = lock(section.post)
         check_may(viewer, "document.write", post)
         now = Section.objects.get(pk=section.pk)
         now.post = post
+        check_words(viewer, now)
         before = now.versions.filter(key=said.key).first() if said.key else None
         if before is not None:
-            return Saved(now, f"{before.number}s", before.overlaps)
+            return Saved(now, f"{before.number}s", before.overlaps if is_own(viewer, before) else [])
         if now.version != prepared.over:
-            prepared = prepare(now, said)
+            prepared = prepare(now, said, viewer)
         if prepared.html is None:
             return Saved(now, said.base, [])
         if along is not None:
-            along()
+            along(len(prepared.body))
         assert viewer.acting is not None
         return do_write(now, said, prepared, viewer.acting)
 
 
-def prepare(section: Section, said: Said) -> Prepared:
-    """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody."""
-    joined = put_together(base_of(section, said.base), said, (section.title, section.body))
+def check_words(viewer: Viewer, section: Section) -> None:
+    """Raise PermissionDenied for a section that was taken out, and was for fewer people than its document is now."""
+    if not sees_words(viewer, section):
+        raise PermissionDenied
+
+
+def prepare(section: Section, said: Said, viewer: Viewer | None = None) -> Prepared:
+    """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody.
+
+    `viewer` is who wrote it; a new section has no version that they could go on from.
+    """
+    base = base_of(section, said.base, viewer) if viewer else ("", "")
+    joined = put_together(base, said, (section.title, section.body))
     same = joined.pair == (section.title, section.body)
     if joined.is_silent or (same and section.removed_at is None and section.version):
         return Prepared(section.version, section.title, section.body, None)
     title, text, merged = joined.title, joined.body, joined.merged
     if len(title) > LONGEST_TITLE:
         title, text, merged = section.title, f"{said.title}\n\n{text}", True
-    if len(text) > max(LONGEST_MERGED, len(section.body)):
-        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
+    check_length(said, base[1], text, section.body)
     return Prepared(section.version, title, text, render_body(text), joined.overlaps, merged)
 
 
-def base_of(section: Section, token: str) -> Pair:
-    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it. ValidationError.
+def check_length(said: Said, base: str, text: str, stands: str) -> None:
+    """Raise ValidationError for what makes a section longer than anybody reads.
+
+    What stands can always be made shorter, however long it has become by merging.
+    """
+    if len(said.body) > max(LONGEST_BODY, len(base), len(stands)):
+        raise ValidationError(_("This section has become too long. Begin another one with the rest."))
+    if len(text) > max(LONGEST_MERGED, len(stands)):
+        raise ValidationError(
+            _(
+                "Others wrote here meanwhile, and both texts together are too long for one section. "
+                "Copy what you wrote, open the section again and put it in there."
+            )
+        )
+
+
+def base_of(section: Section, token: str, viewer: Viewer) -> Pair:
+    """Heading and text that a version names: "7" as it stood, "7s" as its writer sent it, for them. ValidationError.
 
     Of a version that the clock took away it is the one before that is still there: an older text that both sides grew
-    from serves as well, for what both made of it since is the same in both.
+    from serves as well, for what both made of it since is the same in both. A version for fewer people counts as taken
+    away for all others: what merging drops and keeps would tell its words. Where none is left, all words are new.
     """
     named = version_named(token)
     if named is not None and named[0] == 0:
         return "", ""
-    known = named is not None and named[0] <= section.version
-    row = section.versions.filter(number__lte=named[0]).first() if named is not None and known else None
-    if named is None or row is None:
+    if named is None or named[0] > section.version:
         raise ValidationError(_("This form is damaged. Open the page again and paste your text."))
-    is_that = row.number == named[0]
+    row = bases_for(viewer, section).filter(number__lte=named[0]).first()
+    if row is None:
+        return "", ""
+    is_that = row.number == named[0] and is_own(viewer, row)
     return (row.sent_title, row.sent) if named[1] and is_that and row.sent is not None else (row.title, row.body)
+
+
+def is_own(viewer: Viewer, version: SectionVersion) -> bool:
+    """Whether the viewer wrote it: what they sent, and where it met others' words, is for them alone."""
+    return viewer.person is not None and version.by_id == viewer.person.pk
 
 
 def do_write(section: Section, said: Said, prepared: Prepared, by: Membership) -> Saved:

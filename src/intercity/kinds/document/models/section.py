@@ -18,7 +18,8 @@ from intercity.spaces.models import Label
 # What a form takes; where two wrote at once, both stand, and a text can become longer than that.
 LONGEST_TITLE = 200
 LONGEST_BODY = 100_000
-LONGEST_MERGED = 4 * LONGEST_BODY
+# A form has to carry it in whatever letters, within the 2 MB of a request.
+LONGEST_MERGED = 3 * LONGEST_BODY
 
 
 class Section(models.Model):

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from intercity.activity.kept import forget_everything
+from intercity.core.papers.serving import one_at_a_time
 from intercity.kinds.document.models import Agreed, Document, Section, SectionVersion
 from intercity.kinds.document.tests.helpers import fresh, make_document, make_section, write
+from intercity.kinds.document.views import versions
 from intercity.posts.models import Post
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, Topic
@@ -156,6 +159,17 @@ def test_a_comment_on_a_section_says_on_which(section: Section, officer_elsewher
     assert Post.objects.get(root=section.post).parent_id == section.post_id
 
 
+def test_who_may_not_comment_is_not_asked_to_answer(officer: Persona, space: Space) -> None:
+    section = make_section(officer, make_document(officer, space, label=Label.CLEAR))
+    path = section.get_absolute_url()
+    officer.client.post(f"{path}/comment", {"body": "Zqremarkqz"})
+    for client, offered in ((officer.client, True), (Client(), False)):
+        page = client.get(path).content.decode()
+        said = page.partition("Zqremarkqz")[2].partition("</article>")[0]
+        assert said != ""
+        assert ("Answer" in said) == offered
+
+
 def test_the_documents_of_a_space(section: Section, officer: Persona, space: Space) -> None:
     Space.objects.update(pages=["documents"])
     shown = officer.client.get(f"/spaces/{space.slug}/documents").content.decode()
@@ -225,3 +239,38 @@ def test_a_long_document_as_files(section: Section, officer: Persona) -> None:
         answer = officer.client.get(f"/posts/{section.post.uid}/document.{ending}")
         assert answer.status_code == 200
         assert len(answer.content) < 3_000_000
+
+
+def test_a_file_is_made_once_for_each_text_and_too_large_ones_never(
+    section: Section, officer: Persona, officer_elsewhere: Persona
+) -> None:
+    path = f"/posts/{section.post.uid}/document.md"
+    officer.client.get(path)
+    with one_at_a_time:
+        # While another is made, what was made before is there for everybody who may see it.
+        assert "One two three." in officer_elsewhere.client.get(path).content.decode()
+        write(officer, section, "Four.")
+        busy = officer.client.get(path)
+        assert (busy.status_code, "Retry-After" in busy.headers) == (503, True)
+    assert "Four." in officer.client.get(path).content.decode()
+    write(officer, section, "|a|b|\n|-|-|\n" + "|x|y|\n" * 7_000, base="2")
+    for _again in range(2):
+        refused = officer.client.get(path)
+        assert (refused.status_code, "tables are too large" in refused.content.decode()) == (413, True)
+
+
+def test_a_page_of_versions_compares_so_much_and_the_rest_when_asked(
+    section: Section, officer: Persona, officer_elsewhere: Persona, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = make_section(officer, section.post, "Four five six.", "Second")
+    for row, body in ((section, "One and three."), (second, "Four and six.")):
+        write(officer_elsewhere, row, body, title=row.title)
+    path = f"/posts/{section.post.uid}/versions"
+    assert officer.client.get(path).content.decode().count("</del>") == 3
+    monkeypatch.setattr(versions, "MOST_COMPARED", 30)
+    shown = officer.client.get(path).content.decode()
+    alone = f"before=3&amp;one={second.uid}"
+    assert ("three" in shown, "six" in shown, f'href="?{alone}"' in shown) == (True, False, True)
+    asked = officer.client.get(f"{path}?{alone.replace('&amp;', '&')}").content.decode()
+    assert ("three" in asked, "six" in asked, "All sections" in asked) == (False, True, True)
+    assert officer.client.get(f"{path}?one=nothing&before=3").status_code == 200

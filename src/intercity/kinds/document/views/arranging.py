@@ -31,7 +31,7 @@ def begin(request: Request, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            row = arranging.begin(request.viewer, post, data["title"], data["body"], data["key"], count(request, form))
+            row = arranging.begin(request.viewer, post, data["title"], data["body"], data["key"], count(request))
         except ValidationError as refused:
             form.add_error(None, refused)
         except TooOftenError as error:
@@ -53,7 +53,7 @@ def show(request: Request, post: Post, form: SectionForm) -> HttpResponse:
 def move(request: Request, uid: str, section: str) -> HttpResponse:
     """Change places with the one above (`up=1`) or below."""
     row = get_section_for(request.viewer, uid, section)
-    count(request)()
+    count(request)(0)
     arranging.move(request.viewer, row, up=request.POST.get("up") == "1")
     return redirect(f"{row.post.get_absolute_url()}#s-{row.uid}")
 
@@ -63,7 +63,7 @@ def move(request: Request, uid: str, section: str) -> HttpResponse:
 def remove(request: Request, uid: str, section: str) -> HttpResponse:
     """Take it out of the document; what it said stays among the versions."""
     row = get_section_for(request.viewer, uid, section, removed=True)
-    count(request)()
+    count(request)(0)
     arranging.remove(request.viewer, row)
     messages.success(request, _("Removed. What it said stays among the versions."))
     return redirect(row.post)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from intercity.kinds.document.forms import SectionForm
 from intercity.organisations.limits import keys_of, spend
 from intercity.organisations.request import Request
 
@@ -13,7 +12,9 @@ from intercity.organisations.request import Request
 PORTION: Final = 25_000
 
 
-def count(request: Request, form: SectionForm | None = None) -> Callable[[], None]:
-    """What is to be called along with writing, in its transaction; TooOftenError when it is called."""
-    size = len(form.cleaned_data["body"]) if form is not None else 0
-    return lambda: spend("write", keys_of(request), 1 + size // PORTION)
+def count(request: Request) -> Callable[[int], None]:
+    """What is to be called with the length of what is written, in its transaction; TooOftenError when it is called.
+
+    Each version keeps the whole text: what was merged into it counts as well as what was sent.
+    """
+    return lambda size: spend("write", keys_of(request), 1 + size // PORTION)

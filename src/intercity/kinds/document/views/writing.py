@@ -39,7 +39,7 @@ def edit(request: Request, uid: str, section: str) -> HttpResponse:
     if "preview" in request.POST or not form.is_valid():
         return show(request, row, form, looks="preview" in request.POST)
     try:
-        saved = writing.write(request.viewer, row, said_in(form), count(request, form))
+        saved = writing.write(request.viewer, row, said_in(form), count(request))
     except ValidationError as refused:
         form.add_error(None, refused)
         return show(request, row, form)
@@ -66,7 +66,7 @@ def save(request: Request, uid: str, section: str) -> JsonResponse:
     if not form.is_valid():
         return refused_with([str(error) for errors in form.errors.values() for error in errors])
     try:
-        saved = writing.write(request.viewer, row, said_in(form), count(request, form))
+        saved = writing.write(request.viewer, row, said_in(form), count(request))
     except ValidationError as refused:
         return refused_with(refused.messages)
     except TooOftenError as error:

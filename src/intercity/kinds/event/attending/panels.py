@@ -17,13 +17,17 @@ from intercity.organisations.viewers import Viewer
 from intercity.posts.models import Post
 from intercity.posts.panels import Place
 from intercity.posts.parts import Audience, find_for
+from intercity.spaces.agreeing import lacks_agreement, stays_out
 
 
 @dataclass(frozen=True)
 class Own:
-    """What one viewer may do, and what they said; `before` is how many wait before them."""
+    """What one viewer may do, and what they said; `before` is how many wait before them, `waits` is what comes first
+    where they could take part but for the exchange agreement: "accept", or "join" where no lead of theirs can accept.
+    """
 
     may_attend: bool = False
+    waits: str = ""
     sees_list: bool = False
     state: str = ""
     tentative: bool = False
@@ -38,7 +42,7 @@ class Own:
     @property
     def says_something(self) -> bool:
         """Whether there is anything for them that others do not see."""
-        return self.may_attend or self.sees_list or self.holds
+        return bool(self.may_attend or self.waits or self.sees_list or self.holds)
 
 
 class TakingPart:
@@ -72,7 +76,8 @@ def own_of(viewer: Viewer, post: Post) -> Own:
         return Own()
     rows = Registration.objects.filter(post=post)
     row = rows.filter(person=viewer.person).select_related("organisation").first()
-    rights = Own(may(viewer, "event.attend", post), may(viewer, "event.see_list", post))
+    attends = may(viewer, "event.attend", post)
+    rights = Own(attends, "" if attends else waits_for(viewer, post), may(viewer, "event.see_list", post))
     if row is None:
         return rights
     waits = row.state == Part.WAITING
@@ -80,6 +85,13 @@ def own_of(viewer: Viewer, post: Post) -> Own:
     return replace(
         rights, state=row.state, tentative=row.tentative, before=before, organisation=row.organisation.name
     )  # fmt: skip
+
+
+def waits_for(viewer: Viewer, post: Post) -> str:
+    """As `Own.waits`."""
+    if post.space.is_archived or not lacks_agreement(viewer, post.space):
+        return ""
+    return "join" if stays_out(viewer, post.space) else "accept"
 
 
 taking_part = TakingPart()

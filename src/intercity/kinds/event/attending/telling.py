@@ -15,7 +15,9 @@ from intercity.kinds.event.attending.clock import REMINDS
 from intercity.kinds.event.attending.invitations import bare, invitation, known_only, taken_out
 from intercity.kinds.event.attending.losing import TAKEN_OUT
 from intercity.kinds.event.attending.models import Part, Registration
-from intercity.notifications.mail import long_time, may_travel
+from intercity.kinds.event.models import Mode
+from intercity.kinds.event.saying import own_when
+from intercity.notifications.mail import may_travel
 from intercity.organisations.models import Person
 from intercity.posts.models import Post, Revision
 from intercity.posts.telling import Button, Event, Letter, NotForThem, Pace
@@ -156,7 +158,7 @@ def place_letter(row: Registration, post: Post) -> Letter:
         return with_files(Letter(subject, lead, [page_button(post)]), row, post, out=True)
     lead = _("You take part: %(when)s. If you cannot come, decline in your calendar or on the page.")
     subject = _("You take part: %(title)s") % {"title": post}
-    return with_files(Letter(subject, lead % {"when": when(post)}, [page_button(post)]), row, post)
+    return with_files(Letter(subject, lead % {"when": when(post)}, buttons_for(row, post)), row, post)
 
 
 def called_off_letter(row: Registration, post: Post) -> Letter:
@@ -177,7 +179,7 @@ def changed_letter(activity: Activity, row: Registration, post: Post) -> Letter:
         subject, lead = _("It takes place after all: %(title)s"), _("It is not cancelled any more: %(when)s.")
     else:
         subject, lead = _("Changed: %(title)s"), _("Time, place or link have changed. It is on %(when)s.")
-    letter = Letter(subject % said, lead % said, [page_button(post)])
+    letter = Letter(subject % said, lead % said, buttons_for(row, post))
     return with_files(letter, row, post) if row.state == Part.COMING and activity.verb != REMINDS else letter
 
 
@@ -189,8 +191,15 @@ def with_files(letter: Letter, row: Registration, post: Post, *, out: bool = Fal
 
 
 def when(post: Post) -> str:
-    """The beginning, in the reader's own time."""
-    return long_time(post.event.starts_at)
+    """From when to when, in the reader's own time."""
+    return own_when(post.event)
+
+
+def buttons_for(row: Registration, post: Post) -> list[Button]:
+    """To the event's page; and to the meeting, for whoever has a place where one takes part online."""
+    event = post.event
+    joins = row.state == Part.COMING and event.link and event.mode != Mode.ONSITE and not event.is_cancelled
+    return [page_button(post), *([Button(_("Join online"), event.link)] if joins else [])]
 
 
 def page_button(post: Post) -> Button:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_datetime
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
+from intercity.core.days import moment_words
 from intercity.kinds.event.saying import said, when, where, whole
 from intercity.posts.models import Post
 
@@ -18,7 +17,7 @@ register = template.Library()
 @register.filter
 def here_moment(at: datetime) -> str:
     """A moment in the zone that it is given in: "Fri 5 Mar, 10:00"."""
-    return format_datetime(at, "EEE d MMM, HH:mm", locale=get_language() or "en")
+    return moment_words(at, "EEE d MMM, HH:mm")
 
 
 @register.filter

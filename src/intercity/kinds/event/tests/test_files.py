@@ -10,10 +10,13 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from intercity.kinds.event import files
+from intercity.kinds.event.addresses import make_address, url_of
 from intercity.kinds.event.tests.making import at, make_event
 from intercity.posts import actions
 from intercity.posts.content import PostContent
 from intercity.posts.models import Post
+from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label, Space, SpaceState
 from tests.personas import Persona
 
@@ -89,21 +92,46 @@ def test_changes_raise_the_sequence_and_keep_the_uid(officer: Persona, space: Sp
 
 
 def test_an_empty_calendar_and_control_characters_can_be_read(officer: Persona, space: Space) -> None:
-    assert read(None, "/calendar.ics").walk("VEVENT") == []
+    empty = read(None, "/calendar.ics")
+    # Without any component it would be no valid file.
+    assert [one.name for one in empty.subcomponents] == ["VTIMEZONE"]
     make_event(officer, space, body="a\x0bb\x1bc\r\nBEGIN:VEVENT", label=Label.CLEAR)
     assert "a bc" in only(read(None, "/calendar.ics"))["DESCRIPTION"]
 
 
-def test_no_series_and_nothing_older_than_a_year(officer: Persona, space: Space) -> None:
-    make_event(officer, space, is_series=True)
-    make_event(officer, space, "2001-03-05T10:00")
-    assert read(officer, "/calendar.ics").walk("VEVENT") == []
+def test_every_feed_holds_what_is_past_and_no_series(
+    officer: Persona, space: Space, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_event(officer, space, is_series=True, title="Yearly weeks")
+    for year in ("2001", "2031", "2019"):
+        make_event(officer, space, f"{year}-03-05T10:00", title=year)
+    secret = url_of(make_address(officer.viewer)).partition("127.0.0.1")[2].partition("/")[2]
+    feeds = ("/calendar.ics", f"/spaces/{space.slug}/calendar.ics", f"/{secret}")
+    for path in feeds:
+        assert [str(one["SUMMARY"]) for one in read(officer, path).walk("VEVENT")] == ["2001", "2019", "2031"]
+    monkeypatch.setattr(files, "MOST_EVENTS", 2)
+    assert [str(one["SUMMARY"]) for one in read(officer, feeds[0]).walk("VEVENT")] == ["2019", "2031"]
 
 
-def test_an_exercise_says_so(officer: Persona, space: Space) -> None:
+def test_an_exercise_says_so_once(officer: Persona, space: Space) -> None:
     Space.objects.update(state=SpaceState.EXERCISE)
     make_event(officer, space, title="Drill")
-    assert only(read(officer, "/calendar.ics"))["SUMMARY"] == "[Exercise] Drill"
+    make_event(officer, space, "2032-03-05T10:00", title="Exercise: two hot nights")
+    said = [str(one["SUMMARY"]) for one in read(officer, "/calendar.ics").walk("VEVENT")]
+    assert said == ["[Exercise] Drill", "Exercise: two hot nights"]
+
+
+def test_a_file_of_one_event_is_called_after_it_where_its_words_may_leave(officer: Persona, space: Space) -> None:
+    make_event(officer, space, title="Été à Zażółć; 2")
+    do_join(space, officer.organisation)
+    make_event(officer, space, title="Inner words", label=Label.AMBER)
+    for post, name, file in (
+        (Post.objects.get(title__startswith="Été"), "Été à Zażółć; 2", "ete-a-zazolc-2.ics"),
+        (inner := Post.objects.get(title="Inner words"), "An event (This space)", f"{inner.uid}.ics"),
+    ):
+        path = f"/posts/{post.uid}/calendar.ics"
+        assert str(read(officer, path)["X-WR-CALNAME"]) == name
+        assert officer.client.get(path)["Content-Disposition"] == f'attachment; filename="{file}"'
 
 
 def test_what_is_no_event_has_no_file(officer: Persona, space: Space) -> None:

@@ -51,6 +51,7 @@ def test_wall_clock_times_become_moments(officer: Persona, space: Space) -> None
         ({"day": "9999-12-31"}, "Choose a year"),
         ({"last_day": "2027-09-05"}, "62 days at most"),
         ({"mode": "onsite"}, "Say where it is"),
+        ({"place": "Room 3"}, "An online event has no place"),
         ({"capacity": "0"}, "greater than or equal to 1"),
         ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
         ({"agenda": "10:00-25:00 Talk"}, "Line 1 of the agenda: there is no such time"),
@@ -62,7 +63,29 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 ) -> None:
     answer = send(officer, space, **changes)
     assert (answer.status_code, Event.objects.count()) == (422, 0)
-    assert sentence in answer.content.decode()
+    page = answer.content.decode()
+    assert sentence in page
+    assert changes.get("place", "") in page
+
+
+def test_whole_days_stand_beside_the_times(officer: Persona, space: Space) -> None:
+    page = officer.client.get(f"/spaces/{space.slug}/post/event").content.decode()
+    places = [page.index(f'id="id_{name}"') for name in ("ends", "all_day", "zone")]
+    assert places == sorted(places)
+    assert places[-1] < page.index("<details")
+
+
+def test_each_zone_is_offered_once_and_an_old_name_stays(officer: Persona, space: Space) -> None:
+    send(officer, space, zone="Europe/Kiev", title="Old name")
+    event = published()
+    assert event.zone == "Europe/Kiev"
+    field = officer.client.get(f"/posts/{event.post.uid}/edit").context["writing"].form.fields["zone"]
+    (_near, near), (_rest, rest) = field.choices
+    assert [zone for zone, _name in near] == ["Europe/Kiev", "Europe/Brussels", "Europe/Paris"]
+    assert {"Europe/Kyiv", "Europe/Oslo", "UTC"} <= {zone for zone, _name in rest}
+    new = officer.client.get(f"/spaces/{space.slug}/post/event").content.decode()
+    assert "Europe/Kiev" not in new
+    assert new.count('value="Europe/Paris"') == 1
 
 
 def test_a_time_that_is_there_twice_is_the_first_and_says_so(officer: Persona, space: Space) -> None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from intercity.activity.public import public_page
 from intercity.kinds.event.addresses import person_behind
-from intercity.kinds.event.files import calendar_of, in_files, viewer_name
+from intercity.kinds.event.files import calendar_of, file_name, in_files, summary, viewer_name
 from intercity.kinds.event.listing import events_for
 from intercity.organisations.request import Request
 from intercity.organisations.viewers import viewer_for
@@ -26,7 +26,7 @@ def of_post(request: Request, uid: str) -> HttpResponse:
     post = get_post_for(request.viewer, uid)
     if getattr(post, "event", None) is None:
         raise Http404
-    return answer([post], str(post.uid), f"{uid}.ics")
+    return answer([post], summary(post), file_name(post))
 
 
 @require_safe

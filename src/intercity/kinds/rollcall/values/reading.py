@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from intercity.core.days import day_words
 from intercity.core.text import UNSAFE
 from intercity.kinds.rollcall.models import FieldType
 from intercity.kinds.rollcall.values.amounts import read_money, read_number, read_percent
@@ -141,7 +140,7 @@ def day_of(ask: Ask, found: Found) -> Reading:
 
 def shown(day: date) -> str:
     """A day in a sentence, in the active language."""
-    return format_date(day, "d MMMM yyyy", locale=get_language() or "en")
+    return day_words(day, "d MMMM yyyy")
 
 
 def with_amount(reader: Callable[[Asked, str, str], Reading]) -> Callable[[Ask], Reading]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 
-from babel.dates import format_date
 from babel.numbers import format_decimal
 from django.conf import settings
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from intercity.core.days import day_words
 from intercity.kinds.rollcall.values.types import Amount, Asked, Choice, Day, Several, Value, Words
 
 
@@ -26,7 +26,7 @@ def show_value(asked: Asked, value: Value) -> str:
         case Amount():
             return show_amount(value)
         case Day(day):
-            return format_date(day, "d MMM yyyy", locale=get_language() or "en")
+            return day_words(day)
         case Words(text):
             # What a city took out of a closed one leaves that something was answered.
             return text or _("(taken out since)")

@@ -71,6 +71,10 @@ def test_whoever_registers_gets_an_invitation_that_their_calendar_can_answer(
     register(officer_elsewhere, post)
     message, found = one_mail(known, officer_elsewhere)
     assert "You take part: Safe squares" in message["Subject"]
+    text = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "Join online\nhttps://video.example/x" in text
+    # The reader's own clock in both places, and no other.
+    assert (text.count("(Brussels time)"), text.count("(Paris)")) == (2, 0)
     assert [method for method, _entry in found] == ["REQUEST", "REQUEST"]
     _method, entry = found[0]
     assert entry["SUMMARY"] == "Safe squares"

@@ -11,17 +11,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction  # noqa: F401  the marks below look the first one up
 from django.utils import timezone
 
+from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
+from intercity.kinds.event.actions import cancel
 from intercity.kinds.event.attending import actions
 from intercity.kinds.event.attending.clock import fill
 from intercity.kinds.event.attending.models import Registration
 from intercity.kinds.event.attending.tests.helpers import fresh, guest, make_event, register, states
 from intercity.kinds.event.models import Event
+from intercity.organisations.models import Role
 from intercity.posts.actions.changing import lock
 from intercity.posts.models import Post
 from intercity.posts.tests.test_veils_at_once import in_thread, somebody_waits
-from intercity.spaces.models import Space
-from tests.personas import Persona
+from intercity.spaces.agreements import accept, change_agreement
+from intercity.spaces.models import AgreementAcceptance, Space, SpaceMember, Wording
+from tests.personas import Persona, make_persona
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +37,10 @@ def press(persona: Persona, post: Post, on: str = "1") -> int:
 
 def page(persona: Persona, post: Post) -> str:
     return persona.client.get(f"/posts/{post.uid}/").content.decode()
+
+
+def panel(persona: Persona, post: Post) -> str:
+    return page(persona, post).partition('id="taking-part"')[2].partition("</section>")[0]
 
 
 def test_one_press_takes_part_and_one_takes_it_back(officer: Persona, officer_elsewhere: Persona, space: Space) -> None:
@@ -64,6 +72,7 @@ def test_places_are_given_in_the_order_in_which_people_came(officer: Persona, sp
     for one in people:
         register(one, post)
     assert [state for _name, state in states(post)] == ["coming", "waiting", "waiting"]
+    assert "you are the next" in page(people[1], post)
     assert "1 person waits before you" in page(people[2], post)
     assert "Put me on the waiting list" in page(officer, post)
     actions.unregister(people[0].viewer, fresh(post))
@@ -96,6 +105,41 @@ def test_nobody_registers_for_what_is_over_or_called_off(
         assert press(officer_elsewhere, post) == 403
         assert "I take part" not in page(officer_elsewhere, post)
     assert not Registration.objects.exists()
+
+
+def test_what_was_called_off_says_so_and_leads_nowhere(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    post = make_event(officer, space, link="https://video.example.org/x")
+    register(officer_elsewhere, post)
+    before = page(officer_elsewhere, post)
+    cancel(officer.viewer, fresh(post), "Storm.")
+    after = page(officer_elsewhere, post)
+    for words in ("You take part for", "I cannot come", "https://video.example.org/x", "Start something from this"):
+        assert (words in before, words in after) == (True, False), words
+    for words in ("This event was cancelled.", "Storm.", "You had registered. You need do nothing."):
+        assert (words in before, words in after) == (False, True), words
+
+
+def test_who_waits_for_the_agreement_is_told_where_the_button_would_be(
+    officer: Persona, officer_elsewhere: Persona, coordinator: Persona, space: Space
+) -> None:
+    post, organisation = make_event(officer, space), officer_elsewhere.organisation
+    assert organisation is not None
+    lead = make_persona("lead elsewhere", organisation, Role.LEAD)
+    assert "I take part" in panel(officer_elsewhere, post)
+    change_agreement(coordinator.viewer, space, Wording("why", "who", "how long", "text"))
+    said = panel(officer_elsewhere, post)
+    assert "I take part" not in said
+    assert "the lead of your organisation accepts the exchange agreement of this space first" in said
+    assert f'href="/spaces/{space.slug}/agreement"' in said
+    accept(lead.viewer, Space.objects.get(), organisation, 1)
+    assert "I take part" in panel(officer_elsewhere, post)
+    Space.objects.update(open_to_network=False)
+    AgreementAcceptance.objects.all().delete()
+    SpaceMember.objects.filter(organisation=organisation).delete()
+    forget_everything()
+    assert "your organisation joins this space first" in panel(officer_elsewhere, post)
 
 
 def test_only_organisers_and_coordinators_see_who_comes(
