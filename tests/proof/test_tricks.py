@@ -74,7 +74,8 @@ RARE: Final = {
     "action_connect", "action_facts", "action_progress", "action_stage", "asked_ask", "asked_support", "asked_take_up",
     "brief_edit", "brief_publish", "document_agree", "document_begin", "document_edit", "document_move",
     "document_remark", "document_remove", "document_save", "document_status", "event_attendance", "event_cancel",
-    "event_reinstate", "event_series", "event_take_part", "experience", "post_part",
+    "event_notes", "event_notes_delete", "event_notes_save", "event_reinstate", "event_series", "event_take_part",
+    "experience", "post_part", "space_plan_outlines",
 }  # fmt: skip
 # What files are served as: nothing that a browser runs.
 SERVED: Final = {"image/jpeg", "image/png", "image/webp", "application/pdf", *map(bytes.decode, [*OOXML, *ODF])}
