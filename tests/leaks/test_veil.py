@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -129,8 +131,11 @@ def write(town: Town, name: str) -> Post:
     answer = actions.comment(author.viewer, post, PostContent(body="It was late.", uid=town.uids[2]))
     town.world.posts, town.world.comments = {KEY: post}, {KEY: answer}
     picture = post.attachments.get()
-    # Their addresses are drawn by lot.
-    type(picture).objects.filter(pk=picture.pk).update(uid=town.uids[3])
+    # Their addresses are drawn by lot, and so are the names of their files, by which browsers ask for them again.
+    lies = Path(settings.MEDIA_ROOT) / picture.path
+    lies = lies.rename(lies.with_stem(town.uids[3]))
+    path = str(lies.relative_to(settings.MEDIA_ROOT))
+    type(picture).objects.filter(pk=picture.pk).update(uid=town.uids[3], path=path)
     town.world.files = {KEY: type(picture).objects.get(pk=picture.pk)}
     return post
 
