@@ -78,8 +78,7 @@ def concerns(act: Act) -> Iterator[str]:
     if act.space_uid:
         yield inside(act.space_uid)
     yield from {act.post_uid, act.root_uid} - {""}
-    if family == "posts":
-        yield from act.data.get("uids", ())
+    yield from act.data.get("uids", ())
     if family not in ABOUT_POSTS and act.verb not in ("space.joined", "space.left"):
         yield from {act.person_uid, act.organisation_uid, act.space_uid, act.data.get("person_uid", "")} - {""}
 

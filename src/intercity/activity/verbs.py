@@ -63,7 +63,7 @@ VERBS: Final[dict[str, str]] = {
     "event.registered": "A person takes part in an event or waits for a place; data.registration names it",
     "event.unregistered": "They do so no more",
     "event.moved_up": "Places became free, and those who waited longest have them; data.registrations names them",
-    "event.taken_out": "Somebody who registered cannot see the event any more; data.registration names it",
+    "event.taken_out": "Somebody who registered cannot see the event any more: data.registration, data.uids",
     "event.reminded": "Those who come are reminded that it is soon",
     "event.attended": "Its organisers said who was there; data.there says how many",
     "asked.taken_up": "A question for an event was taken up by its organisers, or is not after all",

@@ -57,6 +57,7 @@ def test_an_act_forgets_what_it_concerns_and_nothing_else(keeper: Keeper, shelf:
     [
         ("post.published", {"post_uid": "c", "root_uid": "r", "space_uid": "s"}, {"c", "r", "in:s", "post"}),
         ("posts.imported", {"data": {"uids": ["x", "y"]}, "space_uid": "s"}, {"x", "y", "in:s", "posts"}),
+        ("event.taken_out", {"data": {"uids": ["x"]}, "space_uid": "s"}, {"x", "in:s"}),
         ("organisation.changed", {"organisation_uid": "o", "person_uid": "p"}, {"o", "p", "organisation"}),
         ("membership.ended", {"organisation_uid": "o", "data": {"person_uid": "q"}}, {"o", "q", "membership"}),
         ("space.changed", {"space_uid": "s"}, {"s", "in:s", "space"}),

@@ -110,11 +110,14 @@ def record_all(
     event: Event, lost: list[Registration], came: list[Registration], moved: list[Registration],
     back: list[Registration],
 ) -> None:  # fmt: skip
-    """Append the acts. Those who do not see the event hear of no post: the act names their registration alone."""
+    """Append the acts. Those who do not see the event hear of no post: for them the act names their registration alone.
+    That the numbers on the page of the event are others now stands in `uids`, which only what is kept follows.
+    """
     for row in lost:
         record(
             TAKEN_OUT, space_uid=event.post.space.uid, public=event.post.label == Label.CLEAR,
-            data={"registration": row.uid, "sequence": sequence_of(event, row), "in_calendar": row in came},
+            data={"registration": row.uid, "sequence": sequence_of(event, row), "in_calendar": row in came,
+                  "uids": [event.post.uid]},
         )  # fmt: skip
     record_moved(event, moved)
     for row in back:
