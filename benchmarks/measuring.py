@@ -81,7 +81,7 @@ def processes(server: Installation) -> list[int]:
     return [server.process.pid, *children_of(server.process.pid)]
 
 
-def wait_for_calm(server: Installation, patience: float = 60.0) -> None:
+def wait_for_calm(server: Installation, patience: float = 300.0) -> None:
     """Return when a server that nobody asks has done what was left to do; TimeoutError when it never rests."""
     until = time.monotonic() + patience
     while time.monotonic() < until:
