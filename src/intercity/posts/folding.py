@@ -17,7 +17,8 @@ from intercity.posts.querysets import PostQuerySet
 
 def by_themselves(viewer: Viewer, rows: PostQuerySet) -> PostQuerySet:
     """Those of `rows` that are no part of a post that the viewer sees."""
-    whole = Post.objects.visible_to(viewer).filter(root=None)
+    # Its own organisation's: nobody folds what another says under a post of theirs.
+    whole = Post.objects.visible_to(viewer).filter(root=None, organisation=OuterRef(OuterRef("organisation")))
     ties = Link.objects.filter(sort=PART.name, target=OuterRef("pk"), source__in=whole.values("pk"))
     return rows.filter(~Q(kind__in=folding_kinds()) | ~Exists(ties))
 
@@ -26,5 +27,6 @@ def is_folded(post: Post) -> bool:
     """Whether all who see `post` see what it is a part of: open streams then leave it out too."""
     if not kind_of(post).folds:
         return False
-    same = Post.objects.filter(state="published", root=None, label=post.label, readers=post.readers_id)
+    own = Post.objects.filter(state="published", root=None, organisation=post.organisation_id)
+    same = own.filter(label=post.label, readers=post.readers_id)
     return Link.objects.filter(sort=PART.name, target=post, source__in=same.filter(space=post.space_id)).exists()

@@ -48,6 +48,8 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
         check_may(viewer, "post.relabel", post)
         check_label(post.space, content.label)
         check_own_sight(post.space, post.organisation, content.label)
+        if Label(content.label).rank > Label(post.label).rank and content.title == post.title:
+            check_stands_alone(post)
     assert viewer.person is not None
     if veils.is_veiled(post):
         content = check_change(post, viewer.person, content, files)
@@ -255,7 +257,9 @@ def check_stands_alone(post: Post) -> None:
     """Raise PermissionDenied where a post is to be for fewer people and the same words stand in what it is a part of:
     there they would still be read.
     """
-    wholes = Post.objects.filter(links_out__target=post, links_out__sort=PART.name, state=State.PUBLISHED)
+    # One for other people says nothing to those who are to read it no more, and its title is not for everybody here.
+    same = Post.objects.filter(label=post.label, readers=post.readers_id, state=State.PUBLISHED)
+    wholes = same.filter(links_out__target=post, links_out__sort=PART.name)
     for whole in wholes.select_related("space", "organisation").with_details():
         if any(part.uid == post.uid and part.title == post.title for part in kind_of(whole).parts(whole)):
             told = {"title": whole.title}

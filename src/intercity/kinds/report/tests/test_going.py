@@ -9,9 +9,11 @@ from django.test import Client
 from intercity.kinds.report.tests.test_report import change, written
 from intercity.posts import actions
 from intercity.posts.actions.moderating import do_hide, do_restore
-from intercity.posts.models import Post, State
+from intercity.posts.content import PostContent
+from intercity.posts.links import PART
+from intercity.posts.models import Link, Post, State
 from intercity.spaces.models import Space
-from tests.personas import Persona
+from tests.personas import Persona, make_post
 
 pytestmark = pytest.mark.django_db
 
@@ -49,8 +51,32 @@ def test_words_that_stand_in_the_report_are_not_made_narrower_alone(officer: Per
         actions.change_label(officer.viewer, issue, "amber")
     with pytest.raises(PermissionDenied, match=report.title):
         actions.withdraw(officer.viewer, issue)
+    with pytest.raises(PermissionDenied, match=report.title):
+        actions.edit(officer.viewer, issue, PostContent(title=issue.title, label="amber", details={"sort": "issue"}))
     assert officer.client.post(f"/posts/{issue.uid}/withdraw").status_code == 403
     assert "Family violence" in standing()
+
+
+def test_a_report_for_others_is_not_named_and_holds_nothing_up(officer: Persona, space: Space) -> None:
+    report = written(officer, space)
+    Post.objects.filter(pk=report.pk).update(label="amber")
+    issue = Post.objects.select_related("space", "organisation").get(title="Family violence")
+    actions.change_label(officer.viewer, issue, "green")
+    assert Post.objects.get(pk=issue.pk).label == "green"
+
+
+def test_nobody_folds_what_another_organisation_says(
+    officer: Persona, officer_elsewhere: Persona, space: Space
+) -> None:
+    written(officer, space)
+    finding = Post.objects.get(title="Cybercrime")
+    folded = "Cybercrime" not in Client().get(space.get_absolute_url()).content.decode()
+    Link.objects.filter(target=finding).delete()
+    other = make_post(officer_elsewhere, space, title="Something else", label="clear")
+    actions.link(officer_elsewhere.viewer, other, finding, PART)
+    shown = Client().get(space.get_absolute_url()).content.decode()
+    assert folded
+    assert f'href="{finding.get_absolute_url()}"' in shown
 
 
 def test_what_a_moderator_hides_is_read_nowhere_and_comes_back(
