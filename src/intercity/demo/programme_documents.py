@@ -121,5 +121,6 @@ def add_document(programme: Programme, slug: str, title: str, text: str, **detai
 def add_words(section: Section, by: Membership) -> None:
     """Somebody of another city writes on in a section."""
     section.post = lock(section.post)
+    stands = section.title, section.body
     said = Said(section.title, section.body + ADDED, str(section.version))
-    do_write(section, said, prepare(section, said), by)
+    do_write(section, said, prepare(section, said, stands), by)

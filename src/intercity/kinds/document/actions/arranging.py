@@ -74,7 +74,7 @@ def check_room(post: Post) -> None:
 
 def prepare_first(said: Said) -> tuple[str, str, str]:
     """Heading, text and HTML of a section that nobody has written in."""
-    prepared = prepare(Section(title="", body=""), said)
+    prepared = prepare(Section(title="", body=""), said, ("", ""))
     return said.title, prepared.body, prepared.html or ""
 
 

@@ -67,7 +67,7 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[int], o
     the policy says no, ValidationError for a version that there never was and for a text beyond all measure.
     """
     check_may(viewer, "document.write", section.post)
-    prepared = prepare(section, said, viewer)
+    prepared = prepare(section, said, base_of(section, said.base, viewer))
     with transaction.atomic():
         post = lock(section.post)
         check_may(viewer, "document.write", post)
@@ -78,7 +78,7 @@ def write(viewer: Viewer, section: Section, said: Said, along: Callable[[int], o
         if before is not None:
             return Saved(now, f"{before.number}s", before.overlaps if is_own(viewer, before) else [])
         if now.version != prepared.over:
-            prepared = prepare(now, said, viewer)
+            prepared = prepare(now, said, base_of(now, said.base, viewer))
         if prepared.html is None:
             return Saved(now, said.base, [])
         if along is not None:
@@ -93,12 +93,11 @@ def check_words(viewer: Viewer, section: Section) -> None:
         raise PermissionDenied
 
 
-def prepare(section: Section, said: Said, viewer: Viewer | None = None) -> Prepared:
+def prepare(section: Section, said: Said, base: Pair) -> Prepared:
     """What stands and what was sent as one text, rendered. Done before the transaction, it holds up nobody.
 
-    `viewer` is who wrote it; a new section has no version that they could go on from.
+    `base` is what its writer went on from (`base_of`); for a new section there is nothing: ("", "").
     """
-    base = base_of(section, said.base, viewer) if viewer else ("", "")
     joined = put_together(base, said, (section.title, section.body))
     same = joined.pair == (section.title, section.body)
     if joined.is_silent or (same and section.removed_at is None and section.version):
