@@ -50,10 +50,13 @@ def get_post_to_look_behind(viewer: Viewer, uid: str) -> Post:
 def first_or_404(viewer: Viewer, uid: str, *, traces: bool) -> Post:
     """The post with everything its page shows."""
     posts = Post.objects.traces_for(viewer) if traces else Post.objects.visible_to(viewer)
-    related = ("organisation__place", "space", "author", "origin", "tally", "root__space")
+    related = ("organisation__place", "space", "author", "origin", "tally", "root")
     post = posts.select_related(*related).with_details().with_uid(uid)
     if post is None:
         raise Http404
+    if post.root is not None:
+        # A comment stands in the space of its post: not read twice.
+        post.root.space = post.space
     return post
 
 

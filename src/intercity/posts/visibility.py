@@ -6,10 +6,12 @@ holds them together.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from intercity.activity.kept import KEEPER, Shelf
 from intercity.organisations.models.organisation import NETWORK_LEVELS
@@ -47,8 +49,22 @@ def make_labels_for(viewer: Viewer, prefix: str) -> Q:
     if not viewer.organisation_ids:
         return seen
     inside = (Label.AMBER,) if viewer.reads_network else (Label.GREEN, Label.AMBER)
-    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces_of(viewer).values("space")})
-    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(viewer)})
+    spaces = put_down(viewer, "posts.spaces", lambda: spaces_of(viewer).values("space"))
+    named = put_down(viewer, "posts.named", lambda: readers_holding(viewer))
+    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces})
+    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": named})
+
+
+def put_down(viewer: Viewer, name: str, make: Callable[[], QuerySet[Any, Any]]) -> RawSQL:
+    """A question within other questions, written out once for each viewer; the database is asked it every time.
+
+    Written out anew by each of a page's questions, twice, it was a third of their cost.
+    """
+    if name not in viewer.made:
+        sql, values = make().query.sql_with_params()
+        viewer.made[name] = RawSQL(sql, values)
+    made: RawSQL = viewer.made[name]
+    return made
 
 
 def labels_all_read(label: str, space_id: int, prefix: str = "") -> Q:

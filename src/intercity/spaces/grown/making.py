@@ -16,7 +16,8 @@ from intercity.spaces.grown.parts import all_parts
 from intercity.spaces.grown.shape import SETTINGS, NamedTopic, Shape, read_plain
 from intercity.spaces.models import Agreement, Space, Wording
 
-MAIL: Final = re.compile(r"[^\s@<>]+@[^\s@<>]+\.\w")
+# From the beginning of a word on, and never back into it: a text of one long word is read once.
+MAIL: Final = re.compile(r"(?<![^\s@<>])[^\s@<>]++@[^\s@<>]+\.\w")
 WORD: Final = re.compile(r"\w+")
 # Shorter names are ordinary words.
 SHORTEST: Final = 4
