@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from intercity.posts.kinds import kind_of
 from intercity.posts.models import Post
 
@@ -21,3 +24,13 @@ def text_of(post: Post) -> str:
     files = list(fresh.attachments.order_by("pk").values_list("uid", "name", "description"))
     said = [fresh.title, fresh.body, fresh.language, snapshot(fresh), files]
     return sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
+
+
+class EditedMeanwhileError(ValidationError):
+    """Somebody else wrote while a form was open: to save it would throw away what its writer has never read."""
+
+
+def check_read(post: Post, read: str) -> None:
+    """EditedMeanwhileError when a locked post says something else by now than the `text_of` that was read, if any."""
+    if read and read != text_of(post):
+        raise EditedMeanwhileError(_("Not saved yet: it was changed while you wrote."))

@@ -29,18 +29,21 @@ from intercity.posts.links import PART
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, Readers, Revision, Source, State, WishSort
 from intercity.posts.sight import Sight, labels_under, sight_of
-from intercity.posts.versions import snapshot
+from intercity.posts.versions import check_read, snapshot
 from intercity.spaces.actions import do_narrow
 from intercity.spaces.models import Label
 
 NO_CHANGES = FileChanges()
 
 
-def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = NO_CHANGES) -> Post:
+def edit(
+    viewer: Viewer, post: Post, content: PostContent, files: FileChanges = NO_CHANGES, *, read: str = ""
+) -> Post:  # fmt: skip
     """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before.
 
-    ValidationError for words that name the city of a post without its name, and when somebody changed who may see it
-    since `post` was read.
+    `read` is the `text_of` that the writer had before them; "" for whoever had just read it. EditedMeanwhileError when
+    it reads otherwise by now; ValidationError for words that name the city of a post without its name, and when
+    somebody changed who may see it since `post` was read.
     """
     check_may(viewer, "post.edit", post)
     check_words(post)
@@ -56,10 +59,12 @@ def edit(viewer: Viewer, post: Post, content: PostContent, files: FileChanges = 
     if content.label == post.label and not content.named:
         content = replace(content, readers=post.readers)
     content = with_named(viewer, post.space, content, post.organisation, [post.author, viewer.person])
-    return do_edit(post, content, viewer.person, files)
+    return do_edit(post, content, viewer.person, files, read=read)
 
 
-def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = NO_CHANGES) -> Post:
+def do_edit(
+    post: Post, content: PostContent, by: Person, files: FileChanges = NO_CHANGES, *, read: str = ""
+) -> Post:  # fmt: skip
     """Write the new version with its revision and activity."""
     # Rendered before the transaction: a long text must not hold up others who write.
     html = render_body(content.body)
@@ -67,7 +72,9 @@ def do_edit(post: Post, content: PostContent, by: Person, files: FileChanges = N
         if post.root is not None and post.space.two_person:
             # What stands under it may move: the thread before what stands in it.
             lock(post.root)
-        return do_replace(lock_as_read(post), content, html, by, files)
+        now = lock_as_read(post)
+        check_read(now, read)
+        return do_replace(now, content, html, by, files)
 
 
 def lock_as_read(post: Post) -> Post:

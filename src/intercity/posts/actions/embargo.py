@@ -41,7 +41,7 @@ from intercity.posts.later import check_moment
 from intercity.posts.mentions import render_body
 from intercity.posts.models import Post, State
 from intercity.posts.querysets import PostQuerySet
-from intercity.posts.versions import text_of
+from intercity.posts.versions import check_read, text_of
 
 SETTLED = ("state", "visible_from", "published_at", "author", "label")
 
@@ -169,10 +169,10 @@ def take_back(viewer: Viewer, post: Post) -> None:
     record_waiting("post.unembargoed", post, viewer.person)
 
 
-def edit_embargoed(viewer: Viewer, post: Post, content: PostContent, files: FileChanges) -> Post:
+def edit_embargoed(viewer: Viewer, post: Post, content: PostContent, files: FileChanges, *, read: str = "") -> Post:
     """Replace all of a waiting post, its label and its time too. What it said before was never read: nothing is kept.
 
-    Raises as `publish`; ValidationError too where it does not wait any more.
+    Raises as `publish`; ValidationError too where it does not wait any more, EditedMeanwhileError as `edit`.
     """
     check_may(viewer, "post.edit", post)
     check_label(post.space, content.label)
@@ -188,6 +188,7 @@ def edit_embargoed(viewer: Viewer, post: Post, content: PostContent, files: File
         now = lock_embargoed(post)
         if (now.label, now.readers_id) != (post.label, post.readers_id):
             raise ValidationError(_("A colleague changed who may see it meanwhile. Choose again and save."))
+        check_read(now, read)
         return do_rewrite(now, content, html, viewer.person, files)
 
 

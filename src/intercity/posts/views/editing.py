@@ -28,6 +28,7 @@ from intercity.posts.label_field import stand_of
 from intercity.posts.models import Post
 from intercity.posts.queries import get_post_to_edit
 from intercity.posts.uploads.storing import one_sentence
+from intercity.posts.versions import EditedMeanwhileError, text_of
 from intercity.posts.views.between import between
 from intercity.posts.views.composing import person_of
 from intercity.posts.views.forming import Writing, begin_writing, keep, take_writing, with_wait
@@ -43,11 +44,12 @@ def edit(request: Request, uid: str) -> HttpResponse:
     person, place, form = person_of(request), edit_place(post), kind_of(post).full_form()
     if request.method != "POST":
         given = details_for(post, form)
-        return show(request, post, begin_writing(request, person, place, form, post.space, post, given))
+        writing = begin_writing(request, person, place, form, post.space, post, given)
+        return show(request, post, writing, read=read_by(writing) or text_of(post))
     writing, good = take_writing(request, person, place, form, post.space, post)
     good = still_waits(request, post, writing) and good and agrees_on_label(request, post, writing)
     if not good or (post.is_embargoed and not takes_moment(request, person, writing, post)):
-        return show(request, post, writing, status=writing.status)
+        return show(request, post, writing, status=writing.status, read=request.POST.get("read", ""))
     asked = between(request, writing, post)
     if asked is not None:
         return asked
@@ -58,10 +60,12 @@ def edit(request: Request, uid: str) -> HttpResponse:
             messages.error(request, refused.messages[0])
             return redirect("waiting_posts")
         writing.form.add_error(None, refused)
-        keep(request, person, writing)
         # Who may see it, or that it is published by now, may be why it was refused.
         post.refresh_from_db(fields=["state", "label", "readers"])
-        return show(request, post, writing, status=422)
+        keep(request, person, writing)
+        was_changed = isinstance(refused, EditedMeanwhileError)
+        read = text_of(post) if was_changed else request.POST.get("read", "")
+        return show(request, post, writing, status=422, read=read, was_changed=was_changed)
     messages.success(request, _("Saved.") if post.is_embargoed else _("Saved. Earlier versions stay in the history."))
     return redirect(post)
 
@@ -100,9 +104,17 @@ def details_for(post: Post, form: type[forms.Form]) -> dict[str, Any]:
     return details
 
 
-def show(request: Request, post: Post, writing: Writing, status: int = 200) -> HttpResponse:
-    """The edit page."""
+def read_by(writing: Writing) -> str:
+    """What the writer of the draft that is given back had read; "" without one."""
+    return str(writing.draft.data.get("read", [""])[-1]) if writing.draft is not None else ""
+
+
+def show(
+    request: Request, post: Post, writing: Writing, status: int = 200, *, read: str, was_changed: bool = False
+) -> HttpResponse:  # fmt: skip
+    """The edit page, to be saved over the text `read`; `was_changed` where the writer began with another one."""
     context = {
+        "read": read, "was_changed": was_changed or (read != "" and read != text_of(post)),
         "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
         "attachments": post.attachments.all(), "stood": stand_of(post),
         "later": later_form(request, writing, post) if post.is_embargoed else None,
@@ -119,6 +131,6 @@ def do_edit(request: Request, person: Person, post: Post, writing: Writing) -> N
     files = actions.FileChanges([uid for uid in request.POST.getlist("drop") if is_uid(uid)], words)
     if post.is_embargoed:
         content = replace(content, visible_from=moment_of(request, writing, post))
-        edit_embargoed(request.viewer, post, content, files)
+        edit_embargoed(request.viewer, post, content, files, read=request.POST.get("read", ""))
     else:
-        actions.edit(request.viewer, post, content, files)
+        actions.edit(request.viewer, post, content, files, read=request.POST.get("read", ""))
