@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity, last_id
@@ -61,6 +63,19 @@ def build(world: World) -> dict[Key, Section]:
     return found
 
 
+@pytest.fixture(scope="module")
+def built_documents(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Section]:
+    """They are written once, like the world in which they stand."""
+    with django_db_blocker.unblock():
+        return build(built_world)
+
+
+@pytest.fixture
+def documents(built_documents: dict[Key, Section], world: World) -> dict[Key, Section]:
+    """As they were written, to read and to write."""
+    return deepcopy(built_documents)
+
+
 def own(text: str) -> set[str]:
     """The markers of this file in a text."""
     names = (*SHOWN, "before")
@@ -72,9 +87,11 @@ def markers(key: Key, *names: str) -> set[str]:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "partner_inside", "named_organisation"]))
-def test_each_page_and_file_of_a_document_is_for_its_readers(viewer: str, world: World) -> None:
+def test_each_page_and_file_of_a_document_is_for_its_readers(
+    viewer: str, world: World, documents: dict[Key, Section]
+) -> None:  # fmt: skip
     client = world.client(viewer)
-    for key, row in build(world).items():
+    for key, row in documents.items():
         uid, sees = row.post.uid, may_see(viewer, *key)
         page = own(everything(client.get(reverse("post", args=[uid]))))
         assert page == (markers(key, *SHOWN) if sees else set()), (viewer, key)
@@ -91,9 +108,11 @@ def test_each_page_and_file_of_a_document_is_for_its_readers(viewer: str, world:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "outside", "partner_inside"]))
-def test_writing_gives_nothing_away_and_changes_nothing(viewer: str, world: World) -> None:
-    client, found = world.client(viewer), build(world)
-    for key, row in found.items():
+def test_writing_gives_nothing_away_and_changes_nothing(
+    viewer: str, world: World, documents: dict[Key, Section]
+) -> None:  # fmt: skip
+    client = world.client(viewer)
+    for key, row in documents.items():
         if may_see(viewer, *key):
             continue
         typed = {"title": "x", "body": "typed by a stranger", "base": "0", "key": "k"}
@@ -110,10 +129,12 @@ def test_writing_gives_nothing_away_and_changes_nothing(viewer: str, world: Worl
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "partner_outside", "named"]))
-def test_lists_guidance_and_search_show_what_one_may_see(viewer: str, world: World) -> None:
-    client, found = world.client(viewer), build(world)
-    allowed = {word for key in found if may_see(viewer, *key) for word in markers(key, *SHOWN)}
-    titles = {marker(*key, "docname") for key in found if may_see(viewer, *key)}
+def test_lists_guidance_and_search_show_what_one_may_see(
+    viewer: str, world: World, documents: dict[Key, Section]
+) -> None:
+    client = world.client(viewer)
+    allowed = {word for key in documents if may_see(viewer, *key) for word in markers(key, *SHOWN)}
+    titles = {marker(*key, "docname") for key in documents if may_see(viewer, *key)}
     slug = world.space.slug
     assert own(everything(client.get(reverse("space_documents", args=[slug])))) == titles
     for path in (f"/spaces/{slug}/", f"/spaces/{slug}/?kind=document", f"/spaces/{slug}/table"):
@@ -121,18 +142,20 @@ def test_lists_guidance_and_search_show_what_one_may_see(viewer: str, world: Wor
     assert own(everything(client.get("/search?q=guidance"))) <= allowed
 
 
-def test_an_old_version_for_fewer_stays_with_them(world: World) -> None:
+def test_an_old_version_for_fewer_stays_with_them(world: World, documents: dict[Key, Section]) -> None:
     """Written for the space, published for the network later: the words from before are still the space's."""
-    row = build(world)[Label.GREEN.value, State.PUBLISHED.value]
+    row = documents[Label.GREEN.value, State.PUBLISHED.value]
     SectionVersion.objects.filter(section=row, number=1).update(label=Label.AMBER, at=timezone.now())
     for viewer, sees in (("outside", False), ("colleague", True)):
         told = everything(world.client(viewer).get(reverse("document_versions", args=[row.post.uid])))
         assert (marker(Label.GREEN.value, State.PUBLISHED.value, "before") in told) == sees
 
 
-def test_mails_of_a_consultation_say_no_word_of_narrower_documents(world: World) -> None:
-    found, known = build(world), last_id()
-    for row in found.values():
+def test_mails_of_a_consultation_say_no_word_of_narrower_documents(
+    world: World, documents: dict[Key, Section]
+) -> None:  # fmt: skip
+    known = last_id()
+    for row in documents.values():
         settling.do_settle(row.post, None, Status.CONSULTATION, timezone.localdate() + timedelta(days=9))
     mail.outbox.clear()
     for act in Activity.objects.filter(pk__gt=known).order_by("pk"):
@@ -142,6 +165,6 @@ def test_mails_of_a_consultation_say_no_word_of_narrower_documents(world: World)
     for viewer, persona in world.personas.items():
         mails = [one for one in mail.outbox if persona is not None and persona.person.email in one.recipients()]
         told = own("".join(text_of(one) for one in mails))
-        keys = [key for key in found if may_see(viewer, *key) and key[0] not in NARROW]
+        keys = [key for key in documents if may_see(viewer, *key) and key[0] not in NARROW]
         assert told <= {word for key in keys for word in markers(key, "docname", "intro")}, viewer
         assert told or viewer != "partner_inside"

@@ -68,14 +68,9 @@ WITHOUT_FORM: Final = {
 RARE: Final = {
     "account_confirm_login_code", "adoption_how", "draft_discard", "invitation", "mail_held_decide", "mfa_authenticate",
     "membership_still_here", "mfa_edit_webauthn", "mfa_remove_webauthn", "moderation_appeal", "moderation_look",
-    "post_claim", "post_look", "rollcall_link", "rollcall_remind", "rollcall_reopen", "rollcall_repeat",
-    "rollcall_words",
-    # Of events, actions, documents, briefs and technologies, of which this network has none.
-    "action_connect", "action_facts", "action_progress", "action_stage", "asked_ask", "asked_support", "asked_take_up",
-    "brief_edit", "brief_publish", "document_agree", "document_begin", "document_edit", "document_move",
-    "document_remark", "document_remove", "document_save", "document_status", "event_attendance", "event_cancel",
-    "event_notes", "event_notes_delete", "event_notes_save", "event_reinstate", "event_series", "event_take_part",
-    "experience", "post_part", "space_plan_outlines",
+    "post_claim", "post_look", "rollcall_link", "rollcall_reopen", "rollcall_words",
+    # Saved by a script as somebody types, or only where something was called off or published.
+    "brief_publish", "document_save", "event_notes_save", "event_reinstate",
 }  # fmt: skip
 # What files are served as: nothing that a browser runs.
 SERVED: Final = {"image/jpeg", "image/png", "image/webp", "application/pdf", *map(bytes.decode, [*OOXML, *ODF])}

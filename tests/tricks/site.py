@@ -42,7 +42,7 @@ FIRST = ("lead", "coordinator")
 PROVEN = "account_authentication_methods"
 # Pages of one sort differ little: one of each is opened by one role, and posts of all kinds. So many addresses of a
 # sort are tried that nothing links to.
-MOST = {"post": 14, "compose": 4, "post_edit": 3, "space_settings": 3, "space_about": 2, "moderation_case": 3}
+MOST = {"post": 40, "compose": 4, "post_edit": 3, "space_settings": 3, "space_about": 2, "moderation_case": 3}
 MOST_GUESSES = 2
 # What people type in fields that take no other words.
 SENSIBLE = {

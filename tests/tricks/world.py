@@ -19,6 +19,7 @@ from intercity.spaces.models.lists import OrganisationList
 from tests.leaks import rollcalls
 from tests.leaks.world import World, add_cases, add_post, build_personas
 from tests.personas import Persona, make_persona, make_post
+from tests.tricks.programme import add_programme
 
 
 def build_world() -> World:
@@ -64,6 +65,7 @@ def build_world() -> World:
         began_at=timezone.now() - timedelta(days=350), verified_at=timezone.now() - timedelta(days=350)
     )
     do_create_space("Exercise", slug="exercise", state=SpaceState.EXERCISE)
+    add_programme(world, author, elsewhere, coordinator)
     ask_all(world)
     return world
 
