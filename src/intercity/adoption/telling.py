@@ -48,7 +48,7 @@ def organisation_of(activity: Activity) -> Organisation | None:
 
 def post_of(activity: Activity) -> Post | None:
     """The post that the act is about."""
-    return Post.objects.select_related("organisation").filter(uid=activity.post_uid).first()
+    return Post.objects.select_related("organisation").with_uid(activity.post_uid)
 
 
 class Check:

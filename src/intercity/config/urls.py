@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Final
+
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from intercity.organisations.urls import account_patterns
 
 handler403 = "intercity.pages.refusing.refused"
+# In this order; the first address that fits answers.
+ROOMS: Final = (
+    "pages",
+    "organisations",
+    "spaces",
+    "posts",
+    "search",
+    "adoption",
+    "moderation",
+    "briefs",
+    "matching",
+    "kinds.question",
+    "kinds.rollcall",
+    "kinds.action",
+    "kinds.event.attending",
+    "kinds.asked",
+    "kinds.technology",
+    "kinds.event",
+    "kinds.report.notes",
+    "kinds.document",
+    "kinds.report",
+    "notifications",
+    "mailbox",
+    "live",
+    "transfer",
+    "privacy",
+)
+# One flat list: of a list for each room, each page tried every room before its own, and noted down all that failed.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("intercity.pages.urls")),
-    path("", include("intercity.organisations.urls")),
-    path("", include("intercity.spaces.urls")),
-    path("", include("intercity.posts.urls")),
-    path("", include("intercity.search.urls")),
-    path("", include("intercity.adoption.urls")),
-    path("", include("intercity.moderation.urls")),
-    path("", include("intercity.briefs.urls")),
-    path("", include("intercity.matching.urls")),
-    path("", include("intercity.kinds.question.urls")),
-    path("", include("intercity.kinds.rollcall.urls")),
-    path("", include("intercity.kinds.action.urls")),
-    path("", include("intercity.kinds.event.attending.urls")),
-    path("", include("intercity.kinds.asked.urls")),
-    path("", include("intercity.kinds.technology.urls")),
-    path("", include("intercity.kinds.event.urls")),
-    path("", include("intercity.kinds.report.notes.urls")),
-    path("", include("intercity.kinds.document.urls")),
-    path("", include("intercity.kinds.report.urls")),
-    path("", include("intercity.notifications.urls")),
-    path("", include("intercity.mailbox.urls")),
-    path("", include("intercity.live.urls")),
-    path("", include("intercity.transfer.urls")),
-    path("", include("intercity.privacy.urls")),
+    *(address for room in ROOMS for address in import_module(f"intercity.{room}.urls").urlpatterns),
     path("accounts/", include(account_patterns)),
     path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

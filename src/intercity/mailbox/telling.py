@@ -59,7 +59,7 @@ class RemarkTeller:
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """The writer, where it came by mail and there is something to say."""
         row = Incoming.objects.filter(uid=activity.post_uid, person__is_active=True).select_related("person").first()
-        comment = Post.objects.filter(uid=activity.post_uid).select_related("root").first() if row else None
+        comment = Post.objects.select_related("root").with_uid(activity.post_uid) if row else None
         if row is None or row.person is None or comment is None:
             return ()
         return [row.person] if remark_on(comment, row.person) else []

@@ -112,7 +112,7 @@ def reached(activity: Activity, people: Sequence[Person], event: Event) -> Seque
     """
     if not activity.post_uid:
         return belong(people, event)
-    post = Post.objects.filter(uid=activity.post_uid).select_related("space").first()
+    post = Post.objects.select_related("space").with_uid(activity.post_uid)
     return see(people if event.is_receipt else loud(people, activity.root_uid), post) if post is not None else []
 
 

@@ -38,7 +38,7 @@ class Consultation:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Who speaks for those asked; in the end without the organisations that said something."""
-        post = Post.objects.filter(uid=activity.post_uid).first()
+        post = Post.objects.with_uid(activity.post_uid)
         if post is None:
             return []
         asked = asked_by(post, activity.at)

@@ -35,7 +35,7 @@ class QuestionTeller:
         """The author of the answer; or the author of the request and the people of those who support it."""
         if activity.verb == "question.accepted":
             return written(activity.data.get("answer", ""))
-        question = Post.objects.filter(uid=activity.post_uid).first()
+        question = Post.objects.with_uid(activity.post_uid)
         if question is None:
             return []
         return (written(question.uid) | who_needs(question).order_by()).order_by("pk")

@@ -33,7 +33,7 @@ class AnswerTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Everyone who took part in the conversation before, or said that they need to know it too."""
-        comment = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("root").first()
+        comment = Post.objects.filter(state=State.PUBLISHED).select_related("root").with_uid(activity.post_uid)
         return [*took_part(comment), *who_needs(comment.thread_root)] if comment is not None else []
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:

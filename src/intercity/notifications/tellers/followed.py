@@ -34,7 +34,7 @@ class FollowedTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Who followed it when it was published."""
-        post = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("space").first()
+        post = Post.objects.filter(state=State.PUBLISHED).select_related("space").with_uid(activity.post_uid)
         if post is None:
             return []
         return followers_of_thread(post, activity.at) if post.root_id else followers_of(post, activity.at)

@@ -30,7 +30,7 @@ class LookedTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Who wrote it."""
-        post = Post.objects.filter(uid=activity.post_uid).select_related("organisation").first()
+        post = Post.objects.select_related("organisation").with_uid(activity.post_uid)
         author = veils.author_of(post) if post is not None else None
         return [] if author is None else [author]
 

@@ -109,7 +109,7 @@ class MatchedTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Whose followed views show it. IndexIsBehind when that cannot be said yet."""
-        post = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("space").first()
+        post = Post.objects.filter(state=State.PUBLISHED).select_related("space").with_uid(activity.post_uid)
         if post is None:
             return []
         rows = Follow.objects.filter(view__isnull=False, muted=False, created_at__lte=activity.at)

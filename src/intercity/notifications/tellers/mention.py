@@ -32,7 +32,7 @@ class MentionTeller:
 
     def listeners(self, activity: Activity) -> Iterable[Person]:
         """Those whom the text names; people only where the writer may see them."""
-        post = Post.objects.filter(uid=activity.post_uid, state=State.PUBLISHED).select_related("author").first()
+        post = Post.objects.filter(state=State.PUBLISHED).select_related("author").with_uid(activity.post_uid)
         return named_in(post) if post is not None else []
 
     def letter(self, activity: Activity, person: Person, post: Post | None) -> Letter:
