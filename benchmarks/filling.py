@@ -20,11 +20,15 @@ from django.db.models import Model  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from intercity.activity.chain import make_chain  # noqa: E402
-from intercity.activity.models import Activity  # noqa: E402
+from intercity.activity.models import Activity, last_id  # noqa: E402
+from intercity.adoption.actions.checking import EVERY  # noqa: E402
+from intercity.adoption.models import CheckUp  # noqa: E402
 from intercity.core.uids import new_uid  # noqa: E402
 from intercity.kinds.practice.models import Practice  # noqa: E402
 from intercity.kinds.question.models import Question  # noqa: E402
 from intercity.organisations.models import Organisation  # noqa: E402
+from intercity.pipeline.following import NAME  # noqa: E402
+from intercity.pipeline.models import Cursor  # noqa: E402
 from intercity.posts.models import Post  # noqa: E402
 from intercity.spaces.models import Space, Topic  # noqa: E402
 
@@ -155,6 +159,15 @@ def copy_details(model: type[Model]) -> None:
         )
 
 
+def rest() -> None:
+    """As after those years: the worker has followed every act, and asked about every practice within the month."""
+    due_at = timezone.now() + EVERY
+    keys = list(Post.objects.filter(kind="practice", checkup=None).values_list("pk", flat=True))
+    for start in range(0, len(keys), 5_000):
+        CheckUp.objects.bulk_create([CheckUp(post_id=key, due_at=due_at) for key in keys[start : start + 5_000]])
+    Cursor.objects.update_or_create(name=NAME, defaults={"activity_id": last_id()})
+
+
 def main() -> None:
     """Bring the installation up to as many root posts as the command line says; prints the uid of one with answers."""
     rng, wanted = random.Random(7), int(sys.argv[1])
@@ -166,6 +179,7 @@ def main() -> None:
         with transaction.atomic():
             copy_more(min(present, wanted - present))
     with transaction.atomic():
+        rest()
         make_chain()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

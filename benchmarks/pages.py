@@ -24,6 +24,7 @@ from benchmarks.measuring import (
     memory_mb,
     on_cpu,
     processes,
+    wait_for_calm,
     worker_paused,
 )
 from benchmarks.server import Installation
@@ -162,6 +163,7 @@ def measure() -> dict[str, Any]:
                     sizes[str(size)] = measure_growth(site)
                 if size == MAIN_SIZE:
                     paths = {name: path for name, path in site.pages.items() if site.answers(path)}
+                    wait_for_calm(site.server)
                     with worker_paused(site.server):
                         found |= measure_pages(site, paths)
                     found["memory_mb"] = memory_mb(processes(site.server))
