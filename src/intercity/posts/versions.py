@@ -33,4 +33,4 @@ class EditedMeanwhileError(ValidationError):
 def check_read(post: Post, read: str) -> None:
     """EditedMeanwhileError when a locked post says something else by now than the `text_of` that was read, if any."""
     if read and read != text_of(post):
-        raise EditedMeanwhileError(_("Not saved yet: it was changed while you wrote."))
+        raise EditedMeanwhileError(_("It was changed while you wrote."))

@@ -48,7 +48,7 @@ def test_who_saves_later_keeps_their_words_and_is_told(officer: Persona, lead: P
     refused = officer.client.post(address, fields(mine, body="By the officer."))
     assert refused.status_code == 422
     page = text(refused)
-    assert "Not saved yet: it was changed while you wrote." in page
+    assert "It was changed while you wrote." in page
     assert (TOLD in page, "By the officer." in page) == (True, True)
     post.refresh_from_db()
     assert (post.body, post.revisions.count()) == ("By the lead.", 2)
