@@ -38,7 +38,8 @@ ROOMS: Final = (
     "transfer",
     "privacy",
 )
-# One flat list: of a list for each room, each page tried every room before its own, and noted down all that failed.
+# One flat list: with a list for each room, a page was looked for in every room before its own, and each noted all that
+# did not fit.
 urlpatterns: list[URLPattern | URLResolver] = [
     *(address for room in ROOMS for address in import_module(f"intercity.{room}.urls").urlpatterns),
     path("accounts/", include(account_patterns)),

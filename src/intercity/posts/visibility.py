@@ -49,13 +49,13 @@ def make_labels_for(viewer: Viewer, prefix: str) -> Q:
     if not viewer.organisation_ids:
         return seen
     inside = (Label.AMBER,) if viewer.reads_network else (Label.GREEN, Label.AMBER)
-    spaces = put_down(viewer, "posts.spaces", lambda: spaces_of(viewer).values("space"))
-    named = put_down(viewer, "posts.named", lambda: readers_holding(viewer))
+    spaces = written_out(viewer, "posts.spaces", lambda: spaces_of(viewer).values("space"))
+    named = written_out(viewer, "posts.named", lambda: readers_holding(viewer))
     seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces})
     return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": named})
 
 
-def put_down(viewer: Viewer, name: str, make: Callable[[], QuerySet[Any, Any]]) -> RawSQL:
+def written_out(viewer: Viewer, name: str, make: Callable[[], QuerySet[Any, Any]]) -> RawSQL:
     """A question within other questions, written out once for each viewer; the database is asked it every time.
 
     Written out anew by each of a page's questions, twice, it was a third of their cost.

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from intercity.core.uids import new_uid
+from intercity.posts import actions
+from intercity.posts.content import PostContent
 from intercity.posts.models import Draft, Post, Revision
+from intercity.posts.versions import text_of
 from intercity.spaces.models import Space, SpaceMember, Topic
 from intercity.spaces.terms import do_save_terms
-from tests.personas import Persona
+from tests.personas import Persona, make_post
 
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 MARKED = re.compile(r'<mark>([^<]*)<span class="hidden" lang="en"> \(([^)]*)\)')
@@ -110,3 +113,20 @@ def test_names_of_those_one_may_not_see_are_not_pointed_at(
     SpaceMember.objects.create(space=space, organisation=officer_elsewhere.organisation)
     page = officer.client.post(address, filled(body=text)).content.decode()
     assert MARKED.findall(page) == [("Zdenka Hávlova", "name")]
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_lost_behind_the_page(
+    officer: Persona, lead: Persona, space: Space, danger: Topic
+) -> None:
+    post = make_post(officer, space, kind="practice", title="Safe flats", topics=[danger])
+    address, browser = f"/posts/{post.uid}/edit", officer.client
+    edit = {**filled(uid=post.uid), "read": text_of(post)}
+    page = browser.post(address, edit).content.decode()
+    actions.edit(lead.viewer, Post.objects.get(pk=post.pk), PostContent(title="By the lead", label="green"))
+    sent = {**sent_again(page), "looked_at": digest(page)}
+    refused = browser.post(address, sent)
+    assert (refused.status_code, "It was changed while you wrote." in refused.content.decode()) == (422, True)
+    assert Post.objects.get(pk=post.pk).title == "By the lead"
+    # Whoever sends it to the end, told, replaces it.
+    assert browser.post(address, {**sent, "read": text_of(post)}).status_code == 302
+    assert Post.objects.get(pk=post.pk).title == "Safe flats"

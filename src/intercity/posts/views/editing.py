@@ -45,7 +45,7 @@ def edit(request: Request, uid: str) -> HttpResponse:
     if request.method != "POST":
         given = details_for(post, form)
         writing = begin_writing(request, person, place, form, post.space, post, given)
-        return show(request, post, writing, read=read_by(writing) or text_of(post))
+        return show(request, post, writing, read=read_by(writing))
     writing, good = take_writing(request, person, place, form, post.space, post)
     good = still_waits(request, post, writing) and good and agrees_on_label(request, post, writing)
     if not good or (post.is_embargoed and not takes_moment(request, person, writing, post)):
@@ -60,11 +60,12 @@ def edit(request: Request, uid: str) -> HttpResponse:
             messages.error(request, refused.messages[0])
             return redirect("waiting_posts")
         writing.form.add_error(None, refused)
+        keep(request, person, writing)
         # Who may see it, or that it is published by now, may be why it was refused.
         post.refresh_from_db(fields=["state", "label", "readers"])
-        keep(request, person, writing)
         was_changed = isinstance(refused, EditedMeanwhileError)
-        read = text_of(post) if was_changed else request.POST.get("read", "")
+        # Now that they are told, what they save next goes over what stands.
+        read = "" if was_changed else request.POST.get("read", "")
         return show(request, post, writing, status=422, read=read, was_changed=was_changed)
     messages.success(request, _("Saved.") if post.is_embargoed else _("Saved. Earlier versions stay in the history."))
     return redirect(post)
@@ -112,9 +113,12 @@ def read_by(writing: Writing) -> str:
 def show(
     request: Request, post: Post, writing: Writing, status: int = 200, *, read: str, was_changed: bool = False
 ) -> HttpResponse:  # fmt: skip
-    """The edit page, to be saved over the text `read`; `was_changed` where the writer began with another one."""
+    """The edit page, to be saved over the text `read` ("" for the one that stands); `was_changed` where the writer
+    began with another one.
+    """
+    now = text_of(post)
     context = {
-        "read": read, "was_changed": was_changed or (read != "" and read != text_of(post)),
+        "read": read or now, "was_changed": was_changed or read not in ("", now),
         "section": "spaces", "space": post.space, "post": post, "writing": writing, "kind": kind_of(post),
         "attachments": post.attachments.all(), "stood": stand_of(post),
         "later": later_form(request, writing, post) if post.is_embargoed else None,
