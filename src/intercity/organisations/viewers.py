@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 
 from intercity.organisations.models import Membership, Organisation, Person
+
+
+class Sight(NamedTuple):
+    """All of a viewer that decides what they may read: two of one sight may read the same."""
+
+    person: int | None
+    organisation_ids: frozenset[int]
+    reads_network: bool
 
 
 @dataclass(frozen=True)
@@ -23,8 +31,6 @@ class Viewer:
     memberships: tuple[Membership, ...] = ()
     acting: Membership | None = None
     strong: bool = True
-    made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """What other rooms have put together for this viewer, by a name of their own; it goes with the viewer."""
 
     @cached_property
     def organisation_ids(self) -> frozenset[int]:
@@ -45,6 +51,11 @@ class Viewer:
     def reads_network(self) -> bool:
         """Whether posts labelled Network are visible in every space."""
         return self.is_coordinator or any(m.organisation.reads_network for m in self.memberships)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What they may read is asked with this, and may be kept by it."""
+        return Sight(self.person.pk if self.person else None, self.organisation_ids, self.reads_network)
 
     @property
     def organisation(self) -> Organisation | None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from intercity.organisations.models import Role
 from intercity.organisations.viewers import Viewer
 from intercity.posts.details import attach_details
-from intercity.posts.visibility import labels_all_read, labels_for, readers_holding
+from intercity.posts.visibility import labels_all_read, readers_holding, shown_to, with_root
 
 if TYPE_CHECKING:
     from intercity.posts.models import Post  # noqa: F401
@@ -45,22 +45,15 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         A comment is seen where it and the post it stands under are seen. Source: DESIGN.md, "Label".
         """
-        return self.filter(state="published").filter(labels_for(viewer)).filter(
-            Q(root=None) | (Q(root__state="published") & labels_for(viewer, prefix="root__"))
-        )  # fmt: skip
+        return self.filter(shown_to(viewer.sight, "published"))
 
     def traces_for(self, viewer: Viewer) -> PostQuerySet:
         """As `visible_to`, with withdrawn posts too: their page says that and when, never what they said."""
-        shown = ("published", "withdrawn")
-        return self.filter(state__in=shown).filter(labels_for(viewer)).filter(
-            Q(root=None) | (Q(root__state__in=shown) & labels_for(viewer, prefix="root__"))
-        )  # fmt: skip
+        return self.filter(shown_to(viewer.sight, "published", "withdrawn"))
 
     def readable_by(self, label: str, space_id: int) -> PostQuerySet:
         """As `visible_to`, for all at once who may read what carries `label` in that space: what each of them sees."""
-        return self.filter(state="published").filter(labels_all_read(label, space_id)).filter(
-            Q(root=None) | (Q(root__state="published") & labels_all_read(label, space_id, prefix="root__"))
-        )  # fmt: skip
+        return self.filter(with_root(labels_all_read(label, space_id), ["published"]))
 
     def embargoed_for(self, viewer: Viewer) -> PostQuerySet:
         """Posts that wait for their time: for their author, and for the editors and leads of their organisation.
@@ -69,7 +62,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         speaking = {one.organisation_id: one.role for one in viewer.memberships if one.may_speak}
         chief = [key for key, role in speaking.items() if role in (Role.EDITOR, Role.LEAD)]
-        theirs = Q(organisation__in=chief) & (~Q(label="red") | Q(readers__in=readers_holding(viewer)))
+        theirs = Q(organisation__in=chief) & (~Q(label="red") | Q(readers__in=readers_holding(viewer.sight)))
         return self.filter(Q(author=viewer.person, organisation__in=[*speaking]) | theirs, root=None, state="embargoed")
 
     def labelled_for(self, viewer: Viewer) -> PostQuerySet:
@@ -77,7 +70,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         For pages about what was done to a post, which say themselves whom it concerns; never for lists.
         """
-        return self.filter(labels_for(viewer)).filter(Q(root=None) | labels_for(viewer, prefix="root__"))
+        return self.filter(shown_to(viewer.sight))
 
     def with_uid(self, uid: str) -> Post | None:
         """The one post of these that has it, or None."""

@@ -1,21 +1,22 @@
 """What a label means: once as a filter over posts, once as audiences for streams, kept parts and the search index.
 
-`labels_for(viewer)` and `audience_of(post)` & `audiences_of(viewer)` answer the same question; a property test
+`labels_for(sight)` and `audience_of(post)` & `audiences_of(viewer)` answer the same question; a property test
 holds them together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from intercity.activity.kept import KEEPER, Shelf
+from intercity.core.conditions import ROW, Condition, write_out
 from intercity.organisations.models.organisation import NETWORK_LEVELS
-from intercity.organisations.viewers import Viewer
+from intercity.organisations.viewers import Sight, Viewer
 from intercity.spaces.models import Label, SpaceMember
 
 PUBLIC_AUDIENCE = "public"
@@ -25,49 +26,50 @@ AUDIENCES: Shelf[frozenset[str]] = KEEPER.shelf(1024 * 1024)
 NARROW: Shelf[frozenset[int]] = KEEPER.shelf(4 * 1024 * 1024)
 # Families of acts that may change the audiences of a viewer whose memberships stay as they are.
 MOVING = ("space", "readers")
+# The post that a comment stands under, in conditions.
+ROOT: Final = "asked_root"
 
 
-def labels_for(viewer: Viewer, prefix: str = "") -> Q:
-    """The filter over posts (`prefix` reaches them over a relation) that leaves what `viewer` may see.
+def labels_for(sight: Sight, prefix: str = "") -> Q:
+    """The filter over posts (`prefix` reaches them over a relation) that leaves what a viewer of that sight may see.
 
     CLEAR: everyone. GREEN: verified members of the network's cities and regions, and members of other
     organisations in the spaces these belong to. AMBER: members of the organisations of the space. RED: its named
     readers. No office opens the narrower two. Source: DESIGN.md, "Label"; FIRST, Traffic Light Protocol 2.0.
     """
-    key = f"posts.labels:{prefix}"
-    if key not in viewer.made:
-        viewer.made[key] = make_labels_for(viewer, prefix)
-    made: Q = viewer.made[key]
-    return made
-
-
-def make_labels_for(viewer: Viewer, prefix: str) -> Q:
-    """`labels_for`, put together: a page asks for it many times."""
     seen = Q(**{f"{prefix}label": Label.CLEAR})
-    if viewer.reads_network:
+    if sight.reads_network:
         seen = Q(**{f"{prefix}label__in": (Label.CLEAR, Label.GREEN)})
-    if not viewer.organisation_ids:
+    if not sight.organisation_ids:
         return seen
-    inside = (Label.AMBER,) if viewer.reads_network else (Label.GREEN, Label.AMBER)
-    spaces = written_out(viewer, "posts.spaces", lambda: spaces_of(viewer).values("space"))
-    named = written_out(viewer, "posts.named", lambda: readers_holding(viewer))
-    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces})
-    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": named})
+    inside = (Label.AMBER,) if sight.reads_network else (Label.GREEN, Label.AMBER)
+    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces_of(sight).values("space")})
+    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(sight)})
 
 
-def written_out(viewer: Viewer, name: str, make: Callable[[], QuerySet[Any, Any]]) -> RawSQL:
-    """A question within other questions, written out once for each viewer; the database is asked it every time.
+@lru_cache(maxsize=1024)
+def shown_to(sight: Sight, *states: str) -> Condition:
+    """Posts in one of these states that a viewer of that sight may see, under a post of which that is true too.
 
-    Written out anew by each of a page's questions, twice, it was a third of their cost.
+    Only the text of the question is kept; the database is asked it every time.
     """
-    if name not in viewer.made:
-        sql, values = make().query.sql_with_params()
-        viewer.made[name] = RawSQL(sql, values)
-    made: RawSQL = viewer.made[name]
-    return made
+    return with_root(labels_for(sight), states)
 
 
-def labels_all_read(label: str, space_id: int, prefix: str = "") -> Q:
+def with_root(labels: Q, states: Sequence[str]) -> Condition:
+    """Posts of these labels in one of these states (none given: in any), under a post of which that is true too.
+
+    A post that is no comment stands under none.
+    """
+    # One state by itself is compared: for a list of one, SQLite passes by the indexes of what is published.
+    which = Q(state=states[0]) if len(states) == 1 else Q(state__in=states) if states else Q()
+    post = apps.get_model("posts", "Post")
+    mine, values = write_out(post, which & labels)
+    above = f"SELECT 1 FROM {post._meta.db_table} {ROOT} WHERE {ROOT}.id = {ROW}.root_id AND {mine.replace(ROW, ROOT)}"
+    return Condition(f"({mine} AND ({ROW}.root_id IS NULL OR EXISTS ({above})))", (*values, *values))
+
+
+def labels_all_read(label: str, space_id: int) -> Q:
     """The filter over posts that leaves what every reader of something with `label` in that space may see.
 
     Cities of the network read what is for the network everywhere, the partners of a space only there: so of other
@@ -76,7 +78,7 @@ def labels_all_read(label: str, space_id: int, prefix: str = "") -> Q:
     if label == Label.RED:
         raise ValueError(label)
     inside = [one for one in (Label.GREEN, Label.AMBER) if one.rank <= Label(label).rank]
-    return Q(**{f"{prefix}label": Label.CLEAR}) | Q(**{f"{prefix}label__in": inside, f"{prefix}space": space_id})
+    return Q(label=Label.CLEAR) | Q(label__in=inside, space=space_id)
 
 
 def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "") -> bool:
@@ -84,8 +86,8 @@ def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "")
     if label == Label.CLEAR or (label == Label.GREEN and viewer.reads_network):
         return True
     if label == Label.RED:
-        return bool(readers_uid) and readers_holding(viewer).filter(pk=readers_uid).exists()
-    return bool(viewer.organisation_ids) and spaces_of(viewer).filter(space=space_id).exists()
+        return bool(readers_uid) and readers_holding(viewer.sight).filter(pk=readers_uid).exists()
+    return bool(viewer.organisation_ids) and spaces_of(viewer.sight).filter(space=space_id).exists()
 
 
 def organisations_seeing(label: str, space_id: int, readers_uid: str = "") -> Q:
@@ -104,14 +106,14 @@ def organisations_seeing(label: str, space_id: int, readers_uid: str = "") -> Q:
     return Q(pk__in=named.values("organisation"))
 
 
-def spaces_of(viewer: Viewer) -> QuerySet[SpaceMember]:
+def spaces_of(sight: Sight) -> QuerySet[SpaceMember]:
     """The spaces that the viewer's organisations belong to."""
-    return SpaceMember.objects.filter(organisation__in=viewer.organisation_ids)
+    return SpaceMember.objects.filter(organisation__in=sight.organisation_ids)
 
 
-def readers_holding(viewer: Viewer) -> QuerySet[Any, Any]:
+def readers_holding(sight: Sight) -> QuerySet[Any, Any]:
     """The keys of the sets of named readers that the viewer is one of."""
-    sets: QuerySet[Any, Any] = apps.get_model("posts", "Readers")._default_manager.holding(viewer)
+    sets: QuerySet[Any, Any] = apps.get_model("posts", "Readers")._default_manager.holding(sight)
     return sets.values_list("pk", flat=True)
 
 
@@ -126,9 +128,9 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
         found.add(NETWORK_AUDIENCE)
     if not viewer.organisation_ids:
         return frozenset(found)
-    spaces = spaces_of(viewer).filter(space__has_narrow=True) if viewer.reads_network else spaces_of(viewer)
+    spaces = spaces_of(viewer.sight).filter(space__has_narrow=True) if viewer.reads_network else spaces_of(viewer.sight)
     found |= {space_audience(uid) for uid in spaces.values_list("space__uid", flat=True)}
-    return frozenset(found | {f"{NAMED}{uid}" for uid in readers_holding(viewer)})
+    return frozenset(found | {f"{NAMED}{uid}" for uid in readers_holding(viewer.sight)})
 
 
 def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str]:
@@ -142,9 +144,7 @@ def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str
     since = KEEPER.catch_up() if since is None else since
     if viewer.reads_network and not viewer.organisation_ids & kept_narrow(since):
         return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE})
-    # What the network sees is not the same for a city's own people and for whoever coordinates.
-    key = (viewer.organisation_ids, viewer.person.pk, viewer.reads_network)
-    return AUDIENCES.find(key, MOVING, lambda: audiences_of(viewer), since)
+    return AUDIENCES.find(viewer.sight, MOVING, lambda: audiences_of(viewer), since)
 
 
 def kept_narrow(since: int) -> frozenset[int]:
