@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 NAMES = (
-    "places", "import", "leak_cells", "crash", "search", "search_quality", "matching", "pages", "posting", "live",
-    "front", "rollcall",
+    "places", "import", "leak_cells", "visible", "crash", "search", "search_quality", "matching", "pages", "posting",
+    "live", "front", "rollcall",
 )  # fmt: skip
 MODULES = {"import": "importing"}
 

@@ -27,7 +27,6 @@ LEAKS = "tests/leaks"
 KILLS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / DRILLS).glob("test_*_kills.py"))
 # Reads a hundred thousand rows of files, and no database.
 READING = "src/intercity/transfer/reading"
-OTHERS = ("--ignore", DRILLS, "--ignore", LEAKS, "--ignore", BROWSERS)
 # What these tests write need not survive a power cut; waiting for the disk is most of their time.
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -45,20 +44,31 @@ class Part:
 ONCE = tuple(
     str(path.relative_to(ROOT)) for path in sorted((ROOT / LEAKS).glob("test_*.py")) if path.stem != "test_matrix"
 )
+# Two processes; whoever is done takes over from the other one. Neighbours stay together, who share a world.
+TOGETHER = ("-n", "2", "--dist", "worksteal")
 SUITE = [
-    Part("SQLite", ["-n", "2"]),
-    Part("PostgreSQL", ["-n", "2", *(f"--ignore={path}" for path in ONCE)], "postgresql"),
+    Part("SQLite", TOGETHER),
+    Part("PostgreSQL", [*TOGETHER, *(f"--ignore={path}" for path in ONCE)], "postgresql"),
 ]
+
+
+def with_proofs(*folders: str) -> list[str]:
+    """The files below `folders` that have a proof among their tests: to look for it in all of them takes a while."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("test_*.py"))
+    apart = (ROOT / BROWSERS, ROOT / DRILLS, ROOT / LEAKS)
+    found = [path for path in paths if "proof" in path.read_text() and not any(map(path.is_relative_to, apart))]
+    return [str(path.relative_to(ROOT)) for path in found]
+
+
 # Three at a time for two cores, the longest first: drills and journeys wait for processes more than they work, leaks
 # only work. The journeys have a process of their own: their browser's event loop bars other tests from the database.
 AT_ONCE = 3
 PROOFS = [
-    Part("Leaks", ["-m", "proof", "-n", "2", LEAKS]),
+    Part("Leaks and other proofs on SQLite", [*TOGETHER, "-m", "proof", LEAKS, *with_proofs("tests", "src")]),
     Part("Drills", ["-m", "proof", DRILLS, *(f"--ignore={path}" for path in KILLS)]),
     Part("Browser journeys", ["-m", "proof", BROWSERS]),
     Part("Kills", ["-m", "proof", *KILLS]),
-    Part("Other proofs on SQLite", ["-m", "proof", *OTHERS]),
-    Part("Other proofs on PostgreSQL", ["-m", "proof", "src", "--ignore", READING], "postgresql"),
+    Part("Other proofs on PostgreSQL", ["-m", "proof", *with_proofs("src"), "--ignore", READING], "postgresql"),
 ]
 
 
