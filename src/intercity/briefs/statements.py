@@ -65,9 +65,10 @@ class Dot:
 class Statement:
     """A sentence. Raises UnsourcedError for one without text or without a source.
 
-    `key` names it for as long as its source stands; `about` is shared by sentences that stay together, and `voice`
-    says whose they are, so that not all are one city's. `cells` is the same as a row of a table, where it is one, and
-    `dots` as a map; a dot stands for posts that are cited.
+    `key` names it for as long as its source stands: what a post says ends in its uid, what an organisation said in that
+    post in the uids of both. `about` is shared by sentences that stay together, and `voice` says whose they are, so
+    that not all are one city's. `cells` is the same as a row of a table, where it is one, and `dots` as a map; a dot
+    stands for posts that are cited.
     """
 
     key: str
