@@ -104,7 +104,8 @@ def wait_until(least: int) -> None:
     until = time.monotonic() + PATIENCE
     while left() > least:
         assert time.monotonic() < until, "the worker does not get on"
-        time.sleep(0.002)
+        # Seldom enough that the worker has the processor.
+        time.sleep(0.01)
 
 
 def is_due() -> int:
