@@ -1,7 +1,11 @@
-"""Keeps child processes running: starts them again with growing pauses, and stops them together."""
+"""Keeps child processes running: starts them again with growing pauses, and stops them together.
+
+`python -m intercity.cli.supervisor PLAN` is what `intercity serve` becomes. It loads nothing of Django.
+"""
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import select
@@ -9,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -137,3 +142,40 @@ class Supervisor:
         while not done() and time.monotonic() < until:
             self._sleep(0.1)
         return done()
+
+
+def announce(near: tuple[str, int], welcome: str) -> None:
+    """Print the welcome as soon as a web process answers there."""
+    while not answers(near):
+        time.sleep(0.1)
+    print(welcome, flush=True)
+
+
+def answers(near: tuple[str, int]) -> bool:
+    """Whether a web process is up: it answers /healthz, if only to say that this host name is not its own."""
+    try:
+        with socket.create_connection(near, timeout=5) as line:
+            line.sendall(b"GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            status = line.makefile("rb").readline().split()[1:2]
+    except OSError:
+        return False
+    return bool(status) and status[0] < b"500"
+
+
+def main() -> int:
+    """Supervise by the plan that `intercity.cli.serving` has made: the open address, the children, and the welcome."""
+    logging.basicConfig(format="{asctime} {levelname} {name}: {message}", style="{", level=logging.INFO)
+    plan = json.loads(sys.argv[1])
+    listening = socket.socket(fileno=plan["listening"])
+    # Only the children that name it get it.
+    listening.set_inheritable(False)
+    near, welcome = (plan["near"][0], plan["near"][1]), plan["welcome"]
+    threading.Thread(target=announce, args=(near, welcome), daemon=True).start()
+    wanted = [
+        Child(name, module, tuple(descriptors), nice) for name, module, descriptors, nice in plan["children"]
+    ]  # fmt: skip
+    return Supervisor(wanted, listening).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -34,3 +34,9 @@ def test_a_process_that_stands_back_gives_way_and_one_that_is_gone_does_no_harm(
     assert os.getpriority(os.PRIO_PROCESS, child.pid) == 5
     child.communicate(b"\n")
     stand_back(child.pid, 5)
+
+
+def test_the_supervisor_loads_nothing_of_django() -> None:
+    """It lives as long as all others: what it holds is held for nothing."""
+    code = "import sys, intercity.cli.supervisor; print([name for name in sys.modules if name.startswith('django')])"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
