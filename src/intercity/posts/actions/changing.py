@@ -42,8 +42,8 @@ def edit(
     """Replace the text, facts and terms of `post`, and its label where that changes too; keeps the version before.
 
     `read` is the `text_of` that the writer had before them; "" for whoever had just read it. EditedMeanwhileError when
-    it reads otherwise by now; ValidationError for words that name the city of a post without its name, and when
-    somebody changed who may see it since `post` was read.
+    it reads otherwise by now; ValidationError for words that name the city of a post without its name, for fewer
+    readers than of what it is a part of, and when somebody changed who may see it since `post` was read.
     """
     check_may(viewer, "post.edit", post)
     check_words(post)
@@ -215,7 +215,10 @@ def add_revision(post: Post, by: Person) -> None:
 
 @transaction.atomic
 def withdraw(viewer: Viewer, post: Post) -> None:
-    """Take a post back, and its parts. Their pages then say that they were withdrawn and when, not what they said."""
+    """Take a post back, and its parts. Their pages then say that they were withdrawn and when, not what they said.
+
+    ValidationError for a part while its words stand in what it is a part of.
+    """
     check_may(viewer, "post.withdraw", post)
     if post.root is not None:
         # The thread before what stands in it, in the order of all who hold both.
@@ -261,7 +264,7 @@ def change_label(
 
 
 def check_stands_alone(post: Post) -> None:
-    """Raise PermissionDenied where a post is to be for fewer people and the same words stand in what it is a part of:
+    """Raise ValidationError where a post is to be for fewer people and the same words stand in what it is a part of:
     there they would still be read.
     """
     # One for other people says nothing to those who are to read it no more, and its title is not for everybody here.
@@ -270,7 +273,7 @@ def check_stands_alone(post: Post) -> None:
     for whole in wholes.select_related("space", "organisation").with_details():
         if any(part.uid == post.uid and part.title == post.title for part in kind_of(whole).parts(whole)):
             told = {"title": whole.title}
-            raise PermissionDenied(
+            raise ValidationError(
                 _("The same words stand in “%(title)s”. Take the line out there: then this goes too.") % told
             )
 

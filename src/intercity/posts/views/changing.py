@@ -39,7 +39,11 @@ def withdraw(request: Request, uid: str) -> HttpResponse:
     check_may(request.viewer, "post.withdraw", post)
     if request.method != "POST":
         return ask(request, post, "posts/withdraw.html")
-    actions.withdraw(request.viewer, post)
+    try:
+        actions.withdraw(request.viewer, post)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect(post)
     messages.success(request, _("Withdrawn. Its page now says only that it was withdrawn, and when."))
     return redirect(post.space if post.root_id is None else post.thread_root)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from intercity.kinds.report.tests.test_report import change, written
@@ -47,13 +47,23 @@ def test_a_line_that_is_taken_out_takes_its_post_along(officer: Persona, space: 
 def test_words_that_stand_in_the_report_are_not_made_narrower_alone(officer: Persona, space: Space) -> None:
     report = written(officer, space)
     issue = Post.objects.select_related("space", "organisation").get(title="Family violence")
-    with pytest.raises(PermissionDenied, match=report.title):
+    with pytest.raises(ValidationError, match=report.title):
         actions.change_label(officer.viewer, issue, "amber")
-    with pytest.raises(PermissionDenied, match=report.title):
+    with pytest.raises(ValidationError, match=report.title):
         actions.withdraw(officer.viewer, issue)
-    with pytest.raises(PermissionDenied, match=report.title):
+    with pytest.raises(ValidationError, match=report.title):
         actions.edit(officer.viewer, issue, PostContent(title=issue.title, label="amber", details={"sort": "issue"}))
-    assert officer.client.post(f"/posts/{issue.uid}/withdraw").status_code == 403
+    assert "Family violence" in standing()
+
+
+@pytest.mark.parametrize("how", ["withdraw", "label", "edit"])
+def test_whoever_tries_it_is_told_where_the_words_stand_too(how: str, officer: Persona, space: Space) -> None:
+    report = written(officer, space)
+    issue = Post.objects.get(title="Family violence")
+    fields = {"title": issue.title, "sort": "issue", "language": "en", "label": "amber"}
+    answer = officer.client.post(f"/posts/{issue.uid}/{how}", fields, follow=True)
+    assert answer.status_code == (200 if how == "withdraw" else 422)
+    assert f"The same words stand in “{report.title}”" in answer.content.decode()
     assert "Family violence" in standing()
 
 
