@@ -25,10 +25,10 @@ from intercity.organisations.viewers import viewer_for
 from intercity.posts.models import Post
 from intercity.posts.visibility import labels_for, shown_to, with_root
 
-sight = viewer_for(Person.objects.get(email="nice@example.org")).sight
-uid = Post.objects.filter(shown_to(sight, "published")).latest("pk").uid
-anew = lambda: with_root(labels_for(sight), ["published"])
-kept = lambda: shown_to(sight, "published")
+rights = viewer_for(Person.objects.get(email="nice@example.org")).reading_rights
+uid = Post.objects.filter(shown_to(rights, "published")).latest("pk").uid
+anew = lambda: with_root(labels_for(rights), ["published"])
+kept = lambda: shown_to(rights, "published")
 asked = {
     "one": lambda rows: rows.filter(uid=uid).order_by()[:1],
     "newest": lambda rows: rows.filter(root=None).order_by("-published_at", "-id")[:20],

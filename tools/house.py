@@ -56,6 +56,7 @@ TEXT = {
     ".sh",
     "",
 }
+KNOWN = TEXT | {".eml", ".gz", ".png", ".svg", ".tsv", ".ttf"}
 
 
 class Problem(NamedTuple):
@@ -287,11 +288,18 @@ def check_words(root: Path) -> Iterator[Problem]:
                 yield Problem(where, text.count("\n", 0, found.start()) + 1, f"{what}: {found.group().strip()}")
 
 
+def check_kinds_of_files(root: Path) -> Iterator[Problem]:
+    """No program or package of somebody else, taken along by an `add` of all there is."""
+    for where in tracked(root):
+        if Path(where).suffix not in KNOWN:
+            yield Problem(where, 1, "a kind of file that the project does not have: take it out, or add it to KNOWN")
+
+
 def check_all(root: Path) -> list[Problem]:
     """Everything that is against a rule."""
     sources = read_product(root)
     found = [problem for source in sources for rule in RULES for problem in rule(source)]
-    return [*found, *check_habits(sources), *check_packages(root), *check_words(root)]
+    return [*found, *check_habits(sources), *check_packages(root), *check_words(root), *check_kinds_of_files(root)]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,12 +15,14 @@ from intercity.briefs.composing import compose
 from intercity.briefs.models import Cited
 from intercity.briefs.redacting import follow_source
 from intercity.kinds.rollcall.actions.answering import Reply, withdraw
+from intercity.kinds.rollcall.actions.changing import archive_field
 from intercity.kinds.rollcall.actions.closing import close
 from intercity.kinds.rollcall.actions.unsaying import unsay
 from intercity.kinds.rollcall.models import RollCall
 from intercity.kinds.rollcall.tests.helpers import fresh, give, make_rollcall
 from intercity.kinds.rollcall.values.types import Amount, Words
 from intercity.pipeline.following import follow
+from intercity.posts.actions.publishing import record_post
 from intercity.posts.models import Post, Revision
 from intercity.spaces.models import Label, Space
 from tests.personas import Persona, make_organisation, make_persona
@@ -120,6 +122,28 @@ def test_words_that_are_taken_out_of_a_closed_one_are_nowhere_in_it(
     for text in texts(brief):
         assert "Zorilla" not in text
         assert "Numbat" in text
+
+
+def test_words_that_are_not_asked_for_any_more_are_nowhere_in_it(
+    brief: Post, rollcall: RollCall, coordinator: Persona
+) -> None:
+    archive_field(coordinator.viewer, rollcall.post, "f2")
+    all_of(follow_all())
+    for text in texts(brief):
+        assert "Zorilla" not in text
+        assert "Numbat" not in text
+        assert "987,654" in text
+
+
+def test_answers_that_become_narrower_are_nowhere_in_it(brief: Post, rollcall: RollCall) -> None:
+    RollCall.objects.filter(pk=rollcall.pk).update(answers_label=Label.AMBER)
+    record_post("rollcall.changed", rollcall.post, None, answers=Label.AMBER)
+    all_of(follow_all())
+    for text in texts(brief):
+        assert "Zorilla" not in text
+        assert "Numbat" not in text
+        assert "987,654" not in text
+        assert "cities have answered" not in text
 
 
 def test_new_answers_leave_it_as_it_was_published(brief: Post, rollcall: RollCall) -> None:

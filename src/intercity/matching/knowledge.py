@@ -151,7 +151,7 @@ def adoptions_on(viewer: Viewer, topics: Sequence[int]) -> Counts:
     # From the adoptions to their topics: there are far fewer of them than posts on a topic.
     links = TopicLink.objects.filter(topic__in=topics, post=OuterRef("post"))
     rows = Adoption.objects.filter(
-        labels_for(viewer.sight, "post__"), post__label__in=WIDE, post__state=State.PUBLISHED, status__in=DONE
+        labels_for(viewer.reading_rights, "post__"), post__label__in=WIDE, post__state=State.PUBLISHED, status__in=DONE
     )
     lately = rows.filter(at__gte=timezone.now() - HORIZON)
     return lately.filter(Exists(links)).order_by().values_list("organisation").annotate(Count("pk"))
@@ -169,7 +169,9 @@ def record_of(viewer: Viewer) -> Iterable[tuple[int, int, int]]:
     Only questions that the viewer may see and of which they may know who was asked: for the public none.
     """
     now = timezone.now()
-    rows = Asked.objects.real().filter(labels_for(viewer.sight, "post__"), known_to(viewer), post__label__in=WIDE)
+    rows = Asked.objects.real().filter(
+        labels_for(viewer.reading_rights, "post__"), known_to(viewer), post__label__in=WIDE
+    )
     rows = rows.filter(asked_at__gte=now - MEMORY)
     told = rows.filter(post__state=State.PUBLISHED).with_answers()
     due = told.filter(Q(asked_at__lt=now - PATIENCE) | Q(has_answered=True)).order_by().values("organisation")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from intercity.organisations.models import Membership, Organisation, Person
 
 
-class Sight(NamedTuple):
-    """All of a viewer that decides what they may read: two of one sight may read the same."""
+class ReadingRights(NamedTuple):
+    """All of a viewer that decides what they may read: two who have the same may read the same."""
 
     person: int | None
     organisation_ids: frozenset[int]
@@ -53,9 +53,9 @@ class Viewer:
         return self.is_coordinator or any(m.organisation.reads_network for m in self.memberships)
 
     @cached_property
-    def sight(self) -> Sight:
+    def reading_rights(self) -> ReadingRights:
         """What they may read is asked with this, and may be kept by it."""
-        return Sight(self.person.pk if self.person else None, self.organisation_ids, self.reads_network)
+        return ReadingRights(self.person.pk if self.person else None, self.organisation_ids, self.reads_network)
 
     @property
     def organisation(self) -> Organisation | None:

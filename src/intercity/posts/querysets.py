@@ -45,11 +45,11 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         A comment is seen where it and the post it stands under are seen. Source: DESIGN.md, "Label".
         """
-        return self.filter(shown_to(viewer.sight, "published"))
+        return self.filter(shown_to(viewer.reading_rights, "published"))
 
     def traces_for(self, viewer: Viewer) -> PostQuerySet:
         """As `visible_to`, with withdrawn posts too: their page says that and when, never what they said."""
-        return self.filter(shown_to(viewer.sight, "published", "withdrawn"))
+        return self.filter(shown_to(viewer.reading_rights, "published", "withdrawn"))
 
     def readable_by(self, label: str, space_id: int) -> PostQuerySet:
         """As `visible_to`, for all at once who may read what carries `label` in that space: what each of them sees."""
@@ -62,7 +62,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         """
         speaking = {one.organisation_id: one.role for one in viewer.memberships if one.may_speak}
         chief = [key for key, role in speaking.items() if role in (Role.EDITOR, Role.LEAD)]
-        theirs = Q(organisation__in=chief) & (~Q(label="red") | Q(readers__in=readers_holding(viewer.sight)))
+        theirs = Q(organisation__in=chief) & (~Q(label="red") | Q(readers__in=readers_holding(viewer.reading_rights)))
         return self.filter(Q(author=viewer.person, organisation__in=[*speaking]) | theirs, root=None, state="embargoed")
 
     def labelled_for(self, viewer: Viewer) -> PostQuerySet:
@@ -70,7 +70,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
         For pages about what was done to a post, which say themselves whom it concerns; never for lists.
         """
-        return self.filter(shown_to(viewer.sight))
+        return self.filter(shown_to(viewer.reading_rights))
 
     def with_uid(self, uid: str) -> Post | None:
         """The one post of these that has it, or None."""

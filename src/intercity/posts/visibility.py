@@ -1,6 +1,6 @@
 """What a label means: once as a filter over posts, once as audiences for streams, kept parts and the search index.
 
-`labels_for(sight)` and `audience_of(post)` & `audiences_of(viewer)` answer the same question; a property test
+`labels_for(rights)` and `audience_of(post)` & `audiences_of(viewer)` answer the same question; a property test
 holds them together.
 """
 
@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from intercity.activity.kept import KEEPER, Shelf
 from intercity.core.conditions import ROW, Condition, write_out
 from intercity.organisations.models.organisation import NETWORK_LEVELS
-from intercity.organisations.viewers import Sight, Viewer
+from intercity.organisations.viewers import ReadingRights, Viewer
 from intercity.spaces.models import Label, SpaceMember
 
 PUBLIC_AUDIENCE = "public"
@@ -30,30 +30,30 @@ MOVING = ("space", "readers")
 ROOT: Final = "asked_root"
 
 
-def labels_for(sight: Sight, prefix: str = "") -> Q:
-    """The filter over posts (`prefix` reaches them over a relation) that leaves what a viewer of that sight may see.
+def labels_for(rights: ReadingRights, prefix: str = "") -> Q:
+    """The filter over posts (`prefix` reaches them over a relation) that leaves what somebody with these rights sees.
 
     CLEAR: everyone. GREEN: verified members of the network's cities and regions, and members of other
     organisations in the spaces these belong to. AMBER: members of the organisations of the space. RED: its named
     readers. No office opens the narrower two. Source: DESIGN.md, "Label"; FIRST, Traffic Light Protocol 2.0.
     """
     seen = Q(**{f"{prefix}label": Label.CLEAR})
-    if sight.reads_network:
+    if rights.reads_network:
         seen = Q(**{f"{prefix}label__in": (Label.CLEAR, Label.GREEN)})
-    if not sight.organisation_ids:
+    if not rights.organisation_ids:
         return seen
-    inside = (Label.AMBER,) if sight.reads_network else (Label.GREEN, Label.AMBER)
-    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces_of(sight).values("space")})
-    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(sight)})
+    inside = (Label.AMBER,) if rights.reads_network else (Label.GREEN, Label.AMBER)
+    seen |= Q(**{f"{prefix}label__in": inside, f"{prefix}space__in": spaces_of(rights).values("space")})
+    return seen | Q(**{f"{prefix}label": Label.RED, f"{prefix}readers__in": readers_holding(rights)})
 
 
 @lru_cache(maxsize=1024)
-def shown_to(sight: Sight, *states: str) -> Condition:
-    """Posts in one of these states that a viewer of that sight may see, under a post of which that is true too.
+def shown_to(rights: ReadingRights, *states: str) -> Condition:
+    """Posts in one of these states that a viewer with these rights may see, under a post of which that is true too.
 
     Only the text of the question is kept; the database is asked it every time.
     """
-    return with_root(labels_for(sight), states)
+    return with_root(labels_for(rights), states)
 
 
 def with_root(labels: Q, states: Sequence[str]) -> Condition:
@@ -86,8 +86,8 @@ def sees_label(viewer: Viewer, label: str, space_id: int, readers_uid: str = "")
     if label == Label.CLEAR or (label == Label.GREEN and viewer.reads_network):
         return True
     if label == Label.RED:
-        return bool(readers_uid) and readers_holding(viewer.sight).filter(pk=readers_uid).exists()
-    return bool(viewer.organisation_ids) and spaces_of(viewer.sight).filter(space=space_id).exists()
+        return bool(readers_uid) and readers_holding(viewer.reading_rights).filter(pk=readers_uid).exists()
+    return bool(viewer.organisation_ids) and spaces_of(viewer.reading_rights).filter(space=space_id).exists()
 
 
 def organisations_seeing(label: str, space_id: int, readers_uid: str = "") -> Q:
@@ -106,14 +106,14 @@ def organisations_seeing(label: str, space_id: int, readers_uid: str = "") -> Q:
     return Q(pk__in=named.values("organisation"))
 
 
-def spaces_of(sight: Sight) -> QuerySet[SpaceMember]:
+def spaces_of(rights: ReadingRights) -> QuerySet[SpaceMember]:
     """The spaces that the viewer's organisations belong to."""
-    return SpaceMember.objects.filter(organisation__in=sight.organisation_ids)
+    return SpaceMember.objects.filter(organisation__in=rights.organisation_ids)
 
 
-def readers_holding(sight: Sight) -> QuerySet[Any, Any]:
+def readers_holding(rights: ReadingRights) -> QuerySet[Any, Any]:
     """The keys of the sets of named readers that the viewer is one of."""
-    sets: QuerySet[Any, Any] = apps.get_model("posts", "Readers")._default_manager.holding(sight)
+    sets: QuerySet[Any, Any] = apps.get_model("posts", "Readers")._default_manager.holding(rights)
     return sets.values_list("pk", flat=True)
 
 
@@ -128,9 +128,13 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
         found.add(NETWORK_AUDIENCE)
     if not viewer.organisation_ids:
         return frozenset(found)
-    spaces = spaces_of(viewer.sight).filter(space__has_narrow=True) if viewer.reads_network else spaces_of(viewer.sight)
+    spaces = (
+        spaces_of(viewer.reading_rights).filter(space__has_narrow=True)
+        if viewer.reads_network
+        else spaces_of(viewer.reading_rights)
+    )
     found |= {space_audience(uid) for uid in spaces.values_list("space__uid", flat=True)}
-    return frozenset(found | {f"{NAMED}{uid}" for uid in readers_holding(viewer.sight)})
+    return frozenset(found | {f"{NAMED}{uid}" for uid in readers_holding(viewer.reading_rights)})
 
 
 def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str]:
@@ -144,7 +148,7 @@ def kept_audiences_of(viewer: Viewer, since: int | None = None) -> frozenset[str
     since = KEEPER.catch_up() if since is None else since
     if viewer.reads_network and not viewer.organisation_ids & kept_narrow(since):
         return frozenset({PUBLIC_AUDIENCE, NETWORK_AUDIENCE})
-    return AUDIENCES.find(viewer.sight, MOVING, lambda: audiences_of(viewer), since)
+    return AUDIENCES.find(viewer.reading_rights, MOVING, lambda: audiences_of(viewer), since)
 
 
 def kept_narrow(since: int) -> frozenset[int]:

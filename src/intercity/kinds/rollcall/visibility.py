@@ -47,7 +47,7 @@ def sees_earlier(viewer: Viewer, sight: Sight) -> bool:
 
 def in_space(viewer: Viewer, space: Space) -> bool:
     """Whether one of the viewer's organisations belongs to the space."""
-    return bool(viewer.organisation_ids) and spaces_of(viewer.sight).filter(space=space).exists()
+    return bool(viewer.organisation_ids) and spaces_of(viewer.reading_rights).filter(space=space).exists()
 
 
 def is_inside(viewer: Viewer, space: Space) -> bool:
@@ -66,6 +66,8 @@ def rollcalls_with_answers_for(viewer: Viewer) -> Q:
     seen = Q(answers_label__in=wide)
     if not viewer.organisation_ids:
         return seen
-    inside = Q(answers_label__in=(Label.GREEN, Label.AMBER), post__space__in=spaces_of(viewer.sight).values("space"))
+    inside = Q(
+        answers_label__in=(Label.GREEN, Label.AMBER), post__space__in=spaces_of(viewer.reading_rights).values("space")
+    )
     # They are for the readers of the question, who see it.
     return seen | inside | Q(answers_label=Label.RED, post__label=Label.RED)

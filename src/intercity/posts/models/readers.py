@@ -9,18 +9,18 @@ from django.db.models import Q
 
 from intercity.core.uids import new_uid
 from intercity.organisations.models import Organisation, Person
-from intercity.organisations.viewers import Sight
+from intercity.organisations.viewers import ReadingRights
 
 
 class ReadersQuerySet(models.QuerySet["Readers"]):
     """Lists of reader sets."""
 
-    def holding(self, sight: Sight) -> ReadersQuerySet:
-        """Those that a viewer of that sight is one of now: named in person, or in an organisation that is."""
-        if not sight.organisation_ids:
+    def holding(self, rights: ReadingRights) -> ReadersQuerySet:
+        """Those that a viewer with these rights is one of now: named in person, or in an organisation that is."""
+        if not rights.organisation_ids:
             return self.none()
-        mine = Reader.objects.filter(organisation__in=sight.organisation_ids)
-        return self.filter(pk__in=mine.filter(Q(person=None) | Q(person=sight.person)).values("readers"))
+        mine = Reader.objects.filter(organisation__in=rights.organisation_ids)
+        return self.filter(pk__in=mine.filter(Q(person=None) | Q(person=rights.person)).values("readers"))
 
 
 class Readers(models.Model):
