@@ -95,7 +95,7 @@ def wait_for_calm(server: Installation, patience: float = 300.0) -> None:
 @contextmanager
 def worker_paused(server: Installation) -> Iterator[None]:
     """Hold the worker still inside: on a core that it shares, what it does for years of posts is no page's cost."""
-    workers = [pid for pid in processes(server) if b"worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    workers = [pid for pid in processes(server) if Path(f"/proc/{pid}/comm").read_text() == "city worker\n"]
     for pid in workers:
         os.kill(pid, signal.SIGSTOP)
     try:

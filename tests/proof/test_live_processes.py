@@ -117,7 +117,7 @@ def web_processes(server: Installation) -> list[int]:
     """The web processes under the supervisor."""
     assert server.process is not None
     found = children_of(server.process.pid)
-    return [pid for pid in found if b"config.front" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in found if Path(f"/proc/{pid}/comm").read_text().startswith("city web")]
 
 
 def connections(pid: int, port: int) -> int:

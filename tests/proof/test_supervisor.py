@@ -67,6 +67,17 @@ def test_a_web_process_that_dies_is_replaced_and_the_address_stays_open(server: 
     assert not set(victims) & set(children(server.process.pid))
 
 
+def test_web_processes_share_what_was_loaded_before_they_parted(server: Server) -> None:
+    for pid in children(server.process.pid):
+        assert shared_mb(pid) > 5
+
+
+def shared_mb(pid: int) -> float:
+    """Memory that was written before the process was forked, and that no process has changed since."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Shared_Dirty:")) / 1024
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_is_clean_with_streams_open(server: Server, number: int) -> None:
     ask = b"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

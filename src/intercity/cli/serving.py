@@ -9,15 +9,22 @@ import socket
 import sys
 from typing import NoReturn
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connections
+from django.urls import get_resolver
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from intercity.cli.supervisor import Child
+from intercity.cli.child import become
+from intercity.cli.supervisor import Child, stand_back
+from intercity.core.quick import settle_down
+from intercity.search.words.thesaurus import languages as thesaurus_languages
 
 BACKLOG = 2048
 # What a client may leave unread or unacknowledged before the kernel gives up on it.
 DEAD_CLIENT_MS = 60_000
+STDIN = 0
 # Mail and the search index can wait some seconds in a flood; whoever writes or reads should not. A tenth is left to it.
 WORKER_NICE = 10
 
@@ -36,34 +43,82 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Open the address, and become the supervisor of the processes until SIGTERM or SIGINT.
+    """Open the address, start the processes, and become their supervisor until SIGTERM or SIGINT.
 
     Gives 1 if the address cannot be opened, else nothing any more. Connections of this process are closed first.
     """
-    connections.close_all()
     try:
         listening = open_socket(options.host, options.port)
     except OSError as error:
         print(cannot_listen(options.host, options.port, error), file=sys.stderr)
         return 1
+    load()
     return become_supervisor(listening, children(listening, options))
 
 
+def load() -> None:
+    """Load once what each of the processes would load: they begin as copies of this one and share its memory.
+
+    A connection to the database must not be shared, so none is left open.
+    """
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Yes")
+    assert get_resolver().reverse_dict is not None
+    if apps.is_installed("intercity.search"):
+        thesaurus_languages()
+    connections.close_all()
+    settle_down()
+
+
 def become_supervisor(listening: socket.socket, wanted: list[Child]) -> NoReturn:
-    """Go on as a process that has loaded nothing of Django, which is five sixths of what this one holds (50 MB)."""
+    """Start the processes, and go on as one that has loaded nothing of Django, which is most of what this one holds."""
+    watched, held = os.pipe()
+    pids = [fork(child, listening, watched, held) for child in wanted]
     host, port = listening.getsockname()[:2]
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     shown = f"[{near}]" if ":" in near else near
-    descriptor = listening.detach()
-    os.set_inheritable(descriptor, True)
     plan = {
-        "listening": descriptor,
-        "children": [[child.name, child.module, child.descriptors, child.nice] for child in wanted],
+        "listening": listening.fileno(),
+        "watched": watched,
+        "held": held,
+        "children": [
+            [child.name, child.module, child.descriptors, child.nice, pid]
+            for child, pid in zip(wanted, pids, strict=True)
+        ],
         "near": [near, port],
         "welcome": _("Intercity serves on %(url)s") % {"url": f"http://{shown}:{port}/"},
     }
+    for descriptor in (listening.fileno(), watched, held):
+        os.set_inheritable(descriptor, True)
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-m", "intercity.cli.supervisor", json.dumps(plan)])
+
+
+def fork(child: Child, listening: socket.socket, watched: int, held: int) -> int:
+    """Start a child as a copy of this process, which has no other thread; gives its process id."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        part(child, listening, watched, held)
+    return pid
+
+
+def part(child: Child, listening: socket.socket, watched: int, held: int) -> NoReturn:
+    """In a new process: let go of what it shall not hold, and be the child."""
+    # Its own session: Ctrl-C in the terminal is for the supervisor, which then stops all in order.
+    os.setsid()
+    if child.nice:
+        stand_back(os.getpid(), child.nice)
+    os.close(held)
+    if listening.fileno() in child.descriptors:
+        listening.detach()
+    else:
+        listening.close()
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), STDIN)
+    become(child.name, watched, child.module)
 
 
 def children(listening: socket.socket, options: argparse.Namespace) -> list[Child]:

@@ -1,6 +1,7 @@
 """Keeps child processes running: starts them again with growing pauses, and stops them together.
 
-`python -m intercity.cli.supervisor PLAN` is what `intercity serve` becomes. It loads nothing of Django.
+`python -m intercity.cli.supervisor PLAN` is what `intercity serve` becomes when it has started them. It loads nothing
+of Django.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 logger = logging.getLogger("intercity.serve")
 
@@ -37,6 +39,42 @@ def stand_back(pid: int, nice: int) -> None:
         Path(f"/proc/{pid}/autogroup").write_text(str(nice))
 
 
+class Process(Protocol):
+    """What the supervisor asks of a process that it keeps, as `subprocess.Popen` gives it."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self) -> int: ...
+    def send_signal(self, sig: int) -> None: ...
+
+
+class Forked:
+    """A child of this process that was forked before it became the supervisor."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self._code: int | None = None
+
+    def poll(self, options: int = os.WNOHANG) -> int | None:
+        """The exit code (negative: by that signal), or None while it runs."""
+        if self._code is None:
+            found, status = os.waitpid(self.pid, options)
+            self._code = os.waitstatus_to_exitcode(status) if found else None
+        return self._code
+
+    def wait(self) -> int:
+        """The exit code, once it has ended."""
+        code = self.poll(options=0)
+        assert code is not None
+        return code
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal if it runs."""
+        if self.poll() is None:
+            os.kill(self.pid, sig)
+
+
 @dataclass
 class Child:
     """A process to keep: `module` and its arguments, the descriptors it inherits, and how far it stands back (nice)."""
@@ -45,17 +83,21 @@ class Child:
     module: Sequence[str]
     descriptors: tuple[int, ...]
     nice: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     started_at: float = 0.0
     due_at: float = 0.0
     pause: float = FIRST_PAUSE
 
     def start(self, watched: int, now: float) -> None:
         """Start the process; it ends by itself when the pipe `watched` closes."""
-        command = [sys.executable, "-m", "intercity.cli.child", "--watch", str(watched), *self.module]
+        begin = [sys.executable, "-m", "intercity.cli.child", "--name", self.name, "--watch", str(watched)]
+        passed = (watched, *self.descriptors)
         # Its own session: Ctrl-C in the terminal is for the supervisor, which then stops all in order.
         self.process = subprocess.Popen(
-            command, pass_fds=(watched, *self.descriptors), stdin=subprocess.DEVNULL, start_new_session=True
+            [*begin, *self.module],
+            pass_fds=passed,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
         if self.nice:
             stand_back(self.process.pid, self.nice)
@@ -66,8 +108,8 @@ class Child:
         if self.process is None:
             if now >= self.due_at:
                 self.start(watched, now)
-        elif self.process.poll() is not None:
-            self.note_end(self.process.returncode, now)
+        elif (code := self.process.poll()) is not None:
+            self.note_end(code, now)
 
     def note_end(self, code: int, now: float) -> None:
         """Plan the next start: soon after a long life, later and later after short ones."""
@@ -84,13 +126,16 @@ class Child:
 
 
 class Supervisor:
-    """Runs in the main thread; `listening` is closed when the stop begins."""
+    """Runs in the main thread; `listening` is closed when the stop begins.
 
-    def __init__(self, children: list[Child], listening: socket.socket) -> None:
+    `watched` is one end of a pipe whose other end only this process holds: children end when it does.
+    """
+
+    def __init__(self, children: list[Child], listening: socket.socket, watched: int) -> None:
         self.children = children
         self._listening = listening
         self._stopping = False
-        self._watched, self._held = os.pipe()
+        self._watched = watched
         self._wake, self._woken = os.pipe()
 
     def run(self) -> int:
@@ -166,15 +211,17 @@ def main() -> int:
     """Supervise by the plan that `intercity.cli.serving` has made: the open address, the children, and the welcome."""
     logging.basicConfig(format="{asctime} {levelname} {name}: {message}", style="{", level=logging.INFO)
     plan = json.loads(sys.argv[1])
-    listening = socket.socket(fileno=plan["listening"])
-    # Only the children that name it get it.
-    listening.set_inheritable(False)
+    # Only the children that name a descriptor get it.
+    for descriptor in (plan["listening"], plan["watched"], plan["held"]):
+        os.set_inheritable(descriptor, False)
     near, welcome = (plan["near"][0], plan["near"][1]), plan["welcome"]
     threading.Thread(target=announce, args=(near, welcome), daemon=True).start()
-    wanted = [
-        Child(name, module, tuple(descriptors), nice) for name, module, descriptors, nice in plan["children"]
-    ]  # fmt: skip
-    return Supervisor(wanted, listening).run()
+    now = time.monotonic()
+    running = [
+        Child(name, module, tuple(descriptors), nice, Forked(pid), started_at=now)
+        for name, module, descriptors, nice, pid in plan["children"]
+    ]
+    return Supervisor(running, socket.socket(fileno=plan["listening"]), plan["watched"]).run()
 
 
 if __name__ == "__main__":
