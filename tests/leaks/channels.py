@@ -7,6 +7,7 @@ here knows fails the build.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,11 +22,17 @@ from intercity.briefs.models import Brief
 from intercity.live.event import make_wish
 from intercity.live.events import since
 from intercity.posts.models import State
+from intercity.spaces.models import Label
 from tests.leaks.world import World
 
 LANGUAGES = ("en", "fr", "bg")
 # What Django and allauth bring along and shows no posts.
 FOREIGN = ("set_language",)
+# What is asked of the pages of one kind for posts of another.
+OF_ANOTHER_KIND = {
+    (Label.CLEAR, State.PUBLISHED), (Label.AMBER, State.PUBLISHED), (Label.RED, State.PUBLISHED),
+    (Label.GREEN, State.HIDDEN), (Label.GREEN, State.EMBARGOED),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,9 +52,23 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
             yield entry
 
 
-def arguments(world: World, name: str) -> dict[str, list[str]]:
-    """What may stand in place of each argument of the address `name`: everything that exists, seen or not."""
-    posts = [post.uid for post in world.posts.values()]
+def kind_of(pattern: URLPattern) -> str | None:
+    """The kind of post that an address belongs to; None where it is for several."""
+    room = re.match(r"intercity\.kinds\.(\w+)", pattern.callback.__module__)
+    return room[1] if room else None
+
+
+def asked_of(world: World, pattern: URLPattern) -> list[str]:
+    """The posts that an address is asked for: those of its kind, and of the others as many as tell that they are none
+    of its own, whoever may see them. A thorough walk asks for all."""
+    kind = None if world.thorough else kind_of(pattern)
+    rows = world.posts.items()
+    return [post.uid for key, post in rows if kind in (None, post.kind) or key in OF_ANOTHER_KIND]
+
+
+def arguments(world: World, pattern: URLPattern) -> dict[str, list[str]]:
+    """What may stand in place of each argument of an address: everything that exists, seen or not."""
+    name, posts = pattern.name or "", asked_of(world, pattern)
     comments = [comment.uid for comment in world.comments.values()]
     files = [file.uid for file in world.files.values()]
     uids = {"attachment": files, "first_page": files, "sharing_group": posts[:1], "sharing_group_delete": posts[:1]}
@@ -83,7 +104,7 @@ def addresses(world: World) -> list[Address]:
     """Every named address with every argument that exists."""
     found = []
     for pattern in patterns():
-        values = arguments(world, pattern.name or "")
+        values = arguments(world, pattern)
         names = list(pattern.pattern.regex.groupindex)
         unknown = [name for name in names if name not in values]
         assert not unknown, f"tests/leaks/channels.py does not know how to fill {unknown} of {pattern}"

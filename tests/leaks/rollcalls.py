@@ -22,7 +22,7 @@ from intercity.posts.content import PostContent
 from intercity.posts.models import Post, State
 from intercity.spaces.actions import do_join
 from intercity.spaces.models import Label
-from tests.leaks.channels import arguments, path_of, patterns
+from tests.leaks.channels import arguments, kind_of, path_of, patterns
 from tests.leaks.world import MARKER, MEMBERS, SORTS, World, marker, may_see
 from tests.personas import make_organisation
 
@@ -194,6 +194,14 @@ def reply(key: Key, city: str, comment: str) -> Reply:
     return Reply(values, comment=word(key, f"{comment}{city}"), source=web, contact=phone)
 
 
+OFTEN = ["anonymous", OUTSIDE]
+# Whoever is left out here sees the same as one of these.
+SOME_VIEWERS = ["anonymous", "coordinator", "former", "lead", "named", OUTSIDE, "partner_inside", "partner_outside"]
+# What is asked of the pages of other kinds for roll calls: it tells that they show none, whoever may see it.
+OF_ANOTHER_KIND = [
+    *((label, label, State.PUBLISHED) for label in (Label.AMBER, Label.RED, Label.CLEAR)),
+    (Label.CLEAR, Label.CLEAR, State.HIDDEN),
+]
 # What addresses of answers are asked for besides themselves.
 QUERIES = {
     "rollcall_answers": ("", "?answer=f1%3Aa", "?country=FR&sort=-f2", "?per=100k", "?country=BE"),
@@ -213,8 +221,9 @@ def addresses(asked: Asked, *keys: Key) -> Iterator[str]:
         groups = list(pattern.pattern.regex.groupindex)
         if "uid" not in groups or name in ("attachment", "rollcall_proposal"):
             continue
-        others = {group: arguments(world, name)[group] for group in groups if group != "uid"}
-        for key in keys or asked.posts:
+        others = {group: arguments(world, pattern)[group] for group in groups if group != "uid"}
+        own = kind_of(pattern) in (None, "rollcall")
+        for key in (keys or asked.posts) if own else (keys or OF_ANOTHER_KIND)[:4]:
             uid = asked.posts[key].uid
             slugs = ["city-of-nice", "city-of-torino", asked.silent[key].slug]
             others |= {"slug": slugs} if "slug" in others else {}

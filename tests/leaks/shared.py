@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from shutil import copytree
@@ -21,13 +21,18 @@ from tests.leaks.world import World, build_world
 @pytest.fixture(scope="module")
 def built_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world as it was built. Tests ask for `world`, or for a fixture of their file that adds to it."""
+    yield from build_once(django_db_blocker, build_world)
+
+
+def build_once(blocker: DjangoDbBlocker, build: Callable[[], World]) -> Iterator[World]:
+    """A world that stands while a module is tested; the database takes it back afterwards."""
     whole = transaction.atomic()
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         whole.__enter__()
         forget_everything()
-        built = build_world()
+        built = build()
     yield built
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         transaction.set_rollback(True)
         whole.__exit__(None, None, None)
 

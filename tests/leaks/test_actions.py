@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity
@@ -31,8 +33,20 @@ PAGE = (*PLAN, "role", "risk", "count", "note")
 OFTEN = ["anonymous", "partner_inside", "coordinator", "outside"]
 
 
+@pytest.fixture(scope="module")
+def built_plan(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Post]:
+    """They are written once, like the world in which they stand."""
+    with django_db_blocker.unblock():
+        return add_plan(built_world)
+
+
 @pytest.fixture
-def plan(world: World) -> dict[Key, Post]:
+def plan(built_plan: dict[Key, Post], world: World) -> dict[Key, Post]:
+    """As they were written, to read and to write."""
+    return deepcopy(built_plan)
+
+
+def add_plan(world: World) -> dict[Key, Post]:
     """An action under way for every label and state, late, with a note; all connected with the public one."""
     author = world.personas["author"]
     assert author is not None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.activity.models import Activity, last_id
@@ -34,6 +36,19 @@ SHUT_OUT = ("anonymous", "stranger", "former", "partner_outside", "unclaimed", "
 MAILED = ("author", "elsewhere", "partner_inside", "outside", "named", "former", "suspended")
 SHOWN = ("event", "place", "asked")
 WORDS = (*SHOWN, "guest")
+
+
+@pytest.fixture(scope="module")
+def built_events(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Post]:
+    """They are announced once, like the world in which they stand is built."""
+    with django_db_blocker.unblock():
+        return add_events(built_world)
+
+
+@pytest.fixture
+def events(built_events: dict[Key, Post], world: World) -> dict[Key, Post]:
+    """As they were announced, to read and to write."""
+    return deepcopy(built_events)
 
 
 def add_events(world: World) -> dict[Key, Post]:
@@ -67,8 +82,10 @@ def told(response: object) -> set[str]:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "outside", "moderator"]))
-def test_numbers_follow_the_label_and_names_are_for_the_organisers(viewer: str, world: World) -> None:
-    events, client = add_events(world), world.client(viewer)
+def test_numbers_follow_the_label_and_names_are_for_the_organisers(
+    viewer: str, world: World, events: dict[Key, Post]
+) -> None:
+    client = world.client(viewer)
     for key, post in events.items():
         sees, organises = may_see(viewer, *key), viewer in ORGANISERS
         names = {marker(*key, name) for name in SHOWN} if sees else set()
@@ -85,8 +102,7 @@ def test_numbers_follow_the_label_and_names_are_for_the_organisers(viewer: str, 
 
 
 @pytest.mark.parametrize("viewer", some_of(SHUT_OUT, often=["former"]))
-def test_nobody_shut_out_takes_part_asks_or_notes_anything(viewer: str, world: World) -> None:
-    events = add_events(world)
+def test_nobody_shut_out_takes_part_asks_or_notes_anything(viewer: str, world: World, events: dict[Key, Post]) -> None:
     before = sorted(Registration.objects.values_list("pk", "state", "attended"))
     asked = Post.objects.filter(kind=ASKED)
     client = world.client(viewer)
@@ -107,9 +123,9 @@ def test_nobody_shut_out_takes_part_asks_or_notes_anything(viewer: str, world: W
     assert not Post.objects.filter(body="Shut out").exists()
 
 
-def test_mails_and_calendar_files_keep_the_labels(world: World) -> None:
+def test_mails_and_calendar_files_keep_the_labels(world: World, events: dict[Key, Post]) -> None:
     """Everybody registered while they saw it; then labels and states changed, and the worker ran."""
-    events = {key: post for key, post in add_events(world).items() if key[1] == State.PUBLISHED or key[0] == "clear"}
+    events = {key: post for key, post in events.items() if key[1] == State.PUBLISHED or key[0] == "clear"}
     people = {name: one for name in MAILED if (one := world.personas[name]) is not None}
     known = last_id()
     for key, post in events.items():
@@ -147,8 +163,7 @@ def text_of(message: mail.EmailMessage) -> str:
     return "\n".join(parts).replace("\r\n ", "").replace("\n ", "")
 
 
-def test_who_was_there_is_a_number_for_all_who_see_the_event(world: World) -> None:
-    events = add_events(world)
+def test_who_was_there_is_a_number_for_all_who_see_the_event(world: World, events: dict[Key, Post]) -> None:
     for post in events.values():
         state = post.state
         Post.objects.filter(pk=post.pk).update(state=State.PUBLISHED)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.posts import actions
@@ -15,14 +17,27 @@ from intercity.posts.models import Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see, seen
+from tests.leaks.world import MARKER, VIEWERS, Key, World, marker, may_see, seen
 
 PUBLIC = (Label.CLEAR.value, State.PUBLISHED.value)
 # Who writes for an organisation, and so may ask what could be connected.
 WRITERS = ("author", "lead", "colleague", "elsewhere", "outside", "named", "partner_inside", "coordinator")
 
 
-def add_findings(world: World) -> dict[tuple[str, str], Post]:
+@pytest.fixture(scope="module")
+def built_findings(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Post]:
+    """They are written once, like the world in which they stand."""
+    with django_db_blocker.unblock():
+        return add_findings(built_world)
+
+
+@pytest.fixture
+def findings(built_findings: dict[Key, Post], world: World) -> dict[Key, Post]:
+    """As they were written, to read and to write."""
+    return deepcopy(built_findings)
+
+
+def add_findings(world: World) -> dict[Key, Post]:
     """One of every label and state. Every practice answers the public one, and all the others grew from it."""
     author = world.personas["author"]
     assert author is not None
@@ -50,8 +65,8 @@ def allowed(viewer: str, world: World) -> set[str]:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=["anonymous", "author"]))
-def test_pages_of_findings_say_and_count_what_one_may_see(viewer: str, world: World) -> None:
-    findings, client = add_findings(world), world.client(viewer)
+def test_pages_of_findings_say_and_count_what_one_may_see(viewer: str, world: World, findings: dict[Key, Post]) -> None:
+    client = world.client(viewer)
     wanted = allowed(viewer, world)
     for key, finding in findings.items():
         answer = client.get(reverse("post", args=[finding.uid]))
@@ -64,9 +79,10 @@ def test_pages_of_findings_say_and_count_what_one_may_see(viewer: str, world: Wo
 
 
 @pytest.mark.parametrize("viewer", some_of(WRITERS, often=["outside"]))
-def test_what_could_be_connected_is_what_one_may_see(viewer: str, indexed_world: World) -> None:
-    world = indexed_world
-    findings, client = add_findings(world), world.client(viewer)
+def test_what_could_be_connected_is_what_one_may_see(
+    viewer: str, indexed_world: World, findings: dict[Key, Post]
+) -> None:
+    world, client = indexed_world, indexed_world.client(viewer)
     wanted, path = allowed(viewer, world), reverse("post_connect", args=[findings[PUBLIC].uid])
     for key, post in world.posts.items():
         for text in (post.uid, marker(*key, "title"), marker(*key, "body")):

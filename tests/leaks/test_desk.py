@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from intercity.adoption.models import DONE, Adoption
 from intercity.matching.models import Pursuit
@@ -25,8 +27,20 @@ TABLES = ("month", "topic", "country", "group")
 OFTEN = ["anonymous", "partner_inside", "partner_outside", "elsewhere"]
 
 
+@pytest.fixture(scope="module")
+def built_asked(built_world: World, django_db_blocker: DjangoDbBlocker) -> World:
+    """They are asked once, like the world in which they stand is built."""
+    with django_db_blocker.unblock():
+        return ask(built_world)
+
+
 @pytest.fixture
-def asked(world: World) -> World:
+def asked(built_asked: World, db: None) -> World:
+    """The same, as a test's own."""
+    return deepcopy(built_asked)
+
+
+def ask(world: World) -> World:
     """With a question in each label and state, half of which the coordinators were told about, and topics to match."""
     author = world.personas["author"]
     assert author is not None

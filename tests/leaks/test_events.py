@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from intercity.kinds.event.addresses import make_address, revoke_address, url_of
 from intercity.kinds.event.links import SERIES
 from intercity.posts.models import Link, Post
 from intercity.spaces.actions import do_create_space
 from intercity.spaces.models import Label
+from tests.leaks.shared import build_once
 from tests.leaks.world import (
     KEYS,
     NARROW,
@@ -45,8 +47,13 @@ def word(key: Key, name: str) -> str:
     return marker(f"event{key[0]}", key[1], name)
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def built_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Instead of the usual one."""
+    yield from build_once(django_db_blocker, build_calendar)
+
+
+def build_calendar() -> World:
     """One event for every label and state, each an edition of one public series."""
     world = World(do_create_space("Drill", slug="drill"))
     world.personas = build_personas(world.space)

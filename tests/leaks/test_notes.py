@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.kinds.report.notes.actions import do_write, standing
@@ -24,6 +26,19 @@ from tests.leaks.world import MARKER, VIEWERS, Key, World, marker, may_see
 
 TAKERS = {"author", "lead", "colleague", "coordinator", "moderator"}
 OFTEN = ["anonymous", "elsewhere", "moderator", "suspended"]
+
+
+@pytest.fixture(scope="module")
+def built_notes(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Post]:
+    """They are written once, like the world in which they stand."""
+    with django_db_blocker.unblock():
+        return add_notes(built_world)
+
+
+@pytest.fixture
+def events(built_notes: dict[Key, Post], world: World) -> dict[Key, Post]:
+    """The events with their notes, to read and to write."""
+    return deepcopy(built_notes)
 
 
 def add_notes(world: World) -> dict[Key, Post]:
@@ -45,8 +60,8 @@ def add_notes(world: World) -> dict[Key, Post]:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS, often=OFTEN))
-def test_notes_are_for_those_who_take_them(viewer: str, world: World) -> None:
-    events, client = add_notes(world), world.client(viewer)
+def test_notes_are_for_those_who_take_them(viewer: str, world: World, events: dict[Key, Post]) -> None:
+    client = world.client(viewer)
     before = sorted(Note.objects.values_list("pk", "version"))
     compose = reverse("compose", args=[world.space.slug, "report"])
     for key, post in events.items():
@@ -69,8 +84,7 @@ def test_notes_are_for_those_who_take_them(viewer: str, world: World) -> None:
         assert sorted(Note.objects.values_list("pk", "version")) == before
 
 
-def test_no_list_file_search_or_stream_knows_a_word_of_them(indexed_world: World) -> None:
-    events = add_notes(indexed_world)
+def test_no_list_file_search_or_stream_knows_a_word_of_them(indexed_world: World, events: dict[Key, Post]) -> None:
     bring_up()
     known = {marker(*key, part.value) for key in events for part in NotePart}
     slug = indexed_world.space.slug

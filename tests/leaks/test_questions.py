@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from intercity.activity.kept import forget_everything
 from intercity.posts import actions
@@ -12,13 +15,26 @@ from intercity.posts.models import Post, State
 from intercity.spaces.models import Label
 from tests.leaks.channels import everything
 from tests.leaks.shared import some_of
-from tests.leaks.world import MARKER, VIEWERS, World, marker, may_see
+from tests.leaks.world import MARKER, VIEWERS, Key, World, marker, may_see
 from tests.personas import make_organisation
 
 REQUESTS = ("", "?show=all", "?addressee=ministry-inside", "?addressee=ministry-inside&show=all", "?level=national")
 
 
-def ask_ministry(world: World) -> dict[tuple[str, str], Post]:
+@pytest.fixture(scope="module")
+def built_requests(built_world: World, django_db_blocker: DjangoDbBlocker) -> dict[Key, Post]:
+    """They are asked once, like the world in which they stand is built."""
+    with django_db_blocker.unblock():
+        return ask_ministry(built_world)
+
+
+@pytest.fixture
+def posts(built_requests: dict[Key, Post], world: World) -> dict[Key, Post]:
+    """The requests, to read and to write."""
+    return deepcopy(built_requests)
+
+
+def ask_ministry(world: World) -> dict[Key, Post]:
     """A request for every label and state, each supported by an organisation of its own."""
     author = world.personas["author"]
     assert author is not None
@@ -46,8 +62,8 @@ def allowed(viewer: str, posts: dict[tuple[str, str], Post], name: str) -> set[s
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS))
-def test_the_page_of_requests_shows_what_one_may_see(viewer: str, world: World) -> None:
-    posts, client = ask_ministry(world), world.client(viewer)
+def test_the_page_of_requests_shows_what_one_may_see(viewer: str, world: World, posts: dict[Key, Post]) -> None:
+    client = world.client(viewer)
     wanted = allowed(viewer, posts, "request") | allowed(viewer, posts, "needs")
     for query in REQUESTS:
         told = set(MARKER.findall(everything(client.get(f"{reverse('requests')}{query}"))))
@@ -60,8 +76,10 @@ def told_all(response: object) -> set[str]:
 
 
 @pytest.mark.parametrize("viewer", some_of(VIEWERS))
-def test_reactions_and_replies_are_named_to_readers_of_their_post(viewer: str, world: World) -> None:
-    posts, client = ask_ministry(world), world.client(viewer)
+def test_reactions_and_replies_are_named_to_readers_of_their_post(
+    viewer: str, world: World, posts: dict[Key, Post]
+) -> None:
+    client = world.client(viewer)
     for key, post in posts.items():
         wanted = {marker(*key, name) for name in ("needs", "reply", "request")} if may_see(viewer, *key) else set()
         assert told_all(client.get(reverse("post", args=[post.uid]))) == wanted, (viewer, *key)
@@ -75,8 +93,7 @@ def test_reactions_and_replies_are_named_to_readers_of_their_post(viewer: str, w
     assert stream & own == allowed(viewer, posts, "request")
 
 
-def test_nobody_shut_out_has_changed_anything(world: World) -> None:
-    posts = ask_ministry(world)
+def test_nobody_shut_out_has_changed_anything(world: World, posts: dict[Key, Post]) -> None:
     hidden = posts[Label.GREEN, State.PUBLISHED]
     for viewer in ("stranger", "former", "partner_outside", "unclaimed", "anonymous"):
         world.client(viewer).post(reverse("post_react", args=[hidden.uid]), {"sort": "useful", "on": "1"})

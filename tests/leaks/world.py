@@ -113,6 +113,8 @@ class World:
     cases: dict[Key, Case] = field(default_factory=dict)
     readers: dict[str, Readers] = field(default_factory=dict)
     personas: dict[str, Persona | None] = field(default_factory=dict)
+    thorough: bool = False
+    """Whether walks ask the pages of each kind for all posts of the others, too."""
 
     def client(self, viewer: str) -> Client:
         """The browser of a viewer."""
