@@ -95,7 +95,7 @@ def meant_by(scope: Mapping[str, Any], space: Space) -> Q:
             return Q(pk__in=members_of(Q(space=space)))
         case {"who": Who.LEVEL, "level": str(level)}:
             return Q(level=level)
-        case {"who": Who.COUNTRY, "country": str(country)}:
+        case {"who": Who.COUNTRY, "country": str(country)} if country:
             return Q(country=country) & (Q(level=scope["level"]) if scope.get("level") else Q())
         case {"who": Who.SIZE, "size": str(size)} if size in SIZE_LABELS:
             return Q(level=Level.LOCAL) & of_size(size)
@@ -125,9 +125,11 @@ def describe(scope: Mapping[str, Any]) -> str:
     Names of lists, of other spaces and of organisations are left out: they are not for everybody.
     """
     match scope:
+        case {"who": Who.SPACE}:
+            return _("everybody in this space")
         case {"who": Who.LEVEL, "level": str(level)} if level in Level:
             return _("everybody of the level “%(level)s”") % {"level": Level(level).label}
-        case {"who": Who.COUNTRY, "country": str(country)}:
+        case {"who": Who.COUNTRY, "country": str(country)} if country:
             return describe_country(country, str(scope.get("level") or ""))
         case {"who": Who.SIZE, "size": str(size)} if size in SIZE_LABELS:
             return _("cities with %(size)s") % {"size": SIZE_LABELS[size]}
@@ -137,7 +139,7 @@ def describe(scope: Mapping[str, Any]) -> str:
             return _("the organisations of a saved list")
         case {"who": Who.NAMES}:
             return _("organisations named one by one")
-    return _("everybody in this space")
+    return _("nobody: this choice cannot be read any more")
 
 
 def describe_country(country: str, level: str) -> str:

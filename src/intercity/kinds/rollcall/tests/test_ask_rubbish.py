@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intercity.kinds.rollcall.forms.fields import MOST_FIELDS, named, rearranged, typed_from
@@ -84,6 +84,8 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(who=Who.COUNTRY, said={"country": ""})
+@example(who="nonsense", said={})
 @given(
     who=st.sampled_from(Who.values) | st.text(max_size=5),
     said=st.dictionaries(st.sampled_from(["level", "country", "size", "space", "list", "organisations"]), JSON),
@@ -94,3 +96,6 @@ def test_a_damaged_choice_means_nobody_and_is_still_described(asked: Space, who:
         scope["organisations"] = ["nothing"]
     assert len(reach(scope, asked, "green").keys) <= 1
     assert describe(scope)
+    if who not in Who.values or said.get("country") == "" and who == Who.COUNTRY:
+        assert not reach(scope, asked, "green").keys
+        assert describe(scope).startswith("nobody")
