@@ -1,6 +1,7 @@
-"""Databases with all tables: made once by the real migrations, in a process of its own, and copied from then on.
+"""Databases with all tables: made once as a new installation makes them, in a process of its own, and then copied.
 
-What was made is kept in `var/tests`, under a name that changes with any migration.
+That the migrations make the same is tested in `tests/test_founding.py`. What was made is kept in `var/tests`, under a
+name that changes with any migration.
 """
 
 from __future__ import annotations
@@ -45,23 +46,31 @@ def alone() -> Iterator[None]:
         yield
 
 
-def migrate_for_real(url: str) -> None:
-    """Run every migration on the empty database at `url`."""
-    for command in ("migrate", "createcachetable"):
-        subprocess.run(
-            [sys.executable, ROOT / "manage.py", command, "--verbosity", "0"],
-            env={**os.environ, "DATABASE_URL": url}, cwd=ROOT, check=True,
-        )  # fmt: skip
+FOUND = """
+import django
+django.setup()
+from django.core.management import call_command
+from intercity.transfer.installation import bring_tables
+bring_tables(lambda line: None)
+call_command("createcachetable", verbosity=0)
+"""
+
+
+def found(url: str) -> None:
+    """Make all tables in the empty database at `url`."""
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "intercity.config.settings")
+    variables = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": settings}
+    subprocess.run([sys.executable, "-c", FOUND], env=variables, cwd=ROOT, check=True)
 
 
 def sqlite_file() -> Path:
     """A SQLite database with all tables, made if there is none yet."""
-    path = KEPT / f"{sign()}.sqlite3"
+    path = KEPT / f"founded-{sign()}.sqlite3"
     with alone():
         if not path.exists():
             fresh = path.with_suffix(".fresh")
             fresh.unlink(missing_ok=True)
-            migrate_for_real(f"sqlite:///{fresh}")
+            found(f"sqlite:///{fresh}")
             with closing(sqlite3.connect(fresh)) as made:
                 made.execute("PRAGMA journal_mode = DELETE")
             fresh.rename(path)
@@ -70,13 +79,13 @@ def sqlite_file() -> Path:
 
 def postgresql_template() -> str:
     """The name of a database with all tables on the server of the settings, made if there is none yet."""
-    name = f"migrated_{sign()}"
+    name = f"founded_{sign()}"
     with alone(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(f"DROP DATABASE IF EXISTS {name}_fresh")
             cursor.execute(f"CREATE DATABASE {name}_fresh")
-            migrate_for_real(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}_fresh").geturl())
+            found(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}_fresh").geturl())
             cursor.execute(f"ALTER DATABASE {name}_fresh RENAME TO {name}")
     return name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils.translation import override
 
 from intercity.activity.kept import forget_everything
 from intercity.core.folding import Loader
+from intercity.posts.models import State
 from tests.leaks.channels import addresses
 from tests.leaks.world import World
 
@@ -30,10 +32,11 @@ FRESH = re.compile(
 def pages(world: World, client: Client, language: str) -> dict[str, str]:
     """Every page, as text without what is new on each."""
     forget_everything()
-    found = {}
+    found, tried = {}, Counter[str]()
     for address in addresses(world):
-        # One page of each sort shows its templates.
-        if address.name not in found:
+        tried[address.name] += 1
+        # One page of each sort shows its templates; if none of a public post in any state is there, there is none.
+        if address.name not in found and tried[address.name] <= len(State):
             response = client.get(address.path, headers={"Accept-Language": language})
             if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
                 found[address.name] = FRESH.sub("", response.content.decode(errors="replace"))

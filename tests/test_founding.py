@@ -15,23 +15,24 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 
 from tests.migrated import ROOT
 
-# Run on an empty database; {end} is what happens before the tables are there for good.
-FOUND = """
+# Run on an empty database; {make} brings the tables, and what is there is printed.
+TELL = """
 import json, os, django
 django.setup()
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from intercity.transfer import founding
 from tests.test_founding import tables
 assert founding.is_empty()
-{end}
-founding.found_tables(MigrationLoader(connection))
-print(json.dumps(tables(), default=str))
+{make}
+print(json.dumps([tables(), sorted(MigrationLoader(connection).applied_migrations)], default=str))
 """
+FOUND = "founding.found_tables(MigrationLoader(connection))"
+MIGRATE = "call_command('migrate', verbosity=0)"
 # Dies as the migrations are to be noted: every table has been made by then.
 DIE = "from django.db.models import QuerySet; QuerySet.bulk_create = lambda *rows: os._exit(9)"
 
@@ -62,17 +63,12 @@ def names_in_models() -> set[str]:
 
 
 @pytest.fixture
-def run(tmp_path: Path, db: None) -> Callable[[str], subprocess.CompletedProcess[str]]:
-    """Runs code with an empty database of the engine that the tests have."""
-    url = f"sqlite:///{tmp_path / 'founded.sqlite3'}"
-    if connection.vendor == "postgresql":
-        with connection._nodb_cursor() as cursor:
-            cursor.execute("DROP DATABASE IF EXISTS founded")
-            cursor.execute("CREATE DATABASE founded")
-        url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/founded").geturl()
-    variables = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+def run(tmp_path: Path, db: None) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs code with an empty database of the engine that the tests have, one for each name."""
 
-    def run_code(code: str) -> subprocess.CompletedProcess[str]:
+    def run_code(make: str, name: str = "founded") -> subprocess.CompletedProcess[str]:
+        variables = {**os.environ, "DATABASE_URL": empty_database(tmp_path, name)}
+        code = TELL.format(make=make)
         return subprocess.run(
             [sys.executable, "-c", code], env=variables, cwd=ROOT, capture_output=True, text=True, check=False
         )
@@ -80,12 +76,22 @@ def run(tmp_path: Path, db: None) -> Callable[[str], subprocess.CompletedProcess
     return run_code
 
 
-def test_what_is_founded_is_what_the_migrations_make(run: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
-    done = run(FOUND.format(end=""))
-    assert done.returncode == 0, done.stderr
-    founded, migrated = json.loads(done.stdout), tables()
-    # Made by a command of its own, in both cases.
-    migrated.pop("shared_cache")
+def empty_database(folder: Path, name: str) -> str:
+    """The address of the database of that name, made if it is not there."""
+    if connection.vendor != "postgresql":
+        return f"sqlite:///{folder / name}.sqlite3"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {name}")
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def test_what_is_founded_is_what_the_migrations_make(run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    made = [run(FOUND, "founded_whole"), run(MIGRATE, "migrated_step_by_step")]
+    assert [done.returncode for done in made] == [0, 0], made
+    (founded, noted), (migrated, done) = (json.loads(one.stdout) for one in made)
+    assert noted == done
     assert founded.keys() == migrated.keys()
     # Unused. Its key is as wide as our settings say for Django's migration, and as Django's own say for its model.
     founded.pop("auth_group_permissions")
@@ -93,12 +99,7 @@ def test_what_is_founded_is_what_the_migrations_make(run: Callable[[str], subpro
 
 
 def test_whoever_dies_while_founding_leaves_an_empty_database(
-    run: Callable[[str], subprocess.CompletedProcess[str]],
+    run: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
-    assert run(FOUND.format(end=DIE)).returncode == 9
-    assert run(FOUND.format(end="")).returncode == 0
-
-
-def test_every_migration_is_noted(run: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
-    done = run(FOUND.format(end="") + "print(sorted(MigrationLoader(connection).applied_migrations))")
-    assert done.stdout.splitlines()[-1] == str(sorted(MigrationRecorder(connection).applied_migrations()))
+    assert run(f"{DIE}\n{FOUND}").returncode == 9
+    assert run(FOUND).returncode == 0

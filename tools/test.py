@@ -25,8 +25,8 @@ DRILLS = "tests/proof"
 LEAKS = "tests/leaks"
 # Start from tables of their own; the other drills share an installation that takes seconds to prepare.
 KILLS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / DRILLS).glob("test_*_kills.py"))
-# Reads a hundred thousand rows of files, and no database.
-READING = "src/intercity/transfer/reading"
+# Read and write files in any number, and ask a database for next to nothing.
+OF_FILES = ("src/intercity/transfer/reading", "src/intercity/kinds/rollcall/tests/test_libreoffice.py")
 # What these tests write need not survive a power cut; waiting for the disk is most of their time.
 HASTY = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -40,9 +40,10 @@ class Part:
     engine: str = "sqlite"
 
 
-# Walk the channels over and over, and ask the database as the rooms' own tests do; the matrix is walked on both.
-ONCE = tuple(
-    str(path.relative_to(ROOT)) for path in sorted((ROOT / LEAKS).glob("test_*.py")) if path.stem != "test_matrix"
+# Walk channels and pages over and over, and ask the database as the rooms' own tests do; the matrix is walked on both.
+ONCE = (
+    "tests/test_public_world.py",
+    *(str(path.relative_to(ROOT)) for path in sorted((ROOT / LEAKS).glob("test_*.py")) if path.stem != "test_matrix"),
 )
 # Two processes; whoever is done takes over from the other one. Neighbours stay together, who share a world.
 TOGETHER = ("-n", "2", "--dist", "worksteal")
@@ -52,10 +53,10 @@ SUITE = [
 ]
 
 
-def with_proofs(*folders: str) -> list[str]:
+def with_proofs(*folders: str, without: Sequence[str] = ()) -> list[str]:
     """The files below `folders` that have a proof among their tests: to look for it in all of them takes a while."""
     paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("test_*.py"))
-    apart = (ROOT / BROWSERS, ROOT / DRILLS, ROOT / LEAKS)
+    apart = [ROOT / path for path in (BROWSERS, DRILLS, LEAKS, *without)]
     found = [path for path in paths if "proof" in path.read_text() and not any(map(path.is_relative_to, apart))]
     return [str(path.relative_to(ROOT)) for path in found]
 
@@ -68,7 +69,7 @@ PROOFS = [
     Part("Drills", ["-m", "proof", DRILLS, *(f"--ignore={path}" for path in KILLS)]),
     Part("Browser journeys", ["-m", "proof", BROWSERS]),
     Part("Kills", ["-m", "proof", *KILLS]),
-    Part("Other proofs on PostgreSQL", ["-m", "proof", *with_proofs("src"), "--ignore", READING], "postgresql"),
+    Part("Other proofs on PostgreSQL", ["-m", "proof", *with_proofs("src", without=OF_FILES)], "postgresql"),
 ]
 
 

@@ -18,6 +18,7 @@ from intercity.activity.models import Activity
 from intercity.transfer.backup.manifest import Manifest, member_name
 from intercity.transfer.backup.tables import last_of_each_app
 from intercity.transfer.backup.values import read_rows
+from intercity.transfer.founding import found_tables
 
 BATCH = 500
 # Ids of acts that happened after the backup are known to browsers and caches: they must not come again.
@@ -30,8 +31,7 @@ def build_database(archive: ZipFile, manifest: Manifest) -> None:
     The database must have no tables. On PostgreSQL call it inside a transaction: then it happens whole or not.
     Raises ValueError and database errors for rows that do not fit.
     """
-    executor = MigrationExecutor(connection)
-    executor.migrate(last_of_each_app(known(manifest, executor), executor.loader))
+    make_tables(manifest)
     with without_constraints(), transaction.atomic():
         for table in manifest.tables():
             load_table(archive, table)
@@ -40,6 +40,16 @@ def build_database(archive: ZipFile, manifest: Manifest) -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
     call_command("createcachetable", verbosity=0)
+
+
+def make_tables(manifest: Manifest) -> None:
+    """Make the tables as the backup's version had them: at once where that is this version, else step by step."""
+    executor = MigrationExecutor(connection)
+    steps = known(manifest, executor)
+    if set(steps) == set(executor.loader.graph.nodes):
+        found_tables(executor.loader)
+    else:
+        executor.migrate(last_of_each_app(steps, executor.loader))
 
 
 def known(manifest: Manifest, executor: MigrationExecutor) -> list[tuple[str, str]]:
